@@ -1,0 +1,1 @@
+"""Wiring, clockwork and supervision: the only place that builds things."""

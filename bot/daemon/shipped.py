@@ -1,0 +1,23 @@
+"""Where the shipped configuration and templates lie: beside the package in a checkout, inside it in an installed wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def shipped_config() -> Path:
+    """The folder with the shipped `*.yml` files: every key, its default and what it means."""
+    return _folder("config")
+
+
+def shipped_templates() -> Path:
+    """The folder `<language>/<letter>/subject.txt body.txt body.html`."""
+    return _folder("templates")
+
+
+def _folder(name: str) -> Path:
+    # pyproject's force-include puts them into the wheel under bot/shipped.
+    inside = _PACKAGE / "shipped" / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name

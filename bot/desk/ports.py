@@ -1,0 +1,456 @@
+"""What the desk needs from the outside, as Protocols. `storage` fills them for real, `tests/fakes.py` in memory.
+
+One transaction is one `Unit`: `with storage.begin() as unit:` commits on a clean exit and rolls back on any exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.desk.letters import LetterClass
+from bot.rules.escalation import Case
+from bot.tickets.model import Entry, Participant, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A letter as fetched, before anything reads it. `received_at` is INTERNALDATE; `size` is the server's figure and
+    larger than `octets` when `truncated` (past the size limit only the head of the letter is kept)."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    received_at: datetime
+    octets: bytes
+    size: int
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a folder was journaled: every UID up to `last_uid` under this UIDVALIDITY (RFC 9051 section 2.3.1.1)."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    last_uid: int
+
+
+class LetterState(StrEnum):
+    """States of a journal row."""
+
+    WAITING = "waiting"
+    SETTLED = "settled"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """One row of the journal. `identity` and `outcome` are set when it is settled."""
+
+    id: int
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    received_at: datetime
+    journaled_at: datetime
+    sha256: str
+    size: int
+    truncated: bool
+    state: LetterState
+    attempts: int
+    cause: str | None = None
+    identity: str | None = None
+    message_id: str | None = None
+    kind: str | None = None
+    outcome: str | None = None
+    ticket_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of a letter: `outcome` is a stable word (opened, appended, same_letter, machine, page_reply…)."""
+
+    kind: str
+    outcome: str
+    identity: str
+    message_id: str | None
+    ticket_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A letter to be flagged or moved on its server, once journaled; retried alone, never turned into a delete."""
+
+    letter_id: int
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    attempts: int
+
+
+class Journal(Protocol):
+    """The receiver's door: every method is one committed transaction of its own, safe to call from any thread."""
+
+    def cursor(self, account: str, folder: str) -> Cursor | None:
+        """Where the folder stands; None before the first contact."""
+
+    def record(self, arrivals: Sequence[Arrival], cursor: Cursor | None, filing: bool, now: datetime) -> list[int]:
+        """Rows and octets of a batch, and then the cursor, in one committed transaction; the ids in order.
+
+        A known position gives its old id and writes nothing. `filing` also orders the flagging or moving.
+        """
+
+    def move_cursor(self, cursor: Cursor) -> None:
+        """Set the cursor alone (start point chosen, or nothing new)."""
+
+    def filings_due(self, account: str, now: datetime, limit: int) -> list[Filing]:
+        """Filings to try now, oldest first."""
+
+    def filed(self, letter_ids: Sequence[int]) -> None:
+        """These were flagged or moved, or are gone from the folder."""
+
+    def filing_failed(self, letter_ids: Sequence[int], error: str, retry_at: datetime) -> None:
+        """These could not be; to be tried again at `retry_at`."""
+
+
+class Letters(Protocol):
+    """The journal inside a transaction."""
+
+    def waiting(self, now: datetime, limit: int) -> list[LetterRow]:
+        """Letters to be taken in now, in order of `received_at` then id."""
+
+    def get(self, letter_id: int) -> LetterRow:
+        """Raises Missing."""
+
+    def octets(self, letter_id: int) -> bytes:
+        """The raw letter. Raises Missing."""
+
+    def same(self, identity: str, message_id: str | None) -> list[LetterRow]:
+        """Settled letters with this content identity or this Message-ID."""
+
+    def settle(self, letter_id: int, settlement: Settlement, now: datetime) -> None: ...
+
+    def postpone(self, letter_id: int, cause: str, retry_at: datetime) -> None:
+        """Not now: counts an attempt and waits."""
+
+    def quarantine(self, letter_id: int, cause: str, now: datetime) -> None: ...
+
+    def release(self, letter_id: int) -> None:
+        """Back to waiting, due at once."""
+
+    def quarantined(self) -> list[LetterRow]: ...
+
+    def counts(self) -> dict[str, int]:
+        """Rows per state."""
+
+    def oldest_waiting(self) -> datetime | None:
+        """`journaled_at` of the oldest waiting row."""
+
+
+class Tickets(Protocol):
+    """Tickets, their timeline, participants and known Message-IDs."""
+
+    def next_number(self, prefix: str, year: int) -> str:
+        """`PREFIX-YEAR-000123`; numbers of a year ascend and are never used twice."""
+
+    def add(self, ticket: Ticket) -> Ticket:
+        """Stored, with its id."""
+
+    def save(self, ticket: Ticket) -> Ticket:
+        """Stored with the next version. Raises Transient when somebody else saved first."""
+
+    def get(self, number: str) -> Ticket:
+        """Raises Missing."""
+
+    def by_id(self, ticket_id: int) -> Ticket:
+        """Raises Missing."""
+
+    def listed(self, state: str | None = None, queue: str | None = None, limit: int = 1000) -> list[Ticket]:
+        """Newest first."""
+
+    def add_entry(self, ticket_id: int, entry: Entry) -> None: ...
+
+    def entries(self, ticket_id: int) -> list[Entry]:
+        """In order."""
+
+    def add_participant(self, ticket_id: int, participant: Participant) -> None:
+        """Adds or updates, by address."""
+
+    def participants(self, ticket_id: int) -> list[Participant]: ...
+
+    def know(self, message_id: str, ticket_id: int, ours: bool) -> None:
+        """Remember a Message-ID as belonging to a ticket; known ones are left alone."""
+
+    def known(self, message_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
+        """Message-ID → (ticket id, ours) for those known."""
+
+    def set_levels(self, ticket_id: int, levels: Sequence[tuple[str, datetime, str]]) -> None:
+        """Service levels: name, due instant, clock; replaces levels of the same name that are not met."""
+
+    def meet_level(self, ticket_id: int, name: str, at: datetime) -> None: ...
+
+    def levels(self, ticket_id: int) -> list[tuple[str, datetime, str, datetime | None]]:
+        """Name, due instant, clock, instant it was met."""
+
+    def levels_due(self, now: datetime, limit: int) -> list[tuple[int, str, datetime]]:
+        """Missed and not yet told: ticket id, name, due instant."""
+
+    def level_told(self, ticket_id: int, name: str) -> None:
+        """The miss was told to a person."""
+
+
+class OutboxStatus(StrEnum):
+    """States of a letter out (contract "outbox list")."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """A letter to be sent. `key` names the effect and is unique: ordering it twice orders it once.
+
+    `message_id` is fixed here, before the first attempt.
+
+    `waits_for` is the key of an entry whose outcome decides the wording: this one is due when that one is settled or at
+    `waits_until`, and `otherwise` is the template when that one was not accepted by then.
+    `envelope_from` "" is the null return path (RFC 3834 section 3.3). `person` is the one paged.
+    """
+
+    key: str
+    message_id: str
+    cls: LetterClass
+    template: str
+    language: str
+    to: tuple[str, ...]
+    context: dict[str, Any]
+    due_at: datetime
+    created_at: datetime
+    ticket_id: int | None = None
+    ticket: str | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    auto_submitted: str = "auto-replied"
+    envelope_from: str = ""
+    person: str | None = None
+    fingerprint: str = ""
+    waits_for: str | None = None
+    waits_until: datetime | None = None
+    otherwise: str | None = None
+    status: OutboxStatus = OutboxStatus.QUEUED
+    attempts: int = 0
+    last_error: str | None = None
+    subject: str | None = None
+    text: str | None = None
+    html: str | None = None
+    id: int | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientOutcome:
+    """What the server said of one recipient: accepted, refused (5xx), deferred (4xx) or uncertain."""
+
+    address: str
+    result: str
+    code: int | None
+    response: str
+
+
+class Outbox(Protocol):
+    """Letters out. Claims are leases: a worker that dies gives its letters back when the lease ends."""
+
+    def add(self, entry: OutboxEntry) -> bool:
+        """False when the key is known already; then nothing was written."""
+
+    def claim(self, now: datetime, lease_until: datetime, worker: str, limit: int) -> list[OutboxEntry]:
+        """Due queued entries, pages first, then by due instant; nobody else gets them before the lease ends.
+
+        An entry left `sending` by a lease that ended comes back as `uncertain` through `stranded`, never through here.
+        """
+
+    def stranded(self, now: datetime) -> list[OutboxEntry]:
+        """Entries still `sending` after their lease: the worker died in the act; what happened is not known."""
+
+    def unsettled_of(self, entry_id: int) -> tuple[str, ...]:
+        """Recipients that were neither accepted nor refused yet."""
+
+    def written(self, entry_id: int, template: str, subject: str, text: str, html: str) -> None:
+        """The words were fixed: every later attempt sends the same."""
+
+    def sending(self, entry_ids: Sequence[int], now: datetime) -> None:
+        """Recorded before DATA."""
+
+    def settle(
+        self,
+        entry_id: int,
+        status: OutboxStatus,
+        outcomes: Sequence[RecipientOutcome],
+        error: str | None,
+        now: datetime,
+    ) -> None:
+        """The end of an attempt: sent, failed, uncertain, held or cancelled."""
+
+    def retry(self, entry_id: int, due_at: datetime, outcomes: Sequence[RecipientOutcome], error: str) -> None:
+        """Back to queued, due later, for the recipients not settled yet."""
+
+    def get(self, message_id: str) -> OutboxEntry:
+        """By Message-ID. Raises Missing."""
+
+    def find(self, message_id: str) -> OutboxEntry | None: ...
+
+    def by_key(self, key: str) -> OutboxEntry | None: ...
+
+    def listed(
+        self, statuses: Sequence[OutboxStatus] = (), ticket_id: int | None = None, limit: int = 1000
+    ) -> list[OutboxEntry]:
+        """Newest first."""
+
+    def answered(self, address: str, since: datetime) -> list[tuple[datetime, str]]:
+        """Automatic answers ordered to an address since then: instant and fingerprint."""
+
+    def answers_since(self, since: datetime) -> int: ...
+
+    def next_due(self) -> datetime | None:
+        """When the next queued entry falls due."""
+
+    def counts(self) -> dict[str, int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """An escalation case with its place in the database; `version` guards against two writers."""
+
+    id: int
+    ticket_id: int
+    case: Case
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One page: unique by case, round, step and person; carries the Message-ID that replies and bounces name."""
+
+    case_id: int
+    round: int
+    step: int
+    person: str
+    message_id: str
+    at: datetime
+
+
+class Cases(Protocol):
+    """Escalation cases: due instants stand here and survive a restart."""
+
+    def add(self, ticket_id: int, case: Case) -> CaseRow: ...
+
+    def get(self, case_id: int) -> CaseRow:
+        """Raises Missing."""
+
+    def running(self, ticket_id: int) -> CaseRow | None:
+        """The one case of a ticket that is not closed."""
+
+    def latest(self, ticket_id: int) -> CaseRow | None: ...
+
+    def due(self, now: datetime, limit: int) -> list[CaseRow]:
+        """Cases whose next instant has come, oldest first."""
+
+    def save(self, row: CaseRow) -> CaseRow:
+        """Raises Transient when somebody else saved first."""
+
+    def add_page(self, page: PageRow) -> bool:
+        """False when the page (case, round, step, person) is known already."""
+
+    def page_of(self, message_ids: Sequence[str]) -> PageRow | None:
+        """The page one of these Message-IDs names."""
+
+    def pages(self, case_id: int) -> list[PageRow]: ...
+
+    def add_event(self, case_id: int, at: datetime, kind: str, detail: dict[str, Any]) -> None: ...
+
+    def events(self, case_id: int) -> list[tuple[datetime, str, dict[str, Any]]]: ...
+
+
+class Audit(Protocol):
+    """Decisions as they were taken."""
+
+    def record(self, ticket_id: int | None, letter_id: int | None, at: datetime, judgement: dict[str, Any]) -> None: ...
+
+    def traces(self, ticket_id: int) -> list[dict[str, Any]]:
+        """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One working part of the daemon: when it last completed a round, and how old that may grow."""
+
+    name: str
+    at: datetime
+    stale_after: timedelta
+    detail: str = ""
+    ok: bool = True
+
+
+class Watch(Protocol):
+    """Legs, alarms and the lease of the daemon."""
+
+    def touch(self, leg: Leg) -> None: ...
+
+    def legs(self) -> list[Leg]: ...
+
+    def forget_leg(self, name: str) -> None: ...
+
+    def raise_alarm(self, key: str, text: str, now: datetime, again_after: timedelta) -> bool:
+        """True when it should be told now: it is new, or was last told longer than `again_after` ago."""
+
+    def clear_alarm(self, key: str, now: datetime) -> bool:
+        """True when it stood."""
+
+    def alarms(self) -> list[tuple[str, str, datetime]]:
+        """Standing alarms: key, text, since."""
+
+    def take_lease(self, name: str, holder: str, now: datetime, until: datetime) -> int | None:
+        """The fencing number when the lease is free, ended or already ours; None while somebody else holds it."""
+
+    def give_lease(self, name: str, holder: str) -> None: ...
+
+    def lease_holder(self, name: str) -> tuple[str, datetime] | None: ...
+
+
+class Unit(Protocol):
+    """One transaction's repositories."""
+
+    letters: Letters
+    tickets: Tickets
+    outbox: Outbox
+    cases: Cases
+    audit: Audit
+    watch: Watch
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Undoes what happened inside when it is left by an exception; the transaction itself goes on."""
+
+
+class Storage(Protocol):
+    """Transactions."""
+
+    def begin(self) -> AbstractContextManager[Unit]:
+        """A writing transaction: commits on a clean exit, rolls back on any exception. Raises Transient when the
+        database cannot be reached or is locked too long."""
+
+    def read(self) -> AbstractContextManager[Unit]:
+        """A reading transaction: one consistent view, never committed."""

@@ -1,0 +1,1 @@
+"""The letter, in the words of the RFCs: values without I/O."""

@@ -1,0 +1,1 @@
+"""Letters out: rendering, composing, delivering."""

@@ -1,0 +1,92 @@
+"""The report: every field a value with its confidence, source and span, or unknown. Unknown is never a guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A value read from a letter: `confidence` 0–1, `source` names the text (`subject`, `text`, `attachment:2`,
+    `directory`), `span` the characters of that text (half-open), None when it is not a stretch of text."""
+
+    value: T
+    confidence: float = 1.0
+    source: str = "text"
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """INSEE code of the département, INSEE code of the region, name of the regional agency; None where there is none."""
+
+    department: str | None
+    region: str | None
+    ars: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One place named in a report that names several."""
+
+    structure: str | None
+    finess: str | None
+    territory: Territory | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a letter says, in the words of docs/reference; None is unknown."""
+
+    structure: Found[str] | None = None
+    structure_type: Found[str] | None = None
+    finess: Found[str] | None = None
+    finess_valid: Found[bool] | None = None
+    territory: Found[Territory] | None = None
+    sites: Found[tuple[Site, ...]] | None = None
+    declarant_role: Found[str] | None = None
+    phone: Found[str] | None = None
+    noticed_at: Found[datetime] | None = None
+    category: Found[str] | None = None
+    origin: Found[str] | None = None
+    patient_impact: Found[str] | None = None
+    degraded_mode: Found[bool] | None = None
+    care_impact: Found[bool] | None = None
+    data_impact: Found[tuple[str, ...]] | None = None
+    personal_data: Found[bool] | None = None
+    support_requested: Found[bool] | None = None
+    state: Found[str] | None = None
+    provider_involved: Found[bool] | None = None
+    others_at_risk: Found[bool] | None = None
+    exercise: Found[bool] | None = None
+    tlp: Found[str] | None = None
+    pap: Found[str] | None = None
+    sensitive: Found[tuple[str, ...]] | None = None
+
+    def get(self, name: str) -> Any:
+        """The bare value of a field by name, or what unknown is for that field.
+
+        Raises KeyError for a name that is no field.
+        """
+        if name not in FIELD_NAMES:
+            raise KeyError(name)
+        found = getattr(self, name)
+        return UNKNOWN.get(name) if found is None else found.value
+
+
+FIELD_NAMES: tuple[str, ...] = tuple(f.name for f in fields(Report))
+
+# What stands for "the letter does not say" where null is not the word (contract "report").
+UNKNOWN: dict[str, Any] = {
+    "origin": "unknown",
+    "patient_impact": "unknown",
+    "state": "unknown",
+    "sites": (),
+    "data_impact": (),
+    "exercise": False,
+    "sensitive": (),
+}

@@ -1,0 +1,1 @@
+"""Decisions: when, where, how urgent, who, and why."""

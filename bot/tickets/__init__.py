@@ -1,0 +1,1 @@
+"""Tickets, their states and which letter belongs to which."""
