@@ -1,4 +1,4 @@
-"""Where the shipped configuration and templates lie: beside the package in a checkout, inside it in an installed wheel."""
+"""Where shipped configuration and templates lie: beside the package in a checkout, inside it in an installed wheel."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """YAML 1.2 files in, one tree of `Node`s out, each value with its file and line; all faults of a file are told.
 
-Scalars follow the core schema: `22:30`, `yes` and `2026-08-10T18:00:00` stay text, `2026-08-10` is a date; keys are text.
+Scalars follow the core schema: `22:30`, `yes` and `2026-08-10T18:00:00` stay text, `2026-08-10` is a date.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from bot.errors import Fault, Misconfigured
-from bot.settings.section import Node, Scalar
+from bot.settings.section import Node, Scalar, shown
 
 MOST_OCTETS = 2_000_000
 MOST_VALUES = 100_000
 MOST_DEPTH = 40
 MOST_FILES = 500
+WHOLE_FILE = "file"
 
 _TAG = "tag:yaml.org,2002:"
-_WHOLE = "file"
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
@@ -41,10 +41,24 @@ def read_tree(path: Path, name: str | None = None) -> Node:
     `name` is how the file is called in faults (default: the path as given).
     Raises Misconfigured with every fault of the file: unreadable, not UTF-8, bad syntax, duplicate keys, foreign tags.
     """
-    shown = name or str(path)
-    tree, faults = _built(_text(path, shown), shown)
+    called = name or str(path)
+    faults: list[Fault] = []
+    tree = read_file(path, called, faults)
     if faults:
         raise Misconfigured(faults)
+    return tree
+
+
+def read_file(path: Path, name: str, faults: list[Fault]) -> Node:
+    """The same as `read_tree`, with the faults added to a list and whatever could be read as the tree.
+
+    A fault whose key is `WHOLE_FILE` means that nothing of the file could be read.
+    """
+    try:
+        tree, found = _built(_text(path, name), name)
+    except Misconfigured as wrong:
+        tree, found = Node({}, name, 1), wrong.faults
+    faults.extend(found)
     return tree
 
 
@@ -57,7 +71,7 @@ def _built(text: str, file: str) -> tuple[Node, tuple[Fault, ...]]:
 
 
 def merge(trees: Sequence[Node], faults: list[Fault]) -> Node:
-    """Several files as one tree: mappings are joined; a value written in two files is a fault, for neither comes first."""
+    """Several files as one tree: mappings are joined; a value in two files is a fault, as neither comes first."""
     joined: Node = Node({}, trees[0].file if trees else "", 1)
     for tree in trees:
         joined = _join(joined, tree, "", faults)
@@ -75,13 +89,10 @@ def read_folder(folder: Path, faults: list[Fault], prefix: str = "") -> Node:
     ]
     if len(paths) > MOST_FILES:
         faults.append(
-            Fault(str(folder), None, _WHOLE, f"{len(paths)} files", "too many files", f"keep at most {MOST_FILES}")
+            Fault(str(folder), None, WHOLE_FILE, f"{len(paths)} files", "too many files", f"keep at most {MOST_FILES}")
         )
     for path in paths[:MOST_FILES]:
-        try:
-            trees.append(read_tree(path, prefix + path.relative_to(folder).as_posix()))
-        except Misconfigured as wrong:
-            faults.extend(wrong.faults)
+        trees.append(read_file(path, prefix + path.relative_to(folder).as_posix(), faults))
     return merge(trees, faults)
 
 
@@ -89,46 +100,38 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _text(path: Path, shown: str) -> str:
+def _text(path: Path, called: str) -> str:
     try:
         with path.open("rb") as file:
             octets = file.read(MOST_OCTETS + 1)
     except OSError as cause:
         reason = cause.strerror or "unreadable"
-        raise Misconfigured([Fault(shown, None, _WHOLE, str(path), reason, "give a readable YAML file")]) from cause
+        raise Misconfigured(
+            [Fault(called, None, WHOLE_FILE, str(path), reason, "give a readable YAML file")]
+        ) from cause
     if len(octets) > MOST_OCTETS:
         raise Misconfigured(
-            [Fault(shown, None, _WHOLE, f"over {MOST_OCTETS} octets", "file too large", "split it or cut it")]
+            [Fault(called, None, WHOLE_FILE, f"over {MOST_OCTETS} octets", "file too large", "split it or cut it")]
         )
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError as cause:
         line = octets.count(b"\n", 0, cause.start) + 1
         found = f"octet 0x{octets[cause.start]:02x}"
-        raise Misconfigured([Fault(shown, line, _WHOLE, found, "not UTF-8", "save the file as UTF-8")]) from cause
+        raise Misconfigured([Fault(called, line, WHOLE_FILE, found, "not UTF-8", "save the file as UTF-8")]) from cause
 
 
 def _join(first: Node, second: Node, path: str, faults: list[Fault]) -> Node:
     if not (isinstance(first.value, dict) and isinstance(second.value, dict)):
         place = f"{first.file}:{first.line}" if first.line else first.file
         problem = f"already written at {place}"
-        faults.append(Fault(second.file, second.line, path, shown(second), problem, "keep one of the two"))
+        faults.append(Fault(second.file, second.line, path, shown(path, second.value), problem, "keep one of the two"))
         return first
     joined = dict(first.value)
     for key, node in second.value.items():
         below = f"{path}.{key}" if path else key
         joined[key] = _join(joined[key], node, below, faults) if key in joined else node
     return Node(joined, first.file, first.line)
-
-
-def shown(node: Node) -> str:
-    """A node's value as a fault shows it: short, and without what stands below."""
-    if isinstance(node.value, dict):
-        return "a mapping"
-    if isinstance(node.value, list):
-        return "a list"
-    text = "nothing" if node.value is None else repr(node.value)
-    return text if len(text) <= 80 else text[:77] + "..."
 
 
 class _Builder:
@@ -148,7 +151,7 @@ class _Builder:
         if isinstance(root, ScalarNode) and not root.value:
             return empty
         if not isinstance(root, MappingNode):
-            self._fault(root, _WHOLE, "a mapping is due here", "write `key: value` lines")
+            self._fault(root, WHOLE_FILE, "a mapping is due here", "write `key: value` lines")
             return empty
         return self._node(root, "", 1, 0)
 
@@ -159,14 +162,18 @@ class _Builder:
             mark = wrong.problem_mark or wrong.context_mark
             line = mark.line + 1 if mark else None
             said = ", ".join(part for part in (wrong.context, wrong.problem) if part)
-            self._add(line, _WHOLE, _line_of(text, line), f"bad YAML: {said}", "check indentation, quotes and brackets")
+            self._add(
+                line, WHOLE_FILE, _line_of(text, line), f"bad YAML: {said}", "check indentation, quotes and brackets"
+            )
         except YAMLError as wrong:
-            self._add(None, _WHOLE, "the file", f"bad YAML: {str(wrong).splitlines()[0]}", "remove control characters")
+            self._add(
+                None, WHOLE_FILE, "the file", f"bad YAML: {str(wrong).splitlines()[0]}", "remove control characters"
+            )
         except RecursionError:
-            self._add(None, _WHOLE, "the file", "nested too deep", f"keep at most {MOST_DEPTH} levels")
+            self._add(None, WHOLE_FILE, "the file", "nested too deep", f"keep at most {MOST_DEPTH} levels")
         else:
             for further in documents[1:]:
-                self._fault(further, _WHOLE, "a second document", "remove the `---` line: one file, one document")
+                self._fault(further, WHOLE_FILE, "a second document", "remove the `---` line: one file, one document")
             return documents[0] if documents else None
         return None
 
@@ -184,7 +191,7 @@ class _Builder:
     def _too_much(self, line: int) -> Node:
         if not self._overfull:
             bound = f"keep at most {MOST_DEPTH} levels and {MOST_VALUES} values"
-            self._add(line, _WHOLE, "the file", "too deep or too many values (aliases count)", bound)
+            self._add(line, WHOLE_FILE, "the file", "too deep or too many values (aliases count)", bound)
         self._overfull, self._values = True, MOST_VALUES
         return Node(None, self.file, line)
 
@@ -234,7 +241,7 @@ class _Builder:
         return text
 
     def _fault(self, node: Any, path: str, problem: str, remedy: str) -> None:
-        value = repr(str(node.value))[:80] if isinstance(node, ScalarNode) else "a mapping or list"
+        value = shown(path, str(node.value)) if isinstance(node, ScalarNode) else "a mapping or list"
         self._add(_line(node), path, value, problem, remedy)
 
     def _add(self, line: int | None, path: str, value: str, problem: str, remedy: str) -> None:
@@ -247,4 +254,6 @@ def _line(node: Any) -> int:
 
 def _line_of(text: str, line: int | None) -> str:
     lines = text.splitlines()
-    return repr(lines[line - 1].strip()[:60]) if line and line <= len(lines) else "the end of the file"
+    if not line or line > len(lines):
+        return "the end of the file"
+    return shown(lines[line - 1].partition(":")[0].strip(" -"), lines[line - 1].strip()[:60])

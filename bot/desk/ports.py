@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.desk.letters import LetterClass
-from bot.rules.escalation import Case
+from bot.rules.case import Case
 from bot.tickets.model import Entry, Participant, Ticket
 
 
@@ -34,12 +34,17 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a folder was journaled: every UID up to `last_uid` under this UIDVALIDITY (RFC 9051 section 2.3.1.1)."""
+    """How far a folder was journaled: every UID up to `last_uid` under this UIDVALIDITY (RFC 9051 section 2.3.1.1).
+
+    `since` is the start point chosen at first contact: when UIDVALIDITY changes, letters that arrived before it still
+    do not count.
+    """
 
     account: str
     folder: str
     uidvalidity: int
     last_uid: int
+    since: datetime | None = None
 
 
 class LetterState(StrEnum):

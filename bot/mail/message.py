@@ -90,6 +90,7 @@ class Message:
     """One letter. Every text is str without NUL or lone surrogates; every list is bounded; instants are aware.
 
     `fields` holds header fields by lower-case name, each value unfolded, decoded and capped, in order of appearance.
+    `part_types` are the content types of its parts in order (a calendar part with `;method=`).
     `return_path` is None when absent and "" when null (`<>`). `inner_ids` are the Message-IDs, References and
     In-Reply-To found in letters attached to this one. `received_at` is the instant in the topmost Received field.
     """
@@ -120,6 +121,7 @@ class Message:
     feedback: Feedback | None = None
     inner_ids: tuple[str, ...] = ()
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    part_types: tuple[str, ...] = ()
     defects: tuple[Defect, ...] = ()
 
     @property

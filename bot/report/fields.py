@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -22,7 +22,7 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """INSEE code of the département, INSEE code of the region, name of the regional agency; None where there is none."""
+    """INSEE codes of the département and the region, name of the regional agency; None where there is none."""
 
     department: str | None
     region: str | None
@@ -66,6 +66,8 @@ class Report:
     tlp: Found[str] | None = None
     pap: Found[str] | None = None
     sensitive: Found[tuple[str, ...]] | None = None
+    unsure: Found[tuple[str, ...]] | None = None
+    """Names of the fields the author said he cannot answer: known to be unknown, not asked for again."""
 
     def get(self, name: str) -> Any:
         """The bare value of a field by name, or what unknown is for that field.
@@ -89,4 +91,34 @@ UNKNOWN: dict[str, Any] = {
     "data_impact": (),
     "exercise": False,
     "sensitive": (),
+    "unsure": (),
 }
+
+
+def bare(report: Report) -> dict[str, Any]:
+    """JSON-ready: every field its bare value (contract "report"); instants as ISO 8601, unknown as listed or null."""
+    return {name: _plain(report.get(name)) for name in FIELD_NAMES}
+
+
+def with_sources(report: Report) -> dict[str, Any]:
+    """JSON-ready: every field as value, confidence, source and span; unknown fields have confidence 0."""
+    told = {}
+    for name in FIELD_NAMES:
+        found: Found[Any] | None = getattr(report, name)
+        told[name] = {
+            "value": _plain(report.get(name)),
+            "confidence": found.confidence if found else 0.0,
+            "source": found.source if found else None,
+            "span": list(found.span) if found and found.span else None,
+        }
+    return told
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value

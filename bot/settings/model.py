@@ -53,6 +53,11 @@ class AccountSettings:
     timeout: timedelta = timedelta(seconds=60)
     enabled: bool = True
 
+    @property
+    def configured(self) -> bool:
+        """True when there is a server to read: an account shipped without a host is only a name for its role."""
+        return self.enabled and bool(self.host)
+
 
 @dataclass(frozen=True, slots=True)
 class SubmissionSettings:
@@ -81,7 +86,7 @@ class IdentitySettings:
     ticket_prefix: str = "SSI"
     emergency_phone: str = ""
     portal: str = ""
-    key: bytes = b""
+    key: bytes = field(default=b"", repr=False)
     own_addresses: frozenset[str] = frozenset()
     authserv_ids: tuple[str, ...] = ()
     default_language: Literal["fr", "en"] = "fr"
@@ -89,11 +94,16 @@ class IdentitySettings:
 
 @dataclass(frozen=True, slots=True)
 class PersonSettings:
-    """Somebody who can be paged or told. Several addresses are all used at once."""
+    """Somebody who can be paged or told. Several addresses are all used at once.
+
+    `owner` and `checked_on` tell who vouches for an agency's address and since when.
+    """
 
     name: str
     mails: tuple[str, ...]
     language: Literal["fr", "en"] = "fr"
+    owner: str = ""
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,7 @@ class HealthSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything but the rules."""
+    """Everything but the rules. `people` holds the teams too; `data` is the folder for what the daemon keeps."""
 
     live: bool
     database: str
@@ -154,3 +164,5 @@ class Settings:
     health: HealthSettings = field(default_factory=HealthSettings)
     templates: Path | None = None
     agencies: Mapping[str, PersonSettings] = field(default_factory=dict)
+    webmail_domains: frozenset[str] = frozenset()
+    data: Path = Path("data")

@@ -18,7 +18,9 @@ from bot.errors import Fault
 T = TypeVar("T")
 Scalar = str | int | float | bool | date | datetime | None
 
-_DURATION = re.compile(r"(\d+)\s*(s|m|h|d|w)")
+_DURATION = re.compile(r"([0-9]{1,6})(s|m|h|d|w)")
+_SECRET = re.compile(r"pas{0,2}w|pwd|mdp|secret|token|^key$")
+_URL_LOGIN = re.compile(r"(://)[^/@\s]{1,300}@")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -51,7 +53,7 @@ def overlay(base: Node, over: Node) -> Node:
 
 def parse_duration(text: str) -> timedelta | None:
     """`15m`, `2h`, `1d12h`, `30s`, `1w` as a timedelta; None when it is not one."""
-    compact = text.strip().lower().replace(" ", "")
+    compact = text[:60].strip().lower().replace(" ", "")
     found = _DURATION.findall(compact)
     if not found or "".join(number + unit for number, unit in found) != compact:
         return None
@@ -74,10 +76,16 @@ class Section:
     def __init__(self, node: Node, path: str, faults: list[Fault]) -> None:
         self.node, self.path, self.faults = node, path, faults
         self._known: set[str] = set()
+        self._broken = not isinstance(node.value, dict)
         if not isinstance(node.value, dict):
             faults.append(
                 Fault(
-                    node.file, node.line, path, _shown(node.value), "a mapping is due here", "write `key: value` lines"
+                    node.file,
+                    node.line,
+                    path,
+                    shown(path, node.value),
+                    "a mapping is due here",
+                    "write `key: value` lines",
                 )
             )
             self._map: Mapping[str, Node] = {}
@@ -100,7 +108,7 @@ class Section:
         """Record a fault at a key of this section (or at a given node below it)."""
         at = node or self._map.get(key) or self.node
         where = f"{self.path}.{key}" if self.path and key else self.path or key
-        self.faults.append(Fault(at.file, at.line, where, _shown(at.value), problem, remedy))
+        self.faults.append(Fault(at.file, at.line, where, shown(where, at.value), problem, remedy))
 
     def text(self, key: str, default: str | None = None, choices: Iterable[str] | None = None) -> str:
         """A text; without a default the key is compulsory."""
@@ -127,7 +135,7 @@ class Section:
             "write digits only",
         )
         number = value if value is not None else (default or 0)
-        if number < least or (most is not None and number > most):
+        if value is not None and (number < least or (most is not None and number > most)):
             bound = f"{least} to {most}" if most is not None else f"{least} or more"
             self.fault(key, "out of bounds", f"write a number of {bound}")
         return number
@@ -154,8 +162,8 @@ class Section:
         )
         return bool(value)
 
-    def duration(self, key: str, default: str | None = None) -> timedelta:
-        """A length of real time such as `15m`, `2h`, `1d`."""
+    def duration(self, key: str, default: str | None = None, least: timedelta = timedelta(0)) -> timedelta:
+        """A length of real time such as `15m`, `2h`, `1d`; zero after a fault."""
         value = self._scalar(
             key,
             default,
@@ -163,7 +171,12 @@ class Section:
             "a duration is due here",
             "write 30s, 15m, 4h or 7d",
         )
-        return parse_duration(value) or timedelta(0) if value else timedelta(0)
+        if value is None:
+            return timedelta(0)
+        length = parse_duration(value) or timedelta(0)
+        if length < least:
+            self.fault(key, "too short", f"write {int(least.total_seconds())}s or more")
+        return length
 
     def texts(self, key: str, default: Iterable[str] = ()) -> tuple[str, ...]:
         """A list of texts; a single text counts as a list of one."""
@@ -184,7 +197,9 @@ class Section:
         node = self.raw(key)
         empty = node is None or node.value is None
         below = Node({}, self.node.file, self.node.line) if empty or node is None else node
-        return Section(below, f"{self.path}.{key}" if self.path else key, self.faults)
+        section = Section(below, f"{self.path}.{key}" if self.path else key, self.faults)
+        section._broken |= self._broken
+        return section
 
     def sections(self, key: str) -> list[Section]:
         """A list of mappings under a key."""
@@ -208,7 +223,7 @@ class Section:
     ) -> T | None:
         node = self.raw(key)
         if node is None:
-            if default is None:
+            if default is None and not self._broken:
                 self.fault(key, "missing", f"add `{key}:` here")
             return default
         taken = take(node.value)
@@ -224,10 +239,16 @@ def _nearest(word: str, allowed: list[str]) -> str:
     return f"{hint}known here: {', '.join(allowed) or 'nothing'}"
 
 
-def _shown(value: object) -> str:
+def shown(key: str, value: object) -> str:
+    """A value as a fault shows it: short, and never a secret (judged by its key, misspelt ones too)."""
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    text = "nothing" if value is None else repr(value)
+    if value is None:
+        return "nothing"
+    last = key.rpartition(".")[2].lower()
+    if _SECRET.search(last) and not last.endswith(("_file", "_env", "_command")):
+        return "hidden"
+    text = _URL_LOGIN.sub(r"\1…@", repr(value)[:500])
     return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,103 @@
+"""Commands about time: who is on call, where nobody is, what days and windows the rules see."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+import typer
+
+from bot import walltime
+from bot.cli.options import AsJson, At, ConfigDir, configuration, instant, show_json, show_lines
+
+oncall = typer.Typer(help="Who is paged.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.add_typer(oncall, name="oncall")
+    app.command("calendar")(calendar)
+
+
+@oncall.command()
+def who(at: At = None, config: ConfigDir = None, as_json: AsJson = False) -> None:
+    """Who is on call at an instant, by schedule."""
+    from bot.daemon.clock import system_clock
+
+    rules = configuration(config).rules
+    moment = instant(at) or system_clock()
+    nobody = False
+    for name in rules.schedules.names():
+        shift = rules.schedules.who(name, moment)
+        nobody = nobody or shift is None
+        until = walltime.iso(shift.until, rules.zone) if shift and shift.until else None
+        if as_json:
+            show_json({"schedule": name, "person": shift.person if shift else None, "until": until})
+        else:
+            typer.echo(f"{name}: {shift.person if shift else 'nobody'} until {until or '-'}")
+    raise typer.Exit(1 if nobody else 0)
+
+
+@oncall.command()
+def coverage(
+    days: Annotated[int, typer.Option(min=1, max=400, help="how far to look")] = 45,
+    at: At = None,
+    config: ConfigDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Instants that somebody must cover and nobody reachable does; exit 1 if there are any."""
+    from bot.daemon.clock import system_clock
+    from bot.rules.coverage import gaps
+
+    rules = configuration(config).rules
+    start = instant(at) or system_clock()
+    found = []
+    for name in rules.schedules.names():
+        holes = gaps(rules.schedules[name], rules.windows, start, timedelta(days=days))
+        found += [
+            {
+                "schedule": name,
+                "from": walltime.iso(hole.start, rules.zone),
+                "to": walltime.iso(hole.end, rules.zone),
+                "person": hole.person,
+            }
+            for hole in holes
+        ]
+    if as_json:
+        show_lines(found)
+    else:
+        for hole in found:
+            why = f"{hole['person']} has no address" if hole["person"] else "nobody is on call"
+            typer.echo(f"{hole['schedule']}: {hole['from']} to {hole['to']}: {why}")
+        typer.echo(f"{len(found)} hole(s) in {days} days")
+    raise typer.Exit(1 if found else 0)
+
+
+def calendar(
+    start: Annotated[str | None, typer.Option("--from", help="first day, 2026-05-01; today when absent")] = None,
+    days: Annotated[int, typer.Option(min=1, max=400)] = 14,
+    config: ConfigDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Days, windows and holidays as the rules see them."""
+    from bot.daemon.clock import system_clock
+    from bot.daemon.days import day_lines
+
+    rules = configuration(config).rules
+    first = _day(start) if start else system_clock().astimezone(rules.zone).date()
+    found = day_lines(rules, first, days)
+    if as_json:
+        show_lines(found)
+        return
+    for day in found:
+        hours = ", ".join(day["open"]) or "closed"
+        typer.echo(
+            f"{day['date']} {day['weekday']:<9} {day['calendar']:<10} {hours:<14} {day['holiday'] or day['note'] or ''}"
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: {error}; write 2026-05-01") from None

@@ -1,0 +1,128 @@
+"""A configuration in, everything that can be known about it before starting out: one line for each thing looked at."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from bot.daemon.config import Configuration, load
+from bot.daemon.live import ready_to_run, warnings
+from bot.errors import Fault, Misconfigured, Permanent, Transient
+from bot.ingest.session import Session
+from bot.outbound.deliver import Submission
+from bot.rules.coverage import gaps
+from bot.settings.model import AccountSettings, SubmissionSettings
+
+Level = Literal["ok", "warning", "fault"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One thing that was looked at. `fault` holds its place in the files, where it has one."""
+
+    level: Level
+    text: str
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """All lines, in the order of the checks. `misconfigured`: it does not load, so the rest was not looked at."""
+
+    lines: tuple[CheckLine, ...]
+    misconfigured: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """True when no line is a fault; warnings forbid nothing."""
+        return all(line.level != "fault" for line in self.lines)
+
+
+def check(config_dir: Path | None, offline: bool, environ: Mapping[str, str], now: datetime) -> CheckReport:
+    """Look at configuration, rules and on-call coverage, and unless `offline` log in to every configured server.
+
+    Nothing is written, sent or changed anywhere. Never raises for what an operator can have written.
+    """
+    try:
+        configuration = load(config_dir, environ)
+    except Misconfigured as wrong:
+        return CheckReport(tuple(_told(fault) for fault in wrong.faults), misconfigured=True)
+    lines = [CheckLine("ok", f"configuration {configuration.hash[:12]} loads"), *_local(configuration, now)]
+    if not offline:
+        lines += _servers(configuration)
+    return CheckReport(tuple(lines))
+
+
+def _told(fault: Fault) -> CheckLine:
+    return CheckLine("fault", str(fault), fault)
+
+
+def _local(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
+    settings = configuration.settings
+    if settings.live:
+        yield from (_told(fault) for fault in ready_to_run(settings))
+    yield from (CheckLine("warning", text) for text in warnings(settings, now.date()))
+    yield from _coverage(configuration, now)
+
+
+def _coverage(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
+    rules = configuration.rules
+    for name, schedule in rules.schedules.named.items():
+        holes = gaps(schedule, rules.windows, now, schedule.horizon)
+        if not holes:
+            yield CheckLine("ok", f"schedule {name}: somebody is on call for the next {schedule.horizon.days} days")
+        yield from (CheckLine("fault", str(hole)) for hole in holes)
+
+
+def _servers(configuration: Configuration) -> Iterator[CheckLine]:
+    for account in configuration.settings.accounts:
+        if account.configured:
+            yield from _mailbox(account)
+    if configuration.settings.submission is not None:
+        yield _submission(configuration.settings.submission)
+
+
+def _mailbox(account: AccountSettings) -> Iterator[CheckLine]:
+    where = f"account {account.name} at {account.host}:{account.port}"
+    try:
+        with Session(account) as session:
+            there = session.folders()
+            yield CheckLine("ok", f"{where}: logged in, {len(there)} folders")
+            for name in _wanted(account):
+                if _folded(name) in {_folded(folder) for folder in there}:
+                    yield CheckLine("ok", f"{where}: folder {name} exists")
+                else:
+                    yield CheckLine("fault", f"{where}: no folder {name}; there are {', '.join(there[:20])}")
+    except (Transient, Permanent) as error:
+        yield CheckLine("fault", f"{where}: {error}")
+
+
+def _wanted(account: AccountSettings) -> list[str]:
+    names = [folder.name for folder in account.folders]
+    return names + [folder.move_to for folder in account.folders if folder.move_to]
+
+
+def _folded(folder: str) -> str:
+    # RFC 9051 section 5.1: INBOX alone is case-insensitive.
+    return "INBOX" if folder.upper() == "INBOX" else folder
+
+
+def _submission(settings: SubmissionSettings) -> CheckLine:
+    where = f"submission at {settings.host}:{settings.port}"
+    try:
+        asyncio.run(_probe(settings))
+    except (Transient, Permanent) as error:
+        return CheckLine("fault", f"{where}: {error}")
+    return CheckLine("ok", f"{where}: connected and logged in")
+
+
+async def _probe(settings: SubmissionSettings) -> None:
+    submission = Submission(settings)
+    try:
+        await submission.probe()
+    finally:
+        await submission.close()

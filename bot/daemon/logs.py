@@ -1,0 +1,39 @@
+"""Log lines: a stable `action`, ids as data, JSON on standard error; addresses shortened, no bodies, no secrets."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_ADDRESS = re.compile(r"([\w.+-]{1,2})[\w.+-]{0,62}@([\w.-]{1,255})")
+
+
+def configure_logs(human: bool = False) -> None:
+    """JSON lines, or with `human` short coloured ones. Libraries' own lines only from warnings up."""
+    renderer: Any = structlog.dev.ConsoleRenderer() if human else structlog.processors.JSONRenderer(ensure_ascii=False)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _shortened,
+            structlog.processors.EventRenamer("action"),
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+
+
+def _shortened(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Addresses keep their first two characters and their domain."""
+    for key, value in line.items():
+        if isinstance(value, str) and "@" in value:
+            line[key] = _ADDRESS.sub(r"\1…@\2", value)
+    return line

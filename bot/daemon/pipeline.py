@@ -1,0 +1,163 @@
+"""From the journal to the desk: waiting letters are read in the worker processes and taken in, in order, in batches.
+
+One transaction carries a batch, each letter in its own savepoint; a letter that cannot be taken in is tried again, then
+quarantined with its octets, and a person is told (promises D1–D5).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.daemon.clock import Clock
+from bot.desk.alarms import alarm
+from bot.desk.intake import Taken, take_in
+from bot.desk.office import Office
+from bot.desk.ports import LetterRow, Storage, Unit
+from bot.desk.reading import Reading
+from bot.errors import Permanent, Transient, VeilleurError
+from bot.mail.message import Defect, Message
+from bot.mail.verdict import Authentication, Kind, Verdict
+
+log = structlog.get_logger()
+
+BATCH = 50
+_ATTEMPTS = 3
+_RETRY = timedelta(seconds=30)
+_ROUND_EVERY_S = 5.0
+
+
+class Reads(Protocol):
+    """Gives the reading of a letter, later; the future raises Permanent when reading hung or died."""
+
+    def read(self, octets: bytes, received_at: datetime) -> Future[Reading]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A letter that was taken in, for whoever watches (the demo, `run --drain`)."""
+
+    row: LetterRow
+    reading: Reading
+    taken: Taken
+
+
+class Pipeline:
+    """Takes in what waits in the journal. `office` gives the configuration in force; `on_handled` hears of each letter
+    after its transaction was committed; `on_round` of each completed round."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        reads: Reads,
+        office: Callable[[], Office],
+        now: Clock,
+        on_handled: Callable[[Sequence[Handled]], None],
+        on_round: Callable[[int], None],
+    ) -> None:
+        self._storage, self._reads, self._office, self._now = storage, reads, office, now
+        self._on_handled, self._on_round = on_handled, on_round
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was journaled. Call it in the loop's thread."""
+        self._wake.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Take in until `stop` is set; a round under way is finished."""
+        while not stop.is_set():
+            self._wake.clear()
+            while await self.round() and not stop.is_set():
+                pass
+            waiting = asyncio.create_task(self._wake.wait())
+            await asyncio.wait({waiting}, timeout=_ROUND_EVERY_S)
+            waiting.cancel()
+
+    async def round(self) -> int:
+        """One batch: read, take in, commit. The number of letters that were waiting."""
+        fetched = await asyncio.to_thread(self._fetch)
+        ahead: asyncio.Task[list[tuple[LetterRow, bytes]]] | None = None
+        total = 0
+        while fetched:
+            futures = [self._reads.read(octets, row.received_at) for row, octets in fetched]
+            seen = {row.id for row, _ in fetched}
+            # The next batch is fetched and read while this one is taken in: two cores, one order.
+            ahead = asyncio.create_task(asyncio.to_thread(self._fetch, seen))
+            readings = [await self._reading(row, future) for (row, _), future in zip(fetched, futures, strict=True)]
+            handled = await asyncio.to_thread(self._take_in, [row for row, _ in fetched], readings)
+            total += len(fetched)
+            self._on_handled(handled)
+            self._on_round(total)
+            fetched = await ahead
+        self._on_round(total)
+        return total
+
+    def _fetch(self, seen: frozenset[int] | set[int] = frozenset()) -> list[tuple[LetterRow, bytes]]:
+        with self._storage.read() as unit:
+            rows = unit.letters.waiting(self._now(), BATCH + len(seen))
+            wanted = [row for row in rows if row.id not in seen][:BATCH]
+            return [(row, unit.letters.octets(row.id)) for row in wanted]
+
+    async def _reading(self, row: LetterRow, future: Future[Reading]) -> Reading:
+        try:
+            return await asyncio.wrap_future(future)
+        except Permanent as error:
+            log.error("letter.unreadable", letter=row.id, sha256=row.sha256, cause=str(error))
+            return unreadable(row, str(error))
+
+    def _take_in(self, rows: Sequence[LetterRow], readings: Sequence[Reading]) -> list[Handled]:
+        """One transaction for the batch; should it fail as a whole, each letter in one of its own."""
+        pairs = list(zip(rows, readings, strict=True))
+        try:
+            return self._take_in_together(pairs)
+        except Transient as error:
+            log.warning("batch.again", letters=len(pairs), cause=str(error))
+        handled: list[Handled] = []
+        for pair in pairs:
+            handled += self._take_in_together([pair])
+        return handled
+
+    def _take_in_together(self, pairs: Sequence[tuple[LetterRow, Reading]]) -> list[Handled]:
+        office, now = self._office(), self._now()
+        handled = []
+        with self._storage.begin() as unit:
+            for row, reading in pairs:
+                taken = self._take_in_one(unit, office, row, reading, now)
+                if taken is not None:
+                    handled.append(Handled(row, reading, taken))
+        return handled
+
+    def _take_in_one(self, unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> Taken | None:
+        try:
+            with unit.savepoint():
+                taken = take_in(unit, office, row, reading, now)
+                if reading.verdict.kind is Kind.UNREADABLE and reading.message.defects:
+                    unit.letters.quarantine(row.id, reading.message.defects[0].detail, now)
+                return taken
+        except Transient:
+            raise
+        except Exception as error:  # one bad letter never stops the mailbox (promise D5)
+            self._set_aside(unit, office, row, error, now)
+            return None
+
+    def _set_aside(self, unit: Unit, office: Office, row: LetterRow, error: Exception, now: datetime) -> None:
+        cause = str(error) if isinstance(error, VeilleurError) else f"{type(error).__name__}: {error}"
+        log.error("letter.set_aside", letter=row.id, attempts=row.attempts + 1, cause=cause, exc_info=error)
+        if row.attempts + 1 < _ATTEMPTS:
+            unit.letters.postpone(row.id, cause[:500], now + _RETRY * (row.attempts + 1))
+            return
+        unit.letters.quarantine(row.id, cause[:500], now)
+        text = f"a letter received in {row.account} could not be taken in and stands in quarantine: {cause[:200]}"
+        alarm(unit, office, f"quarantine/{row.id}", text, now)
+
+
+def unreadable(row: LetterRow, cause: str) -> Reading:
+    """What stands for a letter that nothing could be read of: a human must look at the octets."""
+    message = Message(row.sha256, row.size, defects=(Defect("unreadable", cause),))
+    return Reading(message, Verdict(Kind.UNREADABLE, False, (cause,)), Authentication(), None)

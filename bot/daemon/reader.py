@@ -1,0 +1,47 @@
+"""Reading one letter from end to end, as the worker processes, `parse` and `explain` all do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk.reading import Reading
+from bot.ingest.authenticate import authenticate
+from bot.ingest.classify import SortingContext, classify
+from bot.ingest.parse import parse
+from bot.mail.verdict import Kind
+from bot.report.lexicon import ReportLexicons
+from bot.report.read import read as read_report
+from bot.settings.model import ReadingLimits
+
+_SPEAKING = (Kind.REPORT, Kind.FOLLOW_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSetup:
+    """What reading needs of the configuration; it can be pickled."""
+
+    limits: ReadingLimits
+    sorting: SortingContext
+    authserv_ids: tuple[str, ...]
+    lexicons: ReportLexicons
+
+
+Reader = Callable[[bytes, datetime | None], Reading]
+
+
+def make_reader(setup: ReaderSetup) -> Reader:
+    """A reader: octets and the instant of receipt (None: the topmost Received field tells) in, a Reading out."""
+
+    def read(octets: bytes, received_at: datetime | None) -> Reading:
+        message = parse(octets, setup.limits)
+        verdict = classify(message, setup.sorting)
+        authentication = authenticate(message, setup.authserv_ids, setup.sorting.own_addresses)
+        report = None
+        if verdict.kind in _SPEAKING:
+            at = received_at or message.received_at or message.date
+            report = read_report(message, setup.lexicons, at) if at else None
+        return Reading(message, verdict, authentication, report)
+
+    return read

@@ -1,0 +1,128 @@
+"""What outside programs read of the daemon's state, in the contract's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.desk.ports import OutboxEntry, OutboxStatus, Unit
+from bot.errors import Illegal, Missing
+from bot.tickets.model import Entry, Ticket
+
+
+def ticket_lines(unit: Unit, state: str | None = None, queue: str | None = None) -> list[dict[str, Any]]:
+    """`tickets list --json`, newest first."""
+    return [ticket_line(unit, ticket) for ticket in unit.tickets.listed(state, queue)]
+
+
+def ticket_line(unit: Unit, ticket: Ticket) -> dict[str, Any]:
+    """One line of `tickets list --json`."""
+    assert ticket.id is not None
+    return {
+        "number": ticket.number,
+        "state": ticket.state,
+        "track": ticket.track,
+        "severity": ticket.severity,
+        "queue": ticket.queue,
+        "structure": ticket.structure,
+        "opened_at": ticket.opened_at.isoformat(),
+        "owner": ticket.owner,
+        "participants": [p.address for p in unit.tickets.participants(ticket.id)],
+        "significant": ticket.significant,
+        "received_at": ticket.received_at.isoformat(),
+        "claims": ticket.claims,
+        "merged_into": ticket.merged_into,
+    }
+
+
+def ticket_whole(unit: Unit, number: str) -> dict[str, Any]:
+    """`tickets show --json`. Raises Missing."""
+    ticket = unit.tickets.get(number)
+    assert ticket.id is not None
+    row = unit.cases.latest(ticket.id)
+    case = None
+    if row is not None:
+        events = [{"at": at.isoformat(), "kind": kind, **detail} for at, kind, detail in unit.cases.events(row.id)]
+        case = {"id": row.id, **row.case.to_dict(), "events": events}
+    traces = unit.audit.traces(ticket.id)
+    levels = [
+        {"name": name, "due_at": due.isoformat(), "clock": clock, "met_at": met.isoformat() if met else None}
+        for name, due, clock, met in unit.tickets.levels(ticket.id)
+    ]
+    return {
+        **ticket_line(unit, ticket),
+        "entries": [_entry(entry) for entry in unit.tickets.entries(ticket.id)],
+        "report": ticket.report,
+        "trace": traces[-1]["trace"] if traces else [],
+        "judgements": traces,
+        "case": case,
+        "service_levels": levels,
+        "questions": list(ticket.questions),
+    }
+
+
+def outbox_lines(unit: Unit, statuses: list[str]) -> list[dict[str, Any]]:
+    """`outbox list --json`, newest first. Raises Illegal for a word that is no status."""
+    try:
+        wanted = [OutboxStatus(status) for status in statuses]
+    except ValueError as error:
+        raise Illegal(f"{error}; there are {', '.join(OutboxStatus)}") from None
+    return [_outbox(entry) for entry in unit.outbox.listed(wanted)]
+
+
+def outbox_whole(unit: Unit, message_id: str) -> dict[str, Any]:
+    """One letter out with its words. Raises Missing."""
+    entry = unit.outbox.get(message_id.strip("<>"))
+    return {**_outbox(entry), "text": entry.text, "html": entry.html, "context": entry.context}
+
+
+def quarantine_lines(unit: Unit) -> list[dict[str, Any]]:
+    """`quarantine list --json`."""
+    return [
+        {
+            "id": row.id,
+            "account": row.account,
+            "received_at": row.received_at.isoformat(),
+            "cause": row.cause,
+            "sha256": row.sha256,
+            "size": row.size,
+        }
+        for row in unit.letters.quarantined()
+    ]
+
+
+def quarantine_whole(unit: Unit, letter_id: int) -> tuple[dict[str, Any], bytes]:
+    """One letter set aside and its octets. Raises Missing when it is not in quarantine."""
+    found = next((line for line in quarantine_lines(unit) if line["id"] == letter_id), None)
+    if found is None:
+        raise Missing(f"no letter {letter_id} in quarantine")
+    return found, unit.letters.octets(letter_id)
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "at": entry.at.isoformat(),
+        "kind": entry.kind,
+        "message_id": entry.message_id,
+        "direction": entry.direction,
+        "from": entry.from_,
+        "to": list(entry.to),
+        "subject": entry.subject,
+        "text": entry.text,
+        "author": entry.author,
+    }
+
+
+def _outbox(entry: OutboxEntry) -> dict[str, Any]:
+    return {
+        "message_id": entry.message_id,
+        "ticket": entry.ticket,
+        "template": entry.template,
+        "to": list(entry.to),
+        "subject": entry.subject,
+        "status": entry.status,
+        "attempts": entry.attempts,
+        "due_at": entry.due_at.isoformat(),
+        "last_error": entry.last_error,
+        "class": entry.cls,
+        "sent_at": entry.sent_at.isoformat() if entry.sent_at else None,
+    }

@@ -1,0 +1,306 @@
+"""The daemon: receivers, pipeline, dispatcher and ticks over one database; started, drained, stopped.
+
+SIGTERM ends it within ten seconds: what was begun is finished, what waits stands in rows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.daemon import health
+from bot.daemon.clock import Clock, FixedClock, system_clock
+from bot.daemon.clockwork import Clockwork
+from bot.daemon.config import Configuration
+from bot.daemon.consequences import LEG as DISPATCH
+from bot.daemon.consequences import DeskConsequences
+from bot.daemon.health import Legs
+from bot.daemon.live import ready_to_run
+from bot.daemon.pipeline import Handled, Pipeline
+from bot.daemon.sole import Sole
+from bot.daemon.supervise import keep_running, keep_running_in_thread
+from bot.daemon.wiring import office_of, reading_pool, renderer_of, storage_of
+from bot.desk import escalate, overdue
+from bot.desk.office import Office
+from bot.desk.ports import OutboxEntry
+from bot.errors import Misconfigured, Permanent, Transient
+from bot.ingest.receive import Receiver
+from bot.mail import identifiers
+from bot.outbound.deliver import Submission
+from bot.outbound.dispatch import Dispatcher, Pace
+from bot.outbound.settle import Settler
+from bot.outbound.wording import Writer
+from bot.storage.unit import SqlStorage
+
+log = structlog.get_logger()
+
+PIPELINE, ESCALATION = "pipeline", "escalation"
+_ESCALATION_EVERY_S, _OVERDUE_EVERY_S, _LOOK_EVERY_S = 5.0, 60.0, 10.0
+_STOP_WITHIN_S = 8.0
+
+
+@dataclass
+class Watchers:
+    """Who looks on: the demo's running account. Called after the fact, in whatever thread it happened."""
+
+    handled: Callable[[Sequence[Handled]], None] = lambda handled: None
+    ended: Callable[[OutboxEntry, str], None] = lambda entry, word: None
+
+
+class Service:
+    """One daemon over an opened storage. Use `run` once, or `drain` once; then `close`."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        storage: SqlStorage,
+        now: Clock = system_clock,
+        watchers: Watchers | None = None,
+    ) -> None:
+        self.configuration, self.storage, self.now = configuration, storage, now
+        self.office: Office = office_of(configuration)
+        watchers = watchers or Watchers()
+        settings = self.office.settings
+        self.legs = Legs(now, settings.health.stale_after)
+        self._reads = reading_pool(configuration, self.office)
+        self._watchers = watchers
+        self.pipeline = Pipeline(storage, self._reads, lambda: self.office, now, self._handled, self._round)
+        consequences = DeskConsequences(lambda: self.office, now, self.legs, watchers.ended)
+        self.dispatcher = self._dispatcher(consequences)
+        self._threads_stop = threading.Event()
+        self._receivers: list[tuple[str, Receiver]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; then finish what was begun and come to rest within ten seconds."""
+        self._loop = asyncio.get_running_loop()
+        await self.dispatcher.recover()
+        for name in (PIPELINE, DISPATCH, ESCALATION):
+            self.legs.expect(name)
+        self._forget_old_legs()
+        threads = [self._receive_in_thread(name, receiver) for name, receiver in self._make_receivers()]
+        clockwork = self._clockwork()
+        clockwork.start()
+        parts = [
+            asyncio.create_task(keep_running(self.legs, PIPELINE, self.pipeline.run, stop)),
+            asyncio.create_task(keep_running(self.legs, DISPATCH, self.dispatcher.run, stop)),
+        ]
+        log.info("daemon.started", live=self.office.settings.live, accounts=[name for name, _ in self._receivers])
+        await stop.wait()
+        await self._come_to_rest(parts, clockwork, threads)
+        log.info("daemon.stopped")
+
+    async def drain(self) -> list[str]:
+        """Fetch, handle and send all that is due now; what could not be handled, in words."""
+        self._loop = asyncio.get_running_loop()
+        left: list[str] = []
+        await self.dispatcher.recover()
+        stop_pipeline, stop_dispatch = asyncio.Event(), asyncio.Event()
+        taking = asyncio.create_task(self.pipeline.run(stop_pipeline))
+        sending = asyncio.create_task(self.dispatcher.run(stop_dispatch))
+        rounds = (asyncio.to_thread(self._drain_account, name, r) for name, r in self._make_receivers())
+        for faults in await asyncio.gather(*rounds):
+            left += faults
+        stop_pipeline.set()
+        self.pipeline.wake()
+        await taking
+        while await self.pipeline.round():
+            pass
+        stop_dispatch.set()
+        await sending
+        await asyncio.to_thread(self._tick_all)
+        await self.dispatcher.drain()
+        return left + await asyncio.to_thread(self._left)
+
+    def close(self) -> None:
+        """End the reading processes."""
+        self._reads.close()
+
+    def _dispatcher(self, consequences: DeskConsequences) -> Dispatcher:
+        settings = self.office.settings
+        submission = settings.submission
+        writer = Writer(renderer_of(self.configuration), settings.identity, self._identify)
+
+        def connect() -> Submission:
+            assert submission is not None, "only a live desk with a submission server connects"
+            return Submission(submission, settings.identity.message_id_domain)
+
+        return Dispatcher(
+            self.storage,
+            writer,
+            Settler(settings.retry, consequences, random.random),
+            consequences,
+            connect=connect,
+            now=self.now,
+            live=settings.live and submission is not None,
+            worker=f"{socket.gethostname()}/{os.getpid()}",
+            pace=Pace(connections=submission.connections if submission else 1),
+        )
+
+    def _identify(self, entry: OutboxEntry) -> str:
+        return identifiers.own_mark(self.office.settings.identity.key, entry.message_id)
+
+    def _make_receivers(self) -> list[tuple[str, Receiver]]:
+        settings = self.office.settings
+        for account in settings.accounts:
+            if account.enabled and account.host:
+                leg = f"account {account.name}"
+                self.legs.expect(leg)
+                receiver = Receiver(
+                    account,
+                    self.storage.journal,
+                    lambda ids: self._journaled(),
+                    self._threads_stop,
+                    lambda ok, detail, leg=leg: self.legs.touch(leg, ok, detail),  # type: ignore[misc]
+                    self.now,
+                    settings.reading.octets,
+                )
+                self._receivers.append((leg, receiver))
+        return self._receivers
+
+    def _receive_in_thread(self, leg: str, receiver: Receiver) -> threading.Thread:
+        thread = threading.Thread(
+            target=keep_running_in_thread,
+            args=(self.legs, leg, receiver.run, self._threads_stop),
+            name=leg,
+            daemon=True,
+        )
+        thread.start()
+        return thread
+
+    def _drain_account(self, leg: str, receiver: Receiver) -> list[str]:
+        try:
+            done = receiver.drain_once()
+        except (Transient, Permanent) as error:
+            self.legs.touch(leg, False, str(error))
+            return [f"{leg}: {error}"]
+        self.legs.touch(leg, not done.faults, "; ".join(done.faults))
+        return [f"{leg}: {fault}" for fault in done.faults]
+
+    def _clockwork(self) -> Clockwork:
+        clockwork = Clockwork(self.legs)
+        clockwork.every(_ESCALATION_EVERY_S, ESCALATION, self._tick_escalation)
+        clockwork.every(_OVERDUE_EVERY_S, "service levels", self._tick_overdue)
+        clockwork.every(_LOOK_EVERY_S, "watch", self._look)
+        return clockwork
+
+    async def _come_to_rest(
+        self, parts: list[asyncio.Task[None]], clockwork: Clockwork, threads: list[threading.Thread]
+    ) -> None:
+        self._threads_stop.set()
+        self.pipeline.wake()
+        self.dispatcher.wake()
+        _, late = await asyncio.wait(parts, timeout=_STOP_WITHIN_S)
+        for task in late:
+            task.cancel()
+        await clockwork.stop()
+        for _, receiver in self._receivers:
+            receiver.interrupt()
+        for thread in threads:
+            await asyncio.to_thread(thread.join, 1.0)
+
+    def _tick_escalation(self) -> None:
+        with self.storage.begin() as unit:
+            moved = escalate.tick(unit, self.office, self.now())
+        if moved:
+            self._wake_dispatcher()
+
+    def _tick_overdue(self) -> None:
+        with self.storage.begin() as unit:
+            told = overdue.tick(unit, self.office, self.now())
+        if told:
+            self._wake_dispatcher()
+
+    def _tick_all(self) -> None:
+        with self.storage.begin() as unit:
+            while escalate.tick(unit, self.office, self.now()):
+                pass
+            overdue.tick(unit, self.office, self.now())
+
+    def _look(self) -> None:
+        ill = health.look(self.storage, self.office, self.legs, self.now())
+        if ill:
+            self._wake_dispatcher()
+        else:
+            health.beat(self.office.settings.health)
+
+    def _left(self) -> list[str]:
+        with self.storage.read() as unit:
+            counts = unit.letters.counts()
+        waiting = counts.get("waiting", 0)
+        return [f"{waiting} letter(s) in the journal could not be taken in yet"] if waiting else []
+
+    def _forget_old_legs(self) -> None:
+        """Legs of accounts that are no longer configured would stay ill for ever."""
+        names = {leg.name for leg in self.legs.all()}
+        with self.storage.begin() as unit:
+            for leg in unit.watch.legs():
+                if leg.name not in names:
+                    unit.watch.forget_leg(leg.name)
+
+    def _handled(self, handled: Sequence[Handled]) -> None:
+        for one in handled:
+            ticket = one.taken.ticket.number if one.taken.ticket else None
+            log.info(
+                "letter.taken_in", letter=one.row.id, outcome=one.taken.outcome, kind=one.taken.kind, ticket=ticket
+            )
+        self._watchers.handled(handled)
+        self.dispatcher.wake()
+
+    def _round(self, letters: int) -> None:
+        self.legs.touch(PIPELINE, True, f"{letters} letters in the last round")
+
+    def _journaled(self) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self.pipeline.wake)
+
+    def _wake_dispatcher(self) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self.dispatcher.wake)
+
+
+def run_daemon(configuration: Configuration) -> None:
+    """Run until SIGTERM or SIGINT. Raises Misconfigured when it cannot start, also when another daemon has the file."""
+    faults = ready_to_run(configuration.settings)
+    if faults:
+        raise Misconfigured(faults)
+    with Sole(configuration.settings.database):
+        storage = storage_of(configuration)
+        service = Service(configuration, storage)
+        try:
+            asyncio.run(_until_told(service))
+        finally:
+            service.close()
+            storage.close()
+
+
+def run_drain(configuration: Configuration, at: datetime | None) -> list[str]:
+    """`run --drain`: what could not be handled, in words; empty when all was."""
+    faults = ready_to_run(configuration.settings)
+    if faults:
+        raise Misconfigured(faults)
+    with Sole(configuration.settings.database):
+        storage = storage_of(configuration)
+        service = Service(configuration, storage, FixedClock(at) if at else system_clock)
+        try:
+            return asyncio.run(service.drain())
+        finally:
+            service.close()
+            storage.close()
+
+
+async def _until_told(service: Service) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await service.run(stop)

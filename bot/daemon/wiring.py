@@ -1,0 +1,63 @@
+"""What fills the ports: the one file that knows both a port and its filler."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.daemon.config import Configuration
+from bot.daemon.reader import ReaderSetup, make_reader
+from bot.daemon.secrets import ensure_key
+from bot.daemon.shipped import shipped_templates
+from bot.desk.office import Office
+from bot.desk.reading import Reading
+from bot.ingest.classify import SortingContext
+from bot.ingest.workers import ReadingPool
+from bot.mail import identifiers
+from bot.outbound.render import Renderer
+from bot.storage.engine import open_storage
+from bot.storage.unit import SqlStorage
+
+
+def office_of(configuration: Configuration) -> Office:
+    """The desk as configured; its signing key is created in the data folder when there is none yet."""
+    return Office(ensure_key(configuration.settings), configuration.rules)
+
+
+def storage_of(configuration: Configuration) -> SqlStorage:
+    """The database of the configuration, made ready. Raises Misconfigured or Transient."""
+    return open_storage(configuration.settings.database)
+
+
+def reader_setup(configuration: Configuration, office: Office | None = None) -> ReaderSetup:
+    """What reading letters needs. Without an office our own identifiers cannot verify: `parse` and `explain` do
+    without the signing key."""
+    settings = office.settings if office else configuration.settings
+    identity = settings.identity
+    return ReaderSetup(
+        limits=settings.reading,
+        sorting=SortingContext(
+            own_addresses=identity.own_addresses,
+            verify_own=identifiers.OwnLetters(identity.key),
+            ticket_prefix=identity.ticket_prefix,
+        ),
+        authserv_ids=identity.authserv_ids,
+        lexicons=configuration.lexicons,
+    )
+
+
+def reading_pool(configuration: Configuration, office: Office) -> ReadingPool[Reading]:
+    """The worker processes that read letters, as many as the settings say; 0 reads in the daemon itself."""
+    limits = office.settings.reading
+    setup = reader_setup(configuration, office)
+    return ReadingPool(make_reader, setup, limits.workers, limits.seconds, preload="bot.daemon.reader")
+
+
+def renderer_of(configuration: Configuration) -> Renderer:
+    """The templates of the configuration over the shipped ones."""
+    settings = configuration.settings
+    return Renderer(settings.templates, shipped_templates(), settings.identity, zone_of(configuration))
+
+
+def zone_of(configuration: Configuration) -> ZoneInfo:
+    """The desk's zone."""
+    return configuration.rules.zone

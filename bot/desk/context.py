@@ -1,0 +1,82 @@
+"""The facts of a ticket as a letter may name them: bounded, without the sender's free text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.desk.letters import LetterContext
+from bot.rules.decision import Judgement
+from bot.tickets.model import Ticket
+
+_LONGEST = 120
+
+
+def letter_context(ticket: Ticket, judgement: Judgement | None = None, **more: Any) -> LetterContext:
+    """What letters about a ticket may say. `judgement` adds the clock; `more` adds facts of the occasion."""
+    report = ticket.report
+    territory = report.get("territory") or {}
+    facts: dict[str, Any] = {
+        "ticket": ticket.number,
+        "received_at": ticket.received_at,
+        "track": ticket.track,
+        "severity": ticket.severity,
+        "significant": ticket.significant,
+        "category": report.get("category"),
+        "structure": _bounded(ticket.structure),
+        "structure_type": report.get("structure_type"),
+        "finess": report.get("finess"),
+        "department": territory.get("department"),
+        "region_agency": territory.get("ars"),
+        "phone": report.get("phone"),
+        "requester": ticket.requester or None,
+        "patient_impact": report.get("patient_impact"),
+        "degraded_mode": report.get("degraded_mode"),
+        "support_requested": report.get("support_requested"),
+        "others_at_risk": report.get("others_at_risk"),
+        "personal_data": report.get("personal_data"),
+        "sensitive": tuple(report.get("sensitive") or ()),
+        "tlp": report.get("tlp"),
+        "claims": ticket.claims,
+    }
+    if judgement is not None:
+        clock = judgement.clock
+        facts |= {
+            "window": clock.window,
+            "opens_at": clock.opens_at,
+            "closes_at": clock.closes_at,
+            "sender_zone": judgement.facts.get("sender_zone"),
+        }
+    return LetterContext(**(facts | more))
+
+
+def merged_report(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """The ticket's report with what a follow-up adds: a known value replaces an unknown one or an older one.
+
+    Unknown never erases; what is sensitive and where patients are touched only ever accumulates (nothing is lowered by
+    itself).
+    """
+    result = dict(old)
+    for name, value in new.items():
+        if _known(value):
+            result[name] = value
+    result["sensitive"] = sorted({*(old.get("sensitive") or ()), *(new.get("sensitive") or ())})
+    result["patient_impact"] = max(
+        (old.get("patient_impact") or "unknown", new.get("patient_impact") or "unknown"), key=_IMPACT.index
+    )
+    return result
+
+
+_IMPACT = ("unknown", "none", "potential", "proven")
+
+
+def _known(value: Any) -> bool:
+    return value is not None and value != "unknown" and value != [] and value != ()
+
+
+def _bounded(text: str | None) -> str | None:
+    """One line of a name as the declarant wrote it: it is shown, so it must be short and harmless."""
+    if not text:
+        return None
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line[:_LONGEST] or None

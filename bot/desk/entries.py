@@ -1,0 +1,26 @@
+"""Letters as lines of a ticket's timeline."""
+
+from __future__ import annotations
+
+from bot.desk.ports import LetterRow
+from bot.desk.reading import Reading
+from bot.tickets.model import Entry
+
+_LONGEST = 200_000
+
+
+def entry_of(reading: Reading, row: LetterRow, kind: str) -> Entry:
+    """The timeline's line for a letter that came in."""
+    message = reading.message
+    return Entry(
+        at=row.received_at,
+        kind=kind,
+        direction="in",
+        message_id=message.message_id,
+        from_=message.author.address if message.author else "",
+        to=tuple(address.address for address in message.to),
+        subject=message.subject,
+        text=(message.new_text or message.text)[:_LONGEST],
+        author=message.author.name if message.author else "",
+        letter_id=row.id,
+    )

@@ -1,0 +1,165 @@
+"""Waking somebody: cases begin, step, are answered, and end; due instants stand in rows and survive a restart.
+
+The pure engine (`rules.escalation`) decides; here its effects become letters, entries and alarms in one transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.desk import paging
+from bot.desk.entries import entry_of
+from bot.desk.office import Office
+from bot.desk.ports import CaseRow, LetterRow, OutboxEntry, PageRow, Unit
+from bot.desk.reading import Reading
+from bot.errors import Illegal
+from bot.mail.verdict import Trust
+from bot.rules import escalation
+from bot.rules.case import Effect, Page
+from bot.rules.decision import Judgement
+from bot.rules.policies import resolver
+from bot.rules.reply_words import read_reply
+from bot.tickets.model import Entry, Ticket
+from bot.tickets.states import Event, after, is_open
+
+FIRST_ANSWER = "first_answer"
+
+
+def start(unit: Unit, office: Office, ticket: Ticket, judgement: Judgement, now: datetime) -> tuple[str, ...]:
+    """Begin a case by the policy the rules chose and run its first step; the Message-IDs of the pages."""
+    assert judgement.decision.page is not None and ticket.id is not None
+    policy = office.rules.policies[judgement.decision.page.policy]
+    row = unit.cases.add(ticket.id, escalation.begin(policy, now))
+    unit.cases.add_event(row.id, now, "begun", {"policy": policy.name, "hash": policy.hash})
+    return _advance(unit, office, row, ticket, now)
+
+
+def tick(unit: Unit, office: Office, now: datetime, limit: int = 50) -> int:
+    """Run what is due: each overdue case makes one step (R33); the number of cases touched."""
+    rows = unit.cases.due(now, limit)
+    for row in rows:
+        ticket = unit.tickets.by_id(row.ticket_id)
+        if is_open(ticket.state):
+            _advance(unit, office, row, ticket, now)
+        else:
+            close(unit, row, f"the ticket is {ticket.state}", now)
+    return len(rows)
+
+
+def answered(unit: Unit, office: Office, page: PageRow, row: LetterRow, reading: Reading, now: datetime) -> Ticket:
+    """A reply of the person paged: taken, refused, later or unclear. One that may be forged never takes a case."""
+    case_row = unit.cases.get(page.case_id)
+    ticket = unit.tickets.by_id(case_row.ticket_id)
+    assert ticket.id is not None
+    unit.tickets.add_entry(ticket.id, entry_of(reading, row, "page_reply"))
+    reply = read_reply(reading.message.new_text)
+    if reading.authentication.trust is Trust.HOSTILE or reply.kind == "unclear":
+        unit.cases.add_event(
+            case_row.id, now, "unclear", {"person": page.person, "trust": reading.authentication.trust}
+        )
+        paging.unclear(unit, office, ticket, page, row.id, now)
+        return ticket
+    case = case_row.case
+    unit.cases.add_event(
+        case_row.id, now, reply.kind, {"person": page.person, "message_id": reading.message.message_id}
+    )
+    if reply.kind == "take":
+        return take(unit, office, ticket, page.person, now)
+    if reply.kind == "refuse":
+        case, effects = escalation.refuse(case, page.person, now)
+    else:
+        case, effects = escalation.later(case, page.person, reply.minutes or 0, now)
+    _apply(unit, office, replace(case_row, case=case), ticket, effects, now)
+    _step_if_due(unit, office, case_row.id, ticket, now)
+    return ticket
+
+
+def absent(unit: Unit, office: Office, page: PageRow, row: LetterRow, reading: Reading, now: datetime) -> Ticket:
+    """An absence note of the person paged: not reached, so the next step is now (R27)."""
+    case_row = unit.cases.get(page.case_id)
+    ticket = unit.tickets.by_id(case_row.ticket_id)
+    assert ticket.id is not None
+    unit.tickets.add_entry(ticket.id, entry_of(reading, row, "auto_reply"))
+    _not_reached(unit, office, page, "absence", now)
+    return ticket
+
+
+def not_told(unit: Unit, office: Office, entry: OutboxEntry, why: str, now: datetime) -> None:
+    """A page that was refused, came back or ran out of time: whoever it was for was not told."""
+    page = unit.cases.page_of((entry.message_id,))
+    if page is not None:
+        unit.cases.add_event(page.case_id, now, "not_told", {"person": page.person, "why": why[:200]})
+        _not_reached(unit, office, page, "bounce", now)
+
+
+def take(unit: Unit, office: Office, ticket: Ticket, person: str, now: datetime, handed_over: bool = False) -> Ticket:
+    """Somebody takes the ticket, by reply or at the desk: the pager is silent, the others paged are told.
+
+    The first one wins, unless it is `handed_over` by whoever has it.
+    """
+    assert ticket.id is not None
+    row = unit.cases.running(ticket.id)
+    if row is not None:
+        grasp = escalation.hand_over if handed_over else escalation.acknowledge
+        case, effects = grasp(row.case, person, now)
+        mine = case.taken_by == person
+        _apply(unit, office, replace(row, case=case), ticket, effects, now)
+        if not mine:
+            return ticket
+        paging.cancel_waiting(unit, row.id, now)
+    try:
+        state = after(ticket.state, Event.TAKEN)
+    except Illegal:
+        state = ticket.state
+    taken = unit.tickets.save(replace(ticket, owner=person, state=state))
+    unit.tickets.add_entry(ticket.id, Entry(at=now, kind="owner", direction="change", text=person, author=person))
+    unit.tickets.meet_level(ticket.id, FIRST_ANSWER, now)
+    return taken
+
+
+def worked(unit: Unit, office: Office, ticket: Ticket, person: str, now: datetime) -> None:
+    """A human left a trace on the ticket: an acknowledgement no longer runs out."""
+    assert ticket.id is not None
+    row = unit.cases.running(ticket.id)
+    if row is None:
+        return
+    case, effects = escalation.worked(row.case, person, now)
+    if case != row.case or effects:
+        _apply(unit, office, replace(row, case=case), ticket, effects, now)
+        paging.cancel_waiting(unit, row.id, now)
+
+
+def close(unit: Unit, row: CaseRow, why: str, now: datetime) -> None:
+    """End a case: no timer of it can fire again (R30), no page of it still waits."""
+    unit.cases.save(replace(row, case=escalation.close(row.case)))
+    unit.cases.add_event(row.id, now, "closed", {"why": why})
+    paging.cancel_waiting(unit, row.id, now)
+
+
+def _not_reached(unit: Unit, office: Office, page: PageRow, why: str, now: datetime) -> None:
+    row = unit.cases.get(page.case_id)
+    ticket = unit.tickets.by_id(row.ticket_id)
+    case, effects = escalation.not_reached(row.case, Page(page.round, page.step, page.person), why, now)
+    _apply(unit, office, replace(row, case=case), ticket, effects, now)
+    _step_if_due(unit, office, row.id, ticket, now)
+
+
+def _step_if_due(unit: Unit, office: Office, case_id: int, ticket: Ticket, now: datetime) -> None:
+    row = unit.cases.get(case_id)
+    if row.case.due_at is not None and row.case.due_at <= now:
+        _advance(unit, office, row, ticket, now)
+
+
+def _advance(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, now: datetime) -> tuple[str, ...]:
+    case, effects = escalation.advance(row.case, now, resolver(office.rules.schedules, office.people))
+    if case.state == "escalating" and row.case.state == "acknowledged":
+        ticket = unit.tickets.save(replace(ticket, owner=None))
+    return _apply(unit, office, replace(row, case=case), ticket, effects, now)
+
+
+def _apply(
+    unit: Unit, office: Office, row: CaseRow, ticket: Ticket, effects: list[Effect], now: datetime
+) -> tuple[str, ...]:
+    saved = unit.cases.save(row)
+    return tuple(m for effect in effects if (m := paging.carry_out(unit, office, saved, ticket, effect, now)))

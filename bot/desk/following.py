@@ -1,0 +1,126 @@
+"""A follow-up: what it adds to a ticket, whether the matter rises, relapses or is told as resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import cast
+
+from bot.desk import escalate
+from bot.desk.belonging import Belonging
+from bot.desk.context import merged_report
+from bot.desk.entries import entry_of
+from bot.desk.notices import notice_orders
+from bot.desk.office import Office
+from bot.desk.opening import judge
+from bot.desk.orders import place
+from bot.desk.ports import LetterRow, Unit
+from bot.desk.reading import Reading
+from bot.errors import Illegal
+from bot.report import fields
+from bot.rules.decision import SEVERITIES, Judgement, Severity, Track
+from bot.rules.facts import TicketFacts
+from bot.rules.trace import judgement_dict
+from bot.tickets.correlate import Standing
+from bot.tickets.model import Entry, Participant, Ticket
+from bot.tickets.states import Event, State, after
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The ticket as it stands now, the Message-IDs ordered, whether this letter started a page."""
+
+    ticket: Ticket
+    letters: tuple[str, ...]
+    page: bool
+
+
+def follow_up(
+    unit: Unit, office: Office, row: LetterRow, reading: Reading, belonging: Belonging, now: datetime
+) -> Followed:
+    """Append a letter to its ticket. Nothing is lowered by it; only a participant declares a resolution."""
+    old = belonging.ticket
+    assert old is not None and old.id is not None
+    running = unit.cases.running(old.id)
+    before = TicketFacts(
+        track=cast(Track, old.track),
+        severity=cast(Severity | None, old.severity),
+        state=old.state,
+        owned=old.owner is not None,
+        running_case=running is not None,
+    )
+    judgement = judge(office, row, reading, now, before)
+    unit.audit.record(old.id, row.id, now, judgement_dict(judgement))
+    _write_down(unit, old.id, row, reading, belonging)
+    ticket = unit.tickets.save(_changed(old, reading, judgement, belonging.standing))
+    _note_changes(unit, old, ticket, now)
+    if ticket.state is State.RESOLVED_DECLARED and running is not None:
+        escalate.close(unit, running, "resolution_declared", now)
+    starts = judgement.decision.page is not None and running is None
+    pages = escalate.start(unit, office, ticket, judgement, now) if starts else ()
+    orders = notice_orders(office, ticket, judgement, bool(pages), occasion=str(row.id))
+    placed = [place(unit, office, order, now) for order in orders]
+    return Followed(ticket, (*pages, *(m for m in placed if m)), bool(pages))
+
+
+def _write_down(unit: Unit, ticket_id: int, row: LetterRow, reading: Reading, belonging: Belonging) -> None:
+    author = reading.message.author
+    unit.tickets.add_entry(ticket_id, entry_of(reading, row, "follow_up"))
+    if reading.message.message_id:
+        unit.tickets.know(reading.message.message_id, ticket_id, ours=False)
+    if author and belonging.standing is Standing.COLLEAGUE:
+        colleague = Participant(author.address, author.name, "colleague", confirmed=False)
+        unit.tickets.add_participant(ticket_id, colleague)
+
+
+def _changed(old: Ticket, reading: Reading, judgement: Judgement, standing: Standing) -> Ticket:
+    report = fields.bare(reading.report) if reading.report else {}
+    decision = judgement.decision
+    merged = merged_report(old.report, report)
+    rises = old.track == "exercise" and decision.track == "real"
+    return replace(
+        old,
+        state=_next_state(old, report, standing, rises),
+        track="real" if rises else old.track,
+        severity=_higher(old.severity, decision.severity),
+        significant=old.significant or decision.significant,
+        labels=tuple(dict.fromkeys((*old.labels, *decision.labels))),
+        structure=old.structure or merged.get("structure"),
+        report=merged,
+        questions=tuple(name for name in old.questions if not _told(merged.get(name))),
+    )
+
+
+def _next_state(old: Ticket, report: dict[str, object], standing: Standing, rises: bool) -> State:
+    events = [Event.DECLARANT_WROTE]
+    if rises:
+        events = [Event.JUDGED_REAL]
+    elif standing is Standing.PARTICIPANT and report.get("state") == "resolved":
+        events.append(Event.RESOLUTION_DECLARED)
+    elif old.state is State.RESOLVED_DECLARED and report.get("state") == "ongoing":
+        events.append(Event.RELAPSED)
+    state = old.state
+    for event in events:
+        try:
+            state = after(state, event)
+        except Illegal:
+            # A merged or redirected ticket keeps its state whatever the letter says; the entry stands there.
+            continue
+    return state
+
+
+def _note_changes(unit: Unit, old: Ticket, new: Ticket, now: datetime) -> None:
+    assert new.id is not None
+    for name in ("state", "track", "severity"):
+        was, is_ = getattr(old, name), getattr(new, name)
+        if was != is_:
+            change = Entry(at=now, kind=name, direction="change", text=f"{was} → {is_}", author="follow-up")
+            unit.tickets.add_entry(new.id, change)
+
+
+def _higher(old: str | None, new: str | None) -> str | None:
+    return max((s for s in (old, new) if s is not None), key=SEVERITIES.index, default=None)
+
+
+def _told(value: object) -> bool:
+    return value not in (None, "unknown", [], ())

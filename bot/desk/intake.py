@@ -1,0 +1,125 @@
+"""One letter into the desk: told apart from its twins, given to the ticket, the page or the delivery it answers.
+
+Everything a letter causes happens in the caller's transaction: ticket, outbox, case, trace and journal row change
+together or not at all (promise D3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk import bounces, escalate, following, opening
+from bot.desk.belonging import Belonging, find_ticket
+from bot.desk.entries import entry_of
+from bot.desk.office import Office
+from bot.desk.ports import LetterRow, PageRow, Settlement, Unit
+from bot.desk.reading import Reading
+from bot.mail.identity import content_identity
+from bot.mail.verdict import Kind
+from bot.tickets.correlate import Standing
+from bot.tickets.model import Entry, Ticket
+
+_MACHINES = frozenset(
+    (Kind.AUTO_REPLY, Kind.READ_RECEIPT, Kind.FEEDBACK_REPORT, Kind.LIST, Kind.CALENDAR, Kind.OWN, Kind.JUNK)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a letter: its final kind, the outcome's word, the ticket, what was ordered."""
+
+    kind: Kind
+    outcome: str
+    ticket: Ticket | None = None
+    new: bool = False
+    letters: tuple[str, ...] = ()
+    page: bool = False
+
+
+def take_in(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> Taken:
+    """Take in one journaled letter and settle its row. Raises Permanent when a rule cannot be applied to it."""
+    identity = content_identity(reading.message)
+    taken = _same_letter(unit, row, reading, identity) or _dispatch(unit, office, row, reading, now)
+    settlement = Settlement(
+        kind=taken.kind,
+        outcome=taken.outcome,
+        identity=identity,
+        message_id=reading.message.message_id,
+        ticket_id=taken.ticket.id if taken.ticket else None,
+    )
+    unit.letters.settle(row.id, settlement, now)
+    return taken
+
+
+def _same_letter(unit: Unit, row: LetterRow, reading: Reading, identity: str) -> Taken | None:
+    """The same words under the same id were taken in before, from this mailbox or another: nothing happens twice."""
+    twins = [t for t in unit.letters.same(identity, None) if t.id != row.id]
+    if not twins:
+        return None
+    twin = twins[0]
+    ticket = unit.tickets.by_id(twin.ticket_id) if twin.ticket_id is not None else None
+    if ticket is not None and twin.account != row.account:
+        note = Entry(at=row.received_at, kind="also_received", direction="note", text=row.account, letter_id=row.id)
+        unit.tickets.add_entry(_id(ticket), note)
+    kind = Kind(twin.kind) if twin.kind else reading.verdict.kind
+    return Taken(kind, "same_letter", ticket)
+
+
+def _dispatch(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> Taken:
+    verdict = reading.verdict
+    if verdict.kind is Kind.DELIVERY_REPORT:
+        return Taken(verdict.kind, "feedback", bounces.take_in(unit, office, row, reading, now))
+    page = _page_answered(unit, office, reading)
+    if page is not None and (verdict.absence or verdict.kind is Kind.AUTO_REPLY):
+        return Taken(verdict.kind, "absence", escalate.absent(unit, office, page, row, reading, now))
+    if verdict.kind in _MACHINES:
+        return _machine(unit, office, row, reading, now)
+    if page is not None:
+        return Taken(Kind.FOLLOW_UP, "page_reply", escalate.answered(unit, office, page, row, reading, now))
+    belonging = _replayed(unit, row) or find_ticket(unit, office, reading)
+    if belonging.ticket is not None:
+        return _follow(unit, office, row, reading, belonging, now)
+    opened = opening.open_ticket(unit, office, row, reading, belonging.claimed, now)
+    if opened.ticket is None:
+        return Taken(verdict.kind, "no_ticket")
+    kind = verdict.kind if verdict.kind is Kind.UNREADABLE else Kind.REPORT
+    return Taken(kind, "opened", opened.ticket, True, opened.letters, opened.page)
+
+
+def _replayed(unit: Unit, row: LetterRow) -> Belonging | None:
+    """A letter out of quarantine goes to the ticket that was opened because it could not be read."""
+    if row.ticket_id is None:
+        return None
+    return Belonging(unit.tickets.by_id(row.ticket_id), Standing.PARTICIPANT, "replay")
+
+
+def _follow(unit: Unit, office: Office, row: LetterRow, reading: Reading, belonging: Belonging, now: datetime) -> Taken:
+    followed = following.follow_up(unit, office, row, reading, belonging, now)
+    return Taken(Kind.FOLLOW_UP, "appended", followed.ticket, False, followed.letters, followed.page)
+
+
+def _machine(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> Taken:
+    """Machine mail stands on the ticket it answers, if any, and changes nothing there (failure 54)."""
+    ticket = find_ticket(unit, office, reading, anybody=True).ticket
+    if ticket is not None:
+        unit.tickets.add_entry(_id(ticket), entry_of(reading, row, reading.verdict.kind))
+    else:
+        opening.record_undecided(unit, office, row, reading, now)
+    return Taken(reading.verdict.kind, "machine", ticket)
+
+
+def _page_answered(unit: Unit, office: Office, reading: Reading) -> PageRow | None:
+    """The page this letter answers: by Message-ID, and only when its author is the person paged."""
+    message = reading.message
+    if message.author is None:
+        return None
+    page = unit.cases.page_of((*message.in_reply_to, *reversed(message.references), *message.inner_ids))
+    if page is None or page.person not in office.persons_at(message.author.address):
+        return None
+    return page
+
+
+def _id(ticket: Ticket) -> int:
+    assert ticket.id is not None, "a stored ticket has an id"
+    return ticket.id

@@ -1,0 +1,50 @@
+"""Who is told of a matter besides its author: the desk, the FSSI, the agencies of the territory."""
+
+from __future__ import annotations
+
+from bot.desk.context import letter_context
+from bot.desk.letters import LetterClass
+from bot.desk.office import Office
+from bot.desk.orders import Order
+from bot.rules.decision import Judgement
+from bot.tickets.model import Ticket
+
+_AGENCY = "ars-"
+
+
+def notice_orders(
+    office: Office, ticket: Ticket, judgement: Judgement, paged: bool, occasion: str = "new"
+) -> list[Order]:
+    """One letter for each name of `decision.letters` that has an address; the desk's names who could not be told.
+
+    Pages are ordered by the escalation and the declarant's answer by `answering`: they are not repeated here.
+    """
+    wanted = [o for o in judgement.decision.letters if o.role != "declarant" and o.template != "page"]
+    not_told = tuple(n for n in judgement.decision.notify if n.startswith(_AGENCY) and not office.mails([n]))
+    orders = []
+    for order in wanted:
+        person = office.person(order.to)
+        if person is None or not person.mails:
+            continue
+        context = letter_context(
+            ticket,
+            judgement,
+            paged=paged,
+            questions=judgement.decision.questions,
+            not_told=not_told if order.role == "person" else (),
+            facts=judgement.decision.severity_reasons if order.role == "person" else (),
+        )
+        orders.append(
+            Order(
+                effect=f"{ticket.number}/{order.template}/{occasion}/{order.to}",
+                cls=LetterClass.NOTICE,
+                template=order.template,
+                to=person.mails,
+                context=context,
+                language=person.language,
+                ticket_id=ticket.id,
+                ticket=ticket.number,
+                person=order.to,
+            )
+        )
+    return orders

@@ -1,0 +1,54 @@
+"""What every use case of the desk works with: settings, rules, and the names it can write to."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.rules.ruleset import Ruleset
+from bot.settings.model import PersonSettings, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The desk as configured. Immutable: a reload makes a new one."""
+
+    settings: Settings
+    rules: Ruleset
+
+    @property
+    def people(self) -> Mapping[str, PersonSettings]:
+        """Everybody who can be paged or told, by name."""
+        return self.settings.people
+
+    def person(self, name: str) -> PersonSettings | None:
+        """A person, team or agency by its name in the configuration."""
+        return self.settings.people.get(name) or self.settings.agencies.get(name)
+
+    def mails(self, names: Iterable[str]) -> tuple[str, ...]:
+        """All addresses of these names, each once, in order."""
+        found = (self.person(name) for name in names)
+        return tuple(dict.fromkeys(mail for person in found if person for mail in person.mails))
+
+    def role_of(self, account: str) -> Literal["fssi", "desk"]:
+        """The role of an account by name; letters from elsewhere (files) count as sent to the desk."""
+        return next((a.role for a in self.settings.accounts if a.name == account), "desk")
+
+    def persons_at(self, address: str) -> tuple[str, ...]:
+        """The names of the configuration that own an address."""
+        address = address.lower()
+        return tuple(n for n, p in self.settings.people.items() if address in (mail.lower() for mail in p.mails))
+
+    def is_ours(self, address: str) -> bool:
+        """True for an address of the desk itself: never written to automatically."""
+        return address.lower() in self.settings.identity.own_addresses
+
+    def message_id(self, effect: str, at: datetime) -> str:
+        """The Message-ID of an effect, without <>: the same effect at the same instant always has the same one."""
+        identity = self.settings.identity
+        seed = f"{effect}\x1f{at.isoformat()}".encode()
+        return f"{hmac.new(identity.key, seed, hashlib.sha256).hexdigest()[:40]}@{identity.message_id_domain}"

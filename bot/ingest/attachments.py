@@ -1,0 +1,98 @@
+"""One attached file: a MIME part or a file out of a container in, its safe name, size, digest and warnings out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from bot.ingest.charset import clean
+from bot.mail.message import Attachment
+
+_PATH = re.compile(r"(?:[A-Za-z]:)?[\\/]|\.\.?[\\/]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+_LONGEST = 150
+_EXTENSIONS = {
+    "text/plain": "txt",
+    "text/html": "html",
+    "text/csv": "csv",
+    "text/calendar": "ics",
+    "application/ics": "ics",
+    "application/pdf": "pdf",
+    "application/json": "json",
+    "application/xml": "xml",
+    "application/zip": "zip",
+    "application/pgp-signature": "asc",
+    "application/pgp-encrypted": "asc",
+    "application/pkcs7-signature": "p7s",
+    "application/pkcs7-mime": "p7m",
+    "application/ms-tnef": "dat",
+    "application/rtf": "rtf",
+    "message/rfc822": "eml",
+    "message/global": "eml",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/bmp": "bmp",
+    "image/tiff": "tif",
+    "image/svg+xml": "svg",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+}
+_ENCRYPTED_TYPES = frozenset({"application/pgp-encrypted", "application/x-pkcs7-mime", "application/pkcs7-mime"})
+_MACRO_NAMES = re.compile(r"\.(?:doc|xls|ppt|dot|xlt|pot)m$", re.IGNORECASE)
+
+
+def safe_name(raw: str, content_type: str, path: str) -> str:
+    """A file name without folders, controls, bidirectional marks or reserved words, never empty, at most 150 characters.
+
+    A path keeps its last part; a nameless part is called after its place and type.
+    """
+    name = unicodedata.normalize("NFC", " ".join(clean(raw[:4_000]).split()))
+    if _PATH.match(name):
+        name = re.split(r"[\\/]", name)[-1]
+    name = _FORBIDDEN.sub("_", name).strip(" .") if name.strip(" ._") else ""
+    if not name:
+        extension = _EXTENSIONS.get(content_type, "bin")
+        return f"part-{path.replace('/', '-')}.{extension}"
+    if _RESERVED.match(name):
+        name = "_" + name
+    if len(name) > _LONGEST:
+        stem, dot, extension = name.rpartition(".")
+        name = f"{stem[: _LONGEST - len(extension) - 1]}.{extension}" if dot and len(extension) <= 10 else name[:_LONGEST]
+    return name
+
+
+def attachment(octets: bytes, name: str, content_type: str, path: str, inline: bool, flags: tuple[str, ...] = ()) -> Attachment:
+    """The record of one file whose decoded octets are given."""
+    safe = safe_name(name, content_type, path)
+    return Attachment(
+        path=path,
+        filename=safe,
+        content_type=content_type,
+        size=len(octets),
+        sha256=hashlib.sha256(octets).hexdigest(),
+        inline=inline,
+        flags=tuple(sorted({*flags, *_warnings(octets, safe, content_type)})),
+    )
+
+
+def _warnings(octets: bytes, name: str, content_type: str) -> set[str]:
+    found: set[str] = set()
+    if content_type in _ENCRYPTED_TYPES or octets.startswith(b"-----BEGIN PGP MESSAGE-----"):
+        found.add("sealed")
+    if octets.startswith(b"PK\x03\x04") and len(octets) > 8:
+        if octets[6] & 1:  # APPNOTE section 4.4.4, bit 0: the entry is encrypted
+            found.add("encrypted")
+        if b"vbaProject.bin" in octets:
+            found.add("macros")
+    if octets.startswith(b"7z\xbc\xaf\x27\x1c") and b"\x06\xf1\x07\x01" in octets[-4096:]:
+        found.add("encrypted")
+    if octets.startswith(b"\xd0\xcf\x11\xe0") and (b"_\x00V\x00B\x00A\x00" in octets or b"EncryptedPackage" in octets.replace(b"\0", b"")[:200_000]):
+        found.add("macros" if b"_\x00V\x00B\x00A\x00" in octets else "encrypted")
+    if octets.startswith(b"%PDF-") and b"/Encrypt" in octets[-8192:]:
+        found.add("encrypted")
+    if _MACRO_NAMES.search(name):
+        found.add("macros")
+    return found

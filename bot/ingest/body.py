@@ -1,0 +1,242 @@
+"""The displayed body of a MIME tree: parts in, one readable text, one HTML and the list of attached files out.
+
+The text of an enclosed letter never joins the letter's own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bot.ingest.attachments import attachment
+from bot.ingest.calendar import read_calendar
+from bot.ingest.charset import decode
+from bot.ingest.html_text import html_text
+from bot.ingest.parts import LETTERS, Part, Tree, uudecoded
+from bot.ingest.rtf import rtf_text
+from bot.ingest.tnef import SIGNATURE, read_tnef
+from bot.mail.message import Attachment
+
+_SHOWN = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/rtf", "text/x-amp-html"})
+_FILES = frozenset({"text/csv", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/xml", "text/javascript", "text/rfc822-headers"})
+_MACHINE = frozenset(
+    {"message/delivery-status", "message/global-delivery-status", "message/disposition-notification", "message/feedback-report", "text/rfc822-headers"}
+)
+_UU_BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]{0,199})")
+_ENRICHED = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,60}>")
+_PARAM = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Shown:
+    """A displayed stretch: its text and its HTML; one of them may be missing."""
+
+    text: str = ""
+    html: str | None = None
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What a tree shows and carries. `letters` are enclosed letters with the path of their attachment."""
+
+    shown: list[Shown] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    letters: list[tuple[str, Part]] = field(default_factory=list)
+    machine: list[tuple[str, bytes]] = field(default_factory=list)
+    types: list[str] = field(default_factory=list)
+    calendars: list[str] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Gatherer:
+    """Walks one letter's tree; `prefix` is the path of the attachment it stands in ("" for the letter itself)."""
+
+    def __init__(self, tree: Tree, prefix: str = "") -> None:
+        self.tree, self.prefix = tree, prefix
+        self.found = Gathered()
+        self.number = 0
+        self.root: Part | None = None
+
+    def gather(self, root: Part) -> Gathered:
+        """Everything shown and carried by the tree."""
+        self.root = root
+        self.found.shown = self._shown(root, False, False)
+        return self.found
+
+    def _shown(self, part: Part, related: bool, signature: bool) -> list[Shown]:
+        kind = part.content_type
+        method = part.params.get("method", "").upper()[:20]
+        self.found.types.append(f"{kind};method={method}" if kind == "text/calendar" and method else kind)
+        if kind in LETTERS:
+            return self._letter(part)
+        if part.children:
+            return self._container(part)
+        if kind in _MACHINE:
+            self.found.machine.append((kind, part.body()[:1_000_000]))
+            if part.filename and kind not in ("message/delivery-status", "text/rfc822-headers"):
+                self._attach(part, part.body(), True)
+            return []
+        if signature and not part.filename:
+            return []
+        octets = part.body()
+        if kind in ("application/ms-tnef", "application/vnd.ms-tnef") or octets.startswith(SIGNATURE):
+            return self._tnef(part, octets)
+        if self._is_body(part, related):
+            return self._text(part, octets)
+        if kind in ("text/calendar", "application/ics"):
+            self.found.calendars.append(decode(octets, part.params.get("charset")).text)
+            if part.disposition != "attachment" and not part.filename:
+                return []
+        if octets or part.filename or part.disposition:
+            self._attach(part, octets, part.disposition == "inline" or related)
+        return []
+
+    def _is_body(self, part: Part, related: bool) -> bool:
+        kind = part.content_type
+        if part is self.root and kind in _SHOWN:
+            return part.disposition != "attachment" or not part.filename
+        if part.disposition == "attachment" or part.filename or not kind.startswith("text/") or kind in _FILES or kind == "text/calendar":
+            return False
+        return not (related and kind not in ("text/html", "text/plain"))
+
+    def _container(self, part: Part) -> list[Shown]:
+        kind = part.content_type
+        shown: list[list[Shown]] = []
+        for order, child in enumerate(part.children):
+            related = kind == "multipart/related" and order > 0
+            shown.append(self._shown(child, related, kind == "multipart/signed" and order == 1))
+        if kind != "multipart/alternative":
+            return [one for some in shown for one in some]
+        return _chosen(shown)
+
+    def _text(self, part: Part, octets: bytes) -> list[Shown]:
+        if not octets.strip() and part.encoding == "base64":
+            octets = part.octets[part.start : part.end]
+        decoded = decode(octets, _charset(part, octets))
+        if decoded.mended and (part.params.get("charset") or not octets.isascii()):
+            self._fault("charset_mended", decoded.mended)
+        text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+        kind = part.content_type
+        if len(text) > self.tree.limits.text_characters:
+            self._fault("text_cut", f"{len(text)} characters, {self.tree.limits.text_characters} kept")
+            text = text[: self.tree.limits.text_characters]
+        if kind == "text/html":
+            return [Shown(html=text)]
+        if kind in ("text/enriched", "text/richtext"):
+            return [Shown(_ENRICHED.sub("", _PARAM.sub("", text.replace("<<", "<"))))]
+        if kind == "text/rtf":
+            return [Shown(rtf_text(octets))]
+        if part.params.get("format", "").lower() == "flowed":
+            text = unflowed(text, part.params.get("delsp", "").lower() == "yes")
+        return [Shown(self._without_uuencode(text))]
+
+    def _without_uuencode(self, text: str) -> str:
+        """The text with uuencoded files taken out of it as attachments; a file without its end stays text."""
+        if "\nbegin " not in text and not text.startswith("begin "):
+            return text
+        kept: list[str] = []
+        begun: int | None = None
+        for line in text.split("\n"):
+            kept.append(line)
+            if begun is None and _UU_BEGIN.fullmatch(line):
+                begun = len(kept) - 1
+            elif begun is not None and line.rstrip() == "end":
+                name, coded = kept[begun].split(" ", 2)[2], "\n".join(kept[begun + 1 : -1])
+                octets = uudecoded(coded.encode("latin-1", "replace"))
+                self.found.attachments.append(attachment(octets, name, "application/octet-stream", self._path(), False))
+                del kept[begun:]
+                begun = None
+            elif begun is not None and (len(line) > 90 or not line):
+                begun = None
+        return "\n".join(kept)
+
+    def _attach(self, part: Part, octets: bytes, inline: bool) -> str:
+        path = self._path()
+        self.found.attachments.append(attachment(octets, part.filename, part.content_type, path, inline))
+        return path
+
+    def _path(self) -> str:
+        self.number += 1
+        return f"{self.prefix}{self.number}"
+
+    def _letter(self, part: Part) -> list[Shown]:
+        name = part.filename
+        if not name and part.children and (subject := part.children[0].head.readable("subject")):
+            name = f"{subject[:100]}.eml"
+        path = self._path()
+        self.found.attachments.append(attachment(part.body(), name, part.content_type, path, part.disposition == "inline"))
+        if part.children:
+            self.found.letters.append((path, part.children[0]))
+        return []
+
+    def _tnef(self, part: Part, octets: bytes) -> list[Shown]:
+        content = read_tnef(octets)
+        path = self._attach(part, octets, False)
+        if content is None:
+            self._fault("tnef_unreadable", part.filename[:80])
+            return []
+        if content.damaged:
+            self._fault("tnef_damaged", f"{len(content.files)} files read before the fault")
+        for order, file in enumerate(content.files, 1):
+            self.found.attachments.append(attachment(file.octets, file.name, file.content_type, f"{path}/{order}", False))
+        text = content.text.replace("\r\n", "\n").replace("\r", "\n").strip()
+        self.found.types.append("application/ms-tnef")
+        return [Shown(text, content.html)] if text or content.html else []
+
+    def _fault(self, code: str, detail: str) -> None:
+        if len(self.found.faults) < 50:
+            self.found.faults.append((code, detail))
+
+
+def _charset(part: Part, octets: bytes) -> str | None:
+    declared = part.params.get("charset")
+    if declared or part.content_type != "text/html":
+        return declared
+    said = re.search(rb"<meta[^>]{0,200}charset=[\"']?([A-Za-z0-9_:-]{2,40})", octets[:4_000], re.IGNORECASE)
+    return said[1].decode("ascii") if said else None
+
+
+def _chosen(shown: list[list[Shown]]) -> list[Shown]:
+    """Of alternatives, the first plain text that says something and the last HTML (RFC 2046 section 5.1.4)."""
+    text, html = "", None
+    for some in shown:
+        plain = "\n".join(one.text for one in some if one.text.strip())
+        text = text or plain
+        pages = [one.html for one in some if one.html is not None]
+        html = "\n".join(pages) if pages else html
+    return [Shown(text, html)] if text or html is not None else []
+
+
+def unflowed(text: str, delete_space: bool) -> str:
+    """Flowed text (RFC 3676) with its paragraphs joined again; quotation depth and the signature line are kept."""
+    out: list[str] = []
+    last_depth, open_line = 0, False
+    for line in text.split("\n"):
+        bare = line.lstrip(">")
+        depth = len(line) - len(bare)
+        bare = bare.removeprefix(" ")
+        flows = bare.endswith(" ") and bare != "-- "
+        if open_line and depth == last_depth and bare != "-- ":
+            out[-1] += bare[:-1] if flows and delete_space else bare
+        else:
+            out.append((">" * depth + " " if depth else "") + (bare[:-1] if flows and delete_space else bare))
+        open_line, last_depth = flows, depth
+    return "\n".join(out)
+
+
+def text_of(found: Gathered) -> tuple[str, str | None]:
+    """The letter's own readable text and its HTML. A calendar part speaks when nothing else does."""
+    texts: list[str] = []
+    for one in found.shown:
+        if one.text.strip():
+            texts.append(one.text.strip("\n"))
+        elif one.html is not None:
+            page = html_text(one.html)
+            if page.hidden:
+                found.faults.append(("hidden_text", "text not meant to be seen was left out"))
+            texts.append(page.text)
+    pages = [one.html for one in found.shown if one.html is not None]
+    text = "\n\n".join(part for part in texts if part.strip())
+    if not text.strip() and found.calendars:
+        text = read_calendar(found.calendars[0]).text
+    return text, "\n".join(pages) if pages else None

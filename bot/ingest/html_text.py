@@ -1,0 +1,208 @@
+"""HTML of a letter in, readable text out: lists, tables, links and quotations keep their shape, hidden text is dropped.
+
+Nothing is loaded, nothing is run; depth and size are bounded by walking without recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_DROPPED = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg", "math", "select", "textarea"})
+_BLOCKS = frozenset(
+    "address article aside body caption center dd details div dl dt fieldset figcaption figure footer form header hr html legend li main nav "
+    "ol p pre section summary table tbody tfoot thead tr ul".split()
+)
+_SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all|(?<!-)opacity\s*:\s*0(?![.\d])", re.I)
+_SPACES = re.compile(r"[ \t\r\n\f\u00ad\u200b\u2060\ufeff]+")
+_BLANK_LINES = re.compile(r"\n(?:[> ]*\n){2,}")
+_WEB = re.compile(r"https?://", re.I)
+_OPENING = re.compile(r"<(?!br|img|hr|input|meta|link|p\b|li\b|t[rdh]\b|col|area|wbr|o:|v:)[a-z]", re.I)
+_TAG = re.compile(r"<[^<>]{0,5000}>")
+_DEEPEST = 2_000  # unclosed elements: the tree builder's time grows with their square
+_MOST_CHARACTERS = 4_000_000
+_MOST_NODES = 200_000
+_DEEPEST_QUOTE = 12
+
+
+class HtmlText(NamedTuple):
+    """The text, and whether something not meant to be seen was left out."""
+
+    text: str
+    hidden: bool
+
+
+class _Writer:
+    """Collects lines: white space runs become one space, blocks begin lines, quotations carry `> `."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.line: list[str] = []
+        self.quotes = 0
+        self.gap = False
+        self.preformatted = 0
+
+    def text(self, piece: str) -> None:
+        if self.preformatted:
+            first, *rest = piece.split("\n")
+            self.line.append(first)
+            for other in rest:
+                self.break_line()
+                self.line.append(other)
+            return
+        piece = _SPACES.sub(" ", piece)
+        if not self.line or self.line[-1].endswith((" ", "\t")):
+            piece = piece.lstrip(" ")
+        if piece:
+            self.line.append(piece)
+
+    def break_line(self, blank: bool = False) -> None:
+        """End the line; `blank` asks for an empty one before the next text."""
+        joined = "".join(self.line).rstrip()
+        if joined or self.preformatted:
+            if self.gap and self.lines:
+                self.lines.append(self._prefix().rstrip())
+            self.lines.append((self._prefix() + joined).rstrip() if self.quotes else joined)
+            self.gap = False
+        self.line = []
+        self.gap = self.gap or blank
+
+    def empty_line(self) -> None:
+        """A line break asked for by `br`: an empty line when nothing stands before it."""
+        if "".join(self.line).strip():
+            self.break_line()
+        else:
+            self.line = []
+            self.gap = True
+
+    def _prefix(self) -> str:
+        return "> " * min(self.quotes, _DEEPEST_QUOTE)
+
+    def result(self) -> str:
+        self.break_line()
+        return _BLANK_LINES.sub("\n\n", "\n".join(self.lines)).strip("\n")
+
+
+def html_text(html: str) -> HtmlText:
+    """The readable text of an HTML document; what cannot be walked in bounds is given as bare text."""
+    if not html.strip():
+        return HtmlText("", False)
+    html = html[:_MOST_CHARACTERS]
+    if len(_OPENING.findall(html)) - html.count("</") > _DEEPEST:
+        return HtmlText(unescape(_TAG.sub(" ", html)).strip(), False)
+    root = LexborHTMLParser(html).root
+    if root is None:
+        return HtmlText("", False)
+    return _walk(root)
+
+
+def _walk(root: LexborNode) -> HtmlText:
+    writer, hidden, count = _Writer(), False, 0
+    node: LexborNode | None = root
+    open_nodes: list[tuple[LexborNode, str]] = []
+    numbers: list[int] = []
+    while node is not None and count < _MOST_NODES:
+        count += 1
+        tag = node.tag or ""
+        below: LexborNode | None = None
+        if tag == "-text":
+            writer.text(node.text_content or "")
+        elif tag in _DROPPED or tag.startswith(("-", "!", "_")):
+            pass
+        elif _is_hidden(node):
+            hidden = hidden or bool((node.text() or "").strip())
+        else:
+            below = _enter(writer, node, tag, numbers)
+            if node.child is not None or below is not None:
+                below = node.first_child
+                open_nodes.append((node, tag))
+            else:
+                _leave(writer, node, tag, numbers)
+        if below is not None:
+            node = below
+            continue
+        following = node.next
+        while following is None and open_nodes:
+            parent, parent_tag = open_nodes.pop()
+            _leave(writer, parent, parent_tag, numbers)
+            following = parent.next if open_nodes or parent is not root else None
+        node = following
+    return HtmlText(writer.result(), hidden)
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if not attributes:
+        return False
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style and _HIDDEN.search(style[:500])) and node.tag not in ("body", "html")
+
+
+def _enter(writer: _Writer, node: LexborNode, tag: str, numbers: list[int]) -> LexborNode | None:
+    if tag == "br":
+        writer.empty_line()
+    elif tag == "blockquote":
+        writer.break_line(blank=True)
+        writer.quotes += 1
+    elif tag == "hr":
+        writer.break_line()
+        if not writer.quotes:
+            writer.line.append("_" * 32)
+        writer.break_line()
+    elif tag in ("td", "th"):
+        if "".join(writer.line).strip():
+            writer.line.append("\t")
+    elif tag in _BLOCKS or tag in _HEADINGS:
+        writer.break_line(blank=tag in _SPACED)
+        if tag in ("ol", "ul"):
+            numbers.append(0 if tag == "ol" else -1)
+        elif tag == "li":
+            writer.line.append(_bullet(numbers))
+        elif tag == "pre":
+            writer.preformatted += 1
+    return None
+
+
+def _bullet(numbers: list[int]) -> str:
+    indent = "  " * max(0, min(len(numbers), 6) - 1)
+    if numbers and numbers[-1] >= 0:
+        numbers[-1] += 1
+        return f"{indent}{numbers[-1]}. "
+    return f"{indent}- "
+
+
+def _leave(writer: _Writer, node: LexborNode, tag: str, numbers: list[int]) -> None:
+    if tag == "blockquote":
+        writer.break_line()
+        writer.quotes = max(0, writer.quotes - 1)
+        writer.gap = True
+    elif tag == "a":
+        _link(writer, node)
+    elif tag in ("ol", "ul"):
+        writer.break_line(blank=not numbers or len(numbers) < 2)
+        if numbers:
+            numbers.pop()
+    elif tag == "pre":
+        writer.break_line()
+        writer.preformatted = max(0, writer.preformatted - 1)
+        writer.gap = True
+    elif tag in _BLOCKS or tag in _HEADINGS:
+        writer.break_line(blank=tag in _SPACED)
+
+
+def _link(writer: _Writer, node: LexborNode) -> None:
+    """The address of a web link stands after its words, unless the words are the address."""
+    target = (node.attributes.get("href") or "").strip()[:500]
+    words = (node.text() or "").strip()[:2_000]
+    if not _WEB.match(target) or not words or not writer.line:
+        return
+    bare = _WEB.sub("", target).rstrip("/")
+    if bare and bare not in words and _WEB.sub("", words).rstrip("/…") not in bare:
+        writer.line.append(f" <{target}>")

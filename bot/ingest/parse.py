@@ -1,0 +1,172 @@
+"""A letter's octets in, a `Message` out, whatever the octets are: a faulty letter is a Message with Defects, never an exception."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable
+
+from bot.ingest.body import Gathered, Gatherer, text_of
+from bot.ingest.bounce import read_bounce
+from bot.ingest.envelope import authors, identifiers, instants, mailboxes, message_id, return_path
+from bot.ingest.feedback import read_feedback
+from bot.ingest.forward import inline_forwards
+from bot.ingest.head import Head, read_head
+from bot.ingest.parts import Part, Tree
+from bot.ingest.reply import read_reply
+from bot.mail.message import Attachment, Defect, Forwarded, Message
+from bot.settings.model import ReadingLimits
+
+_MOST_INNER_IDS = 300
+_DEEPEST_ENCLOSED = 8
+# mail-parser writes what it meets in a letter, addresses included, to its own log.
+logging.getLogger("mailparser").setLevel(logging.CRITICAL)
+
+
+def parse(octets: bytes, limits: ReadingLimits) -> Message:
+    """The letter as read within the limits. Never raises: what failed is told in `defects`, what could be read is kept."""
+    size, digest = len(octets), hashlib.sha256(octets).hexdigest()
+    faults: list[tuple[str, str]] = []
+    if size > limits.octets:
+        faults.append(("letter_too_large", f"{size} octets, {limits.octets} read"))
+        octets = octets[: limits.octets]
+    try:
+        return _read(octets, limits, size, digest, faults)
+    except Exception as error:  # the parse seam (design section 6): the letter goes to a human with what its head says
+        faults.append(("parser_failed", f"{type(error).__name__}: {str(error)[:200]}"))
+        return _head_only(octets, limits, size, digest, faults)
+
+
+def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: list[tuple[str, str]]) -> Message:
+    if b"\r" in octets[:8_192] and b"\n" not in octets[:8_192]:
+        octets = octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        faults.append(("line_ends_mended", "bare carriage returns"))
+    tree = Tree(limits)
+    root = tree.letter(octets, 0, len(octets))
+    gathered = Gatherer(tree).gather(root)
+    text, html = text_of(gathered)
+    enclosed, files, inner_ids = _enclosed(tree, gathered)
+    subject = root.head.readable("subject")
+    if not text.strip() and enclosed:
+        text = "\n\n".join(_told(one) for one in enclosed if one.text.strip())
+    text = text[: limits.text_characters]
+    reply = read_reply(text)
+    own_words = not (reply.cuts and reply.cuts[0].start == 0 and reply.history)
+    date, received_at, date_faults = instants(root.head)
+    bounce = read_bounce(root.head, gathered, text)
+    faults += [*tree.faults, *date_faults, *gathered.faults, *_missing(root.head)]
+    return Message(
+        sha256=digest,
+        size=size,
+        message_id=message_id(root.head),
+        in_reply_to=identifiers(root.head, "in-reply-to"),
+        references=identifiers(root.head, "references"),
+        subject=subject,
+        date=date,
+        from_=authors(root.head),
+        sender=mailboxes(root.head, "sender"),
+        reply_to=mailboxes(root.head, "reply-to"),
+        to=mailboxes(root.head, "to"),
+        cc=mailboxes(root.head, "cc"),
+        return_path=return_path(root.head),
+        delivered_to=_delivered_to(root.head),
+        received_at=received_at,
+        text=text,
+        html=html[: limits.text_characters] if html is not None else None,
+        new_text=reply.new_text,
+        cuts=reply.cuts,
+        forwarded=(*inline_forwards(text, reply.history, subject, own_words), *enclosed),
+        attachments=_in_order(gathered.attachments, files),
+        deliveries=bounce.deliveries,
+        original_message_id=bounce.original_message_id,
+        feedback=read_feedback(root.head, gathered, text),
+        inner_ids=tuple(dict.fromkeys((*inner_ids, *bounce.inner_ids)))[:_MOST_INNER_IDS],
+        fields=root.head.mapping(),
+        part_types=tuple(gathered.types[: limits.parts]),
+        defects=tuple(Defect(code, detail[:200]) for code, detail in faults[:100]),
+    )
+
+
+def _head_only(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: list[tuple[str, str]]) -> Message:
+    head = read_head(octets, 0, min(len(octets), limits.header_octets), limits.header_octets)
+    return Message(
+        sha256=digest,
+        size=size,
+        message_id=message_id(head),
+        in_reply_to=identifiers(head, "in-reply-to"),
+        references=identifiers(head, "references"),
+        subject=head.readable("subject"),
+        from_=authors(head),
+        to=mailboxes(head, "to"),
+        return_path=return_path(head),
+        fields=head.mapping(),
+        defects=tuple(Defect(code, detail[:200]) for code, detail in faults),
+    )
+
+
+def _delivered_to(head: Head) -> tuple[str, ...]:
+    names = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+    return tuple(dict.fromkeys(one.address for name in names for one in mailboxes(head, name)))[:50]
+
+
+def _missing(head: Head) -> Iterable[tuple[str, str]]:
+    if not head.fields:
+        yield "header_absent", "no header field at all"
+        return
+    for name in ("from", "message-id"):
+        count = len(head.all_raw(name))
+        if count == 0:
+            yield f"{name.replace('-', '_')}_absent", ""
+        elif count > 1:
+            yield f"{name.replace('-', '_')}_repeated", f"{count} fields, the first counts"
+    if len(head.all_raw("subject")) > 1:
+        yield "subject_repeated", "the first counts"
+
+
+def _enclosed(tree: Tree, gathered: Gathered, depth: int = 0) -> tuple[tuple[Forwarded, ...], list[Attachment], list[str]]:
+    """Letters attached to a letter, depth first, with their files and the identifiers they carry."""
+    found: list[Forwarded] = []
+    files: list[Attachment] = []
+    ids: list[str] = []
+    for path, root in gathered.letters:
+        inner = Gatherer(tree, f"{path}/").gather(root)
+        text, _ = text_of(inner)
+        found.append(_forwarded(root, text[: tree.limits.text_characters]))
+        files += inner.attachments
+        ids += _ids(root.head)
+        if depth < _DEEPEST_ENCLOSED:
+            below, more, deeper = _enclosed(tree, inner, depth + 1)
+            found += below
+            files += more
+            ids += deeper
+    return tuple(found[:100]), files, ids
+
+
+def _forwarded(root: Part, text: str) -> Forwarded:
+    author = next(iter(authors(root.head)), None)
+    date, _, _ = instants(root.head)
+    return Forwarded(author, date, root.head.readable("subject"), message_id(root.head), text, headed=author is not None)
+
+
+def _ids(head: Head) -> list[str]:
+    own = message_id(head)
+    return [*([own] if own else []), *identifiers(head, "in-reply-to"), *identifiers(head, "references")]
+
+
+def _in_order(own: list[Attachment], inner: list[Attachment]) -> tuple[Attachment, ...]:
+    """All files by path: a container's children right after it."""
+    return tuple(sorted((*own, *inner), key=lambda one: [int(step) for step in one.path.split("/")]))
+
+
+def _told(one: Forwarded) -> str:
+    lines = []
+    if one.author is not None:
+        name = f"{one.author.name} <{one.author.address}>" if one.author.name else one.author.address
+        lines.append(f"De : {name}")
+    if one.date is not None:
+        lines.append(f"Date : {one.date:%d/%m/%Y %H:%M} (UTC)")
+    if one.subject:
+        lines.append(f"Objet : {one.subject}")
+    return "\n".join([*lines, *([""] if lines else []), one.text])
+
+

@@ -1,0 +1,121 @@
+"""Worker processes that read letters: octets go in, a reading comes out, and a letter that hangs or kills its worker
+takes no other letter with it (failures 19, 27)."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+from bot.errors import Permanent
+
+R = TypeVar("R")
+_START_SECONDS = 60.0
+_READY = "ready"
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+
+
+@dataclass
+class ReadingPool(Generic[R]):
+    """`size` processes, each running `make(setup)` once and then the reader it gives on letter after letter.
+
+    `make` is a module-level callable and `setup` can be pickled; `preload` names the module the processes start from.
+    A letter has `seconds` of wall time. With size 0 letters are read in a thread of this process, without that bound.
+    """
+
+    make: Callable[[Any], Callable[..., R]]
+    setup: Any
+    size: int
+    seconds: float
+    preload: str
+    _threads: ThreadPoolExecutor = field(init=False)
+    _here: Callable[..., R] | None = field(init=False, default=None)
+    _own: threading.local = field(init=False, default_factory=threading.local)
+    _all: list[_Worker] = field(init=False, default_factory=list)
+    _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        # A fork server is started before there are threads: its forks are clean, and quick for a replacement.
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload([self.preload])
+        self._threads = ThreadPoolExecutor(max(self.size, 1), thread_name_prefix="reading")
+        self._here = self.make(self.setup) if self.size == 0 else None
+
+    def read(self, *letter: Any) -> Future[R]:
+        """The reading of one letter, later. The future raises Permanent when the worker hung or died over it."""
+        if self._here is not None:
+            return self._threads.submit(self._here, *letter)
+        return self._threads.submit(self._read_one, letter)
+
+    def close(self) -> None:
+        """End every worker."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            for worker in self._all:
+                _end(worker)
+            self._all.clear()
+        self._threads.shutdown(wait=True)
+
+    def _read_one(self, letter: tuple[Any, ...]) -> R:
+        worker: _Worker | None = getattr(self._own, "worker", None)
+        if worker is None or not worker.process.is_alive():
+            worker = self._own.worker = self._start()
+        try:
+            worker.pipe.send(letter)
+            if not worker.pipe.poll(self.seconds):
+                raise Permanent(f"reading took longer than {self.seconds:g} s")
+            result: R = worker.pipe.recv()
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            self._replace(worker)
+            raise Permanent("the reading process died over this letter") from None
+        except Permanent:
+            self._replace(worker)
+            raise
+        return result
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(self.make, self.setup, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        with self._lock:
+            self._all.append(worker)
+        if not ours.poll(_START_SECONDS) or ours.recv() != _READY:
+            raise Permanent("a reading process did not start")
+        return worker
+
+    def _replace(self, worker: _Worker) -> None:
+        _end(worker)
+        with self._lock:
+            if worker in self._all:
+                self._all.remove(worker)
+        self._own.worker = None
+
+
+def _serve(make: Callable[[Any], Callable[..., Any]], setup: Any, pipe: Connection) -> None:
+    """The life of a worker: until the pipe is closed at the other end."""
+    read = make(setup)
+    pipe.send(_READY)
+    while True:
+        try:
+            letter = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        pipe.send(read(*letter))
+
+
+def _end(worker: _Worker) -> None:
+    worker.process.kill()
+    worker.process.join()
+    worker.pipe.close()

@@ -1,0 +1,152 @@
+"""Templates proved before they are used: every letter, language and combination of known facts, as a list of faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.desk.letters import LetterContext
+from bot.errors import Fault, Permanent
+from bot.outbound.compose import unstructured
+from bot.outbound.paragraphs import LONGEST_LINE
+from bot.outbound.render import LANGUAGES, Renderer
+from bot.report.fields import FIELD_NAMES
+from bot.rules.decision import SEVERITIES
+from bot.settings.model import IdentitySettings
+
+LETTERS = (
+    "acknowledgement-in-hours",
+    "acknowledgement-off-hours",
+    "acknowledgement-off-hours-paged",
+    "acknowledgement-exercise",
+    "redirect",
+    "out-of-scope",
+    "questions",
+    "notice",
+    "agency-notice",
+    "page",
+    "page-taken",
+    "page-handed-over",
+    "page-unclear",
+    "reply",
+    "closing",
+    "alarm",
+)
+# What whoever orders a letter always knows; everything else a template must ask for first.
+ALWAYS_KNOWN = {"reply": ("text",), "alarm": ("alarm",), "questions": ("questions",)}
+_WITHOUT_TOKEN = frozenset({"alarm"})
+
+_AT = datetime(2026, 8, 15, 0, 47, tzinfo=UTC)
+FULL = LetterContext(
+    ticket="SSI-2026-000123",
+    received_at=_AT,
+    window="off_hours",
+    opens_at=datetime(2026, 8, 17, 7, 0, tzinfo=UTC),
+    closes_at=datetime(2026, 8, 14, 16, 0, tzinfo=UTC),
+    sender_zone="Indian/Reunion",
+    track="real",
+    severity="critical",
+    significant=True,
+    category="ransomware",
+    structure="CHU Piton-Blanc",
+    structure_type="hospital",
+    finess="970499992",
+    department="974",
+    region_agency="ARS La Réunion",
+    phone="+33639981234",
+    requester="rssi@chu-piton-blanc.example",
+    patient_impact="potential",
+    degraded_mode=True,
+    support_requested=True,
+    others_at_risk=True,
+    personal_data=True,
+    sensitive=("nir", "patient_list", "credentials"),
+    questions=("phone", "degraded_mode", "finess"),
+    answer_due_at=datetime(2026, 8, 17, 11, 0, tzinfo=UTC),
+    tlp="TLP:AMBER",
+    claims="SSI-2026-000098",
+    paged=True,
+    person="alice",
+    step=0,
+    round=0,
+    policy="off-hours",
+    taken_by="bruno",
+    taken_at=datetime(2026, 8, 15, 1, 2, tzinfo=UTC),
+    next_step_at=datetime(2026, 8, 15, 1, 15, tzinfo=UTC),
+    author="Une analyste",
+    text="Bonjour,\n\nMerci de nous rappeler.",
+    alarm="Le serveur de courriel ne répond plus.",
+    facts=("règle crit-off", "fermé : samedi et 15 août"),
+    not_told=("ars-la-reunion",),
+)
+_CATEGORIES = (
+    "ransomware",
+    "account_compromise",
+    "system_compromise",
+    "vulnerability_exploit",
+    "phishing",
+    "data_leak",
+    "ddos",
+    "defacement",
+    "telecom_loss",
+    "infrastructure_failure",
+    "software_bug",
+    "theft_loss",
+    "other",
+)
+_STRUCTURES = ("hospital", "ehpad", "laboratory", "radiotherapy", "military", "provider", "pharmacy", "other")
+_IMPACTS = ("none", "potential", "proven", "unknown")
+_TRACKS = ("real", "exercise", "redirect", "out_of_scope", "no_ticket")
+
+
+def samples(letter: str) -> Iterator[tuple[str, LetterContext]]:
+    """Contexts a letter must bear, each with a name: all facts, none, each one missing, every code there is."""
+    known = {name: getattr(FULL, name) for name in ("ticket", "received_at", *ALWAYS_KNOWN.get(letter, ()))}
+    yield "every fact known", FULL
+    yield "nothing known", LetterContext(**known)
+    yield "nothing known, not even the ticket", LetterContext(**(known | {"ticket": None, "received_at": None}))
+    blank = LetterContext()
+    for field in fields(LetterContext):
+        if field.name not in ALWAYS_KNOWN.get(letter, ()):
+            yield f"{field.name} not known", replace(FULL, **{field.name: getattr(blank, field.name)})
+    yield from ((f"category {code}", replace(FULL, category=code)) for code in _CATEGORIES)
+    yield from ((f"structure_type {code}", replace(FULL, structure_type=code)) for code in _STRUCTURES)
+    yield from ((f"severity {code}", replace(FULL, severity=code)) for code in SEVERITIES)
+    yield from ((f"track {code}", replace(FULL, track=code)) for code in _TRACKS)
+    yield from ((f"patient_impact {code}", replace(FULL, patient_impact=code)) for code in _IMPACTS)
+    yield "every question", replace(FULL, questions=FIELD_NAMES)
+    yield "a hostile structure", replace(FULL, structure="{{ 7*7 }} <b>\r\nBcc: x@y.example " + "n" * 500)
+
+
+def prove(folder: Path | None, shipped: Path, identity: IdentitySettings) -> list[Fault]:
+    """Every shipped letter in every language against its samples, with the operator's folder before the shipped one."""
+    renderer = Renderer(folder, shipped, identity)
+    faults = []
+    for language in LANGUAGES:
+        for letter in LETTERS:
+            found = next(_faults(renderer, letter, language), None)
+            if found is not None:
+                where = folder if folder is not None and (folder / language / letter).is_dir() else shipped
+                name = f"{where.name}/{language}/{letter}"
+                faults.append(Fault(name, None, letter, found[0], found[1], "mend the template, or remove yours"))
+    return faults
+
+
+def _faults(renderer: Renderer, letter: str, language: str) -> Iterator[tuple[str, str]]:
+    for name, context in samples(letter):
+        try:
+            rendered = renderer.render(letter, language, context)
+        except Permanent as error:
+            yield name, str(error)
+            continue
+        token = f"[{context.ticket}] "
+        if context.ticket and letter not in _WITHOUT_TOKEN and not rendered.subject.startswith(token):
+            yield name, f"the subject does not begin with the token {token}"
+        if any(len(line) > LONGEST_LINE for line in (*rendered.text.split("\n"), *rendered.html.split("\n"))):
+            yield name, f"a line is longer than {LONGEST_LINE} characters"
+        if not unstructured(rendered.subject, len("Subject: ")).isascii():
+            yield name, "the subject cannot be encoded"
+        if "http://" in rendered.html or "https://" in rendered.html or "src=" in rendered.html:
+            yield name, "the HTML names something to be fetched from elsewhere"

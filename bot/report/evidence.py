@@ -1,0 +1,57 @@
+"""The hits of one letter with how each is meant, by concept: what the fields are concluded from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from bot.report.fields import Found
+from bot.report.negation import Stance, Stances
+from bot.report.reading import Reading
+from bot.report.sentences import Sentences
+from bot.report.terms import Hit, TermIndex
+
+T = TypeVar("T")
+_MOST_HITS = 1500
+
+
+class Evidence:
+    """All hits of a reading. `year` is the year of reception: things told of earlier years are the past."""
+
+    def __init__(self, reading: Reading, terms: TermIndex, year: int) -> None:
+        self.reading = reading
+        self.sentences = Sentences(reading.folded)
+        stances = Stances(self.sentences, year)
+        self.hits: list[tuple[Hit, Stance]] = [(hit, stances.of(hit)) for hit in terms.search(reading.folded)[:_MOST_HITS]]
+        self._by_concept: dict[str, list[tuple[Hit, Stance]]] = {}
+        for hit, stance in self.hits:
+            self._by_concept.setdefault(hit.concept, []).append((hit, stance))
+
+    def of(self, concept: str, *stances: Stance) -> list[Hit]:
+        """The hits of a concept meant in one of these ways, in order."""
+        return [hit for hit, stance in self._by_concept.get(concept, ()) if stance in stances]
+
+    def stated(self, concept: str) -> Hit | None:
+        """The first stated hit of a concept, or None."""
+        return next(iter(self.of(concept, Stance.STATED)), None)
+
+    def doubted(self, concept: str) -> Hit | None:
+        """The first doubted or feared hit of a concept, or None."""
+        return next(iter(self.of(concept, Stance.DOUBTED)), None)
+
+    def denied(self, concept: str) -> Hit | None:
+        """The first denied hit of a concept, or None."""
+        return next(iter(self.of(concept, Stance.DENIED)), None)
+
+    def concepts(self, prefix: str) -> Iterator[str]:
+        """The concepts with hits whose name begins so."""
+        return (name for name in self._by_concept if name.startswith(prefix))
+
+    def sentence_of(self, hit: Hit) -> str:
+        """The folded sentence a hit stands in."""
+        start, end = self.sentences.around(hit.start, hit.end)
+        return self.reading.folded[start:end]
+
+    def found(self, value: T, confidence: float, hit: Hit) -> Found[T]:
+        """A value concluded from a hit, with its place."""
+        return self.reading.found(value, confidence, hit.start, hit.end)

@@ -1,0 +1,90 @@
+"""A text folded for searching: accents, case, dashes, apostrophes and spaces unified; offsets lead back to the original.
+
+Keeps the promise that every span told to a reader indexes the text as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+
+TEXT_LIMIT = 40_000
+"""Characters of a letter that are looked at; what follows is not read for fields (bounded work on hostile letters)."""
+
+_LATIN = range(0x20, 0x250)
+_DASHES = "‐‑‒–—―−﹘﹣－"
+_APOSTROPHES = "’‘ʼ‛`´′＇"
+_SPACES = "\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_QUOTES = "«»“”„‟＂"
+# One character that becomes two, or none: the only places where offsets shift.
+_IRREGULAR = re.compile("[œŒæÆßĳĲﬁﬂﬀﬃﬄ…\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f]")
+_LONGER = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ĳ": "ij", "Ĳ": "ij", "…": "..."}
+_LONGER |= {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
+
+
+def _table() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for code in _LATIN:
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()
+        if len(base) == 1 and base != chr(code):
+            table[code] = base
+    table[0x2028] = table[0x2029] = "\n"
+    for marks, sign in ((_DASHES, "-"), (_APOSTROPHES, "'"), (_SPACES, " "), (_QUOTES, '"')):
+        table.update({ord(mark): sign for mark in marks})
+    # A tab separates the cells of a table.
+    table.update({0x09: "|", 0x5F: " ", 0xFF1A: ":", 0x2236: ":", 0x2022: "*", 0x25CF: "*", 0x25AA: "*", 0x00B7: "*"})
+    return table
+
+
+_TABLE = _table()
+
+
+class Folded:
+    """`text` as written and `folded` for searching. `span(a, b)` gives the stretch of `text` behind folded[a:b]."""
+
+    __slots__ = ("_folded_at", "_shift", "folded", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text[:TEXT_LIMIT]
+        self._folded_at: list[int] = []
+        self._shift: list[int] = []
+        self.folded = self._fold(self.text)
+
+    def _fold(self, text: str) -> str:
+        if not _IRREGULAR.search(text):
+            return text.translate(_TABLE)
+        pieces: list[str] = []
+        at = length = 0
+        for found in _IRREGULAR.finditer(text):
+            plain = text[at : found.start()].translate(_TABLE)
+            instead = _LONGER.get(found[0], "")
+            pieces += (plain, instead)
+            length += len(plain) + len(instead)
+            at = found.end()
+            self._folded_at.append(length)
+            self._shift.append(at - length)
+        pieces.append(text[at:].translate(_TABLE))
+        return "".join(pieces)
+
+    def _original(self, offset: int, *, end: bool) -> int:
+        if not self._folded_at:
+            return offset
+        place = (bisect_left if end else bisect_right)(self._folded_at, offset) - 1
+        return offset + self._shift[place] if place >= 0 else offset
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets into `text` for a stretch of `folded`."""
+        first = max(0, min(self._original(start, end=False), len(self.text)))
+        last = max(first, min(self._original(end, end=True), len(self.text)))
+        return first, last
+
+    def written(self, start: int, end: int) -> str:
+        """The stretch of `text` behind folded[start:end]."""
+        first, last = self.span(start, end)
+        return self.text[first:last]
+
+
+def fold(text: str) -> str:
+    """The folded form of a short text (a label, a term, a name); the same fold as `Folded`."""
+    return _IRREGULAR.sub(lambda m: _LONGER.get(m[0], ""), text).translate(_TABLE)

@@ -1,0 +1,125 @@
+"""Labelled forms: « Structure : … — N° FINESS : … », in lines, tables or one running line, with typing mistakes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot.report.lexicon import ReportLexicons, label_key
+
+_LABEL = re.compile(
+    r"(?:^|(?<=\n)|(?<=[|;])|(?<= - )|(?<=[.!?] )|(?<=, ))[ >*#\-|]{0,8}(?:\d{1,2}(?:\.\d)? ?[.)/\-] ?)?(n[°o]? ?[a-z][^\n:=|;?]{1,66}?|[a-z][^\n:=|;?]{1,68}?)[ *]{0,3}(?:\?\s{0,2}:?|[:=]|\|)"
+)
+_MOST_LABELS = 200
+_LONGEST_VALUE = 600
+_BRACKETS = re.compile(r"\([^)]{0,60}\)")
+_TICKED = r"(?:[☒☑✔✓✅■🗹]|\[ ?x ?\]|\( ?x ?\))"
+_WORD = r"(oui|non|yes|no|ne sait pas|nsp|[a-z]{3,20})"
+_TICK_BEFORE = re.compile(_TICKED + r"\s{0,2}" + _WORD)
+_BOX = re.compile(r"[☐□☒☑]|\[ ?x? ?\]|\( ?x? ?\)")
+_TICK_AFTER = re.compile(_WORD + r"\s{0,2}:?\s{0,2}" + _TICKED)
+_EITHER = re.compile(r"(?:oui|yes) ?(?:/|ou|-) ?(?:non|no)(?: ?(?:/|ou|-) ?(?:nsp|ne sait pas))?\W*")
+_TRIM = " \t.,;:!?*-|\"'()[]_/"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer under one label: its field, folded value, and the value's place in the folded text."""
+
+    field: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Form:
+    """All labelled answers of a letter in order; a field may be answered more than once (several sites)."""
+
+    answers: tuple[Answer, ...]
+
+    def all(self, field: str) -> list[Answer]:
+        """Every answer to one field."""
+        return [answer for answer in self.answers if answer.field == field]
+
+    def first(self, field: str) -> Answer | None:
+        """The first answer to one field."""
+        return next((answer for answer in self.answers if answer.field == field), None)
+
+
+def read_form(folded: str, lexicons: ReportLexicons) -> Form:
+    """The labelled answers of a folded text; blanks (« NC », « à compléter ») are left out."""
+    places = []
+    at = 0
+    while (match := _LABEL.search(folded, at)) is not None and len(places) < _MOST_LABELS:
+        field = _field_of(match[1], lexicons)
+        at = match.end() if field else match.start() + 1
+        if field:
+            places.append((field, match.start(1), match.end()))
+    answers = []
+    for n, (field, start, value_start) in enumerate(places):
+        limit = places[n + 1][1] if n + 1 < len(places) else len(folded)
+        midline = start > 1 and folded[max(0, start - 2) : start] in (". ", "! ", "? ", ", ")
+        if (answer := _answer(folded, field, value_start, limit, midline)) is not None and not _is_blank(answer.value, lexicons):
+            answers.append(answer)
+    return Form(tuple(answers))
+
+
+def _answer(folded: str, field: str, start: int, limit: int, midline: bool) -> Answer | None:
+    stretch = folded[start : min(limit, start + _LONGEST_VALUE)]
+    skipped = len(stretch) - len(stretch.lstrip(" |\n*" if not midline else " "))
+    if "\n\n\n" in stretch[:skipped]:
+        return None
+    first, rest = start + skipped, stretch[skipped:]
+    line = rest if field == "description" else re.split(r"\n|\|", rest, maxsplit=1)[0]
+    if midline or field == "category":
+        line = re.split(r"(?<=\w[.!?]) (?=\w)", line, maxsplit=1)[0]
+    line = line.rstrip(" \n-*|;>#")
+    return Answer(field, line, first, first + len(line)) if line.strip(_TRIM) else None
+
+
+def _field_of(label: str, lexicons: ReportLexicons) -> str | None:
+    key = label_key(_BRACKETS.sub("", label)) or label_key(label)
+    whole = label_key(label)
+    return lexicons.labels.get(whole) or lexicons.labels.get(key) or (_nearly(key, lexicons) if 3 < len(key) <= 70 else None)
+
+
+def _nearly(key: str, lexicons: ReportLexicons) -> str | None:
+    labels = lexicons.labels
+    best = process.extractOne(key, labels.keys(), scorer=fuzz.ratio, score_cutoff=85 if len(key) > 6 else 89)
+    if best is not None:
+        return labels[best[0]]
+    words = set(key.split())
+    if len(words) > 10 or len(words) < 3:
+        return None
+    inside = [label for label in labels if " " in label and label.count(" ") + 5 >= len(words) and set(label.split()) <= words]
+    return labels[max(inside, key=len)] if inside else None
+
+
+def _is_blank(value: str, lexicons: ReportLexicons) -> bool:
+    bare = value.strip(_TRIM)
+    return not bare or bare in lexicons.answers["blank"] or bool(_EITHER.fullmatch(bare)) or set(bare) <= set("x._-?/ ")
+
+
+def yes_no(value: str, lexicons: ReportLexicons) -> bool | None:
+    """True or False for an answer that begins by yes or no, or ticks a box; None when it says neither."""
+    ticked = _TICK_BEFORE.search(value) or (_TICK_AFTER.search(value) if not re.match(r"\s*" + _BOX.pattern, value) else None)
+    said = ticked[1] if ticked else value.strip(_TRIM)
+    if not ticked and len(_BOX.findall(value)) > 1:
+        return None
+    first = re.match(r"[\w']+", said)
+    if first is None or is_unsure(said, lexicons):
+        return None
+    if first[0] in lexicons.answers["yes"] or said in lexicons.answers["yes"]:
+        return True
+    return False if first[0] in lexicons.answers["no"] else None
+
+
+def is_unsure(value: str, lexicons: ReportLexicons) -> bool:
+    """True when the answer is « je ne sais pas » in one of its many forms: that is an answer, not a gap."""
+    bare = value.strip(_TRIM)
+    if bare in lexicons.answers["unsure"]:
+        return True
+    return any(bare.startswith(words) and len(bare) < len(words) + 30 for words in lexicons.answers["unsure"] if " " in words)

@@ -1,0 +1,83 @@
+"""How things stand and who is in it: help asked for, state of handling, provider, others at risk."""
+
+from __future__ import annotations
+
+import re
+
+from bot.report.evidence import Evidence
+from bot.report.fields import Found
+from bot.report.negation import Stance
+from bot.report.terms import Hit
+
+_PARTLY = re.compile(r"\b(?:partiel\w{0,6}|en partie|progressive\w{0,4}|certains?|quelques|pas tous|une partie|provisoire\w{0,4}|partially)\b")
+_FUTURE = re.compile(r"\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,3}|attend\w{0,4}|devrait|sera|seront|dans l'attente|d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours)\b")
+_AUTHOR_PROVIDES = re.compile(r"\b(?:accompagnons|assistons|conseillons)\b")
+
+
+def support_requested_of(evidence: Evidence) -> Found[bool] | None:
+    """True when help is asked for, also by « que dois-je faire » ; False when it is declined or the letter only informs."""
+    declined = evidence.stated("support_declined") or evidence.denied("support_declined") or evidence.denied("support_asked")
+    asked = evidence.stated("support_asked") or evidence.doubted("support_asked")
+    if asked is not None and not (declined is not None and _same_sentence(evidence, asked, declined)):
+        informs = declined is not None and re.match(r"(?:pour|a titre|simple|fyi|for|juste)", evidence.reading.folded[declined.start : declined.end])
+        if declined is None or informs:
+            return evidence.found(True, 0.85, asked)
+        return evidence.found(False, 0.6, declined)
+    return evidence.found(False, 0.8, declined) if declined is not None else None
+
+
+def _same_sentence(evidence: Evidence, one: Hit, other: Hit) -> bool:
+    start, end = evidence.sentences.around(one.start, one.end)
+    return start <= other.start < end
+
+
+def state_of(evidence: Evidence) -> Found[str] | None:
+    """`ongoing`, `contained` or `resolved`. A resolution that is denied, partial or yet to come is none."""
+    resolved = [hit for hit in evidence.of("resolved", Stance.STATED) if not _not_yet(evidence, hit)]
+    open_hits = evidence.of("ongoing", Stance.STATED, Stance.DENIED) + evidence.of("resolved", Stance.DENIED)
+    open_hits += [hit for hit in evidence.of("resolved", Stance.STATED, Stance.DOUBTED) if _not_yet(evidence, hit)]
+    if resolved and not open_hits:
+        later = [hit for hit in evidence.of("outage", Stance.STATED) if _goes_on(evidence, hit)]
+        if not later:
+            return evidence.found("resolved", 0.85, resolved[0])
+    if open_hits:
+        return evidence.found("ongoing", 0.8, open_hits[0])
+    contained = evidence.stated("contained")
+    outage = evidence.stated("outage") or evidence.stated("degraded") or evidence.stated("care_hit")
+    if outage is not None:
+        return evidence.found("ongoing", 0.65, outage)
+    return evidence.found("contained", 0.75, contained) if contained is not None else None
+
+
+def _not_yet(evidence: Evidence, hit: Hit) -> bool:
+    start, end = evidence.sentences.around(hit.start, hit.end)
+    folded = evidence.reading.folded
+    near = folded[max(start, hit.start - 60) : min(end, hit.end + 30)]
+    return bool(_PARTLY.search(near) or _FUTURE.search(folded[max(start, hit.start - 45) : hit.start]))
+
+
+def _goes_on(evidence: Evidence, hit: Hit) -> bool:
+    return re.search(r"\b(?:toujours|encore|reste\w{0,3}|actuellement|still)\b", evidence.sentence_of(hit)) is not None
+
+
+def provider_involved_of(evidence: Evidence) -> Found[bool] | None:
+    """True when a provider, publisher, host or operator is in it; False when that is denied."""
+    stated = evidence.stated("provider") or evidence.doubted("provider")
+    if stated is not None:
+        return evidence.found(True, 0.75, stated)
+    denied = evidence.denied("provider") or evidence.stated("provider_none")
+    return evidence.found(False, 0.7, denied) if denied is not None else None
+
+
+def others_at_risk_of(evidence: Evidence, category: str | None) -> Found[bool] | None:
+    """True when other structures are or may be hit; a fault in a publisher's update may hit all its users."""
+    hit = evidence.stated("others") or evidence.doubted("others")
+    denied = evidence.stated("others_none") or evidence.denied("others") or evidence.denied("others_none")
+    if hit is not None and not (denied is not None and _same_sentence(evidence, hit, denied)):
+        return evidence.found(True, 0.75, hit)
+    if denied is not None:
+        return evidence.found(False, 0.75, denied)
+    provider = evidence.stated("provider")
+    if category == "software_bug" and provider is not None and re.search(r"\bedit|mise a jour|maj\b|version", evidence.reading.folded):
+        return evidence.found(True, 0.5, provider)
+    return None

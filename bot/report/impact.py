@@ -1,0 +1,145 @@
+"""Whom and what the incident touches: patients, care, degraded mode, data and personal data."""
+
+from __future__ import annotations
+
+import re
+
+from bot.report.evidence import Evidence
+from bot.report.fields import Found
+from bot.report.negation import Stance
+from bot.report.terms import Hit
+
+_ABOUT_PATIENTS = re.compile(r"\b(?:patients?|residents?|malades?|usagers?|personnes|beneficiaires)\b")
+_ABOUT_CARE = re.compile(r"\b(?:soins?|prises? en charge|care|consultations?|operations?|interventions?|bloc|urgences|patients?|residents?|traitements?|examens?|admissions?|dialyse|seances?|activite)\b")
+_UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
+_RESULTS = re.compile(r"\b(?:resultat|prescription|dossier|identite|donnee|compte rendu|ordonnance|allergi|dose|posolog)")
+
+
+def patient_impact_of(evidence: Evidence) -> Found[str] | None:
+    """`proven`, `potential` or `none`; None when the letter does not say."""
+    proven = evidence.stated("patient_proven")
+    if proven is not None:
+        return evidence.found("proven", 0.8, proven)
+    risk = evidence.stated("patient_risk") or evidence.doubted("patient_risk") or evidence.doubted("patient_proven")
+    if risk is not None and evidence.denied("patient_risk") is None:
+        return evidence.found("potential", 0.75, risk)
+    if (danger := _vital_unit_down(evidence)) is not None:
+        return evidence.found("potential", 0.65, danger)
+    denied = _denied_about(evidence, _ABOUT_PATIENTS) or _denied_about(evidence, _ABOUT_CARE)
+    doubted = [hit for concept in ("care_hit", "patient_risk") for hit in evidence.of(concept, Stance.DOUBTED)]
+    if denied is not None and not _care_strikes(evidence):
+        return evidence.found("none", 0.8, denied)
+    if doubted and not _UNSURE.search(evidence.sentence_of(doubted[0])):
+        return evidence.found("potential", 0.55, doubted[0])
+    if risk is not None:
+        return evidence.found("none", 0.6, risk)
+    return None
+
+
+def _denied_about(evidence: Evidence, subject: re.Pattern[str]) -> Hit | None:
+    for concept in ("care_hit", "patient_risk", "patient_proven"):
+        for hit in evidence.of(concept, Stance.DENIED):
+            words = evidence.reading.folded[hit.start : hit.end]
+            if subject.search(words):
+                return hit
+    return None
+
+
+def _care_strikes(evidence: Evidence) -> list[Hit]:
+    return evidence.of("care_hit", Stance.STATED)
+
+
+def _vital_unit_down(evidence: Evidence) -> Hit | None:
+    """A unit where minutes count, in a sentence with an outage, a degraded mode or a blow to care."""
+    troubles = [hit for concept in ("outage", "degraded", "care_hit") for hit in evidence.of(concept, Stance.STATED)]
+    for hit in _care_strikes(evidence):
+        words = evidence.reading.folded[hit.start : hit.end]
+        if re.search(r"\b(?:transfer|devi|evac|derout|plan blanc|delest|reorient|detourn|recevoir)", words):
+            return hit
+    for unit in evidence.of("care_unit", Stance.STATED):
+        start, end = evidence.sentences.around(unit.start, unit.end)
+        if any(start <= trouble.start < end for trouble in troubles):
+            return unit
+    return None
+
+
+def care_impact_of(evidence: Evidence) -> Found[bool] | None:
+    """True when care is hampered, False when the letter says it is not; None when it is silent."""
+    strikes = _care_strikes(evidence)
+    if strikes:
+        return evidence.found(True, 0.8, strikes[0])
+    denied = _denied_about(evidence, _ABOUT_CARE)
+    unit = _vital_unit_down(evidence) or _service_degraded(evidence)
+    if unit is not None and denied is None:
+        return evidence.found(True, 0.65, unit)
+    if denied is not None:
+        return evidence.found(False, 0.8, denied)
+    normal = evidence.stated("normal_operation")
+    if normal is not None and _ABOUT_CARE.search(evidence.sentence_of(normal)):
+        return evidence.found(False, 0.65, normal)
+    return None
+
+
+def _service_degraded(evidence: Evidence) -> Hit | None:
+    troubles = evidence.of("degraded", Stance.STATED) + evidence.of("patient_proven", Stance.STATED)
+    for service in evidence.of("care_service", Stance.STATED):
+        start, end = evidence.sentences.around(service.start, service.end)
+        if any(start <= trouble.start < end for trouble in troubles):
+            return service
+    return None
+
+
+def degraded_mode_of(evidence: Evidence) -> Found[bool] | None:
+    """True in degraded mode, False when it is denied or operation is told to be normal."""
+    stated = evidence.stated("degraded")
+    if stated is not None:
+        return evidence.found(True, 0.85, stated)
+    if (denied := evidence.denied("degraded")) is not None:
+        return evidence.found(False, 0.8, denied)
+    normal = evidence.stated("normal_operation")
+    return evidence.found(False, 0.55, normal) if normal is not None and evidence.stated("outage") is None else None
+
+
+def data_impact_of(evidence: Evidence, category: str | None) -> Found[tuple[str, ...]] | None:
+    """The properties lost: availability, integrity, confidentiality, as far as the letter says."""
+    hits: dict[str, Hit] = {}
+    if (lost := evidence.stated("availability") or _unreachable(evidence, category)) is not None:
+        hits["availability"] = lost
+    for name in ("integrity", "confidentiality"):
+        if (hit := evidence.stated(name)) is not None:
+            hits[name] = hit
+    if category == "data_leak" and "confidentiality" not in hits and evidence.denied("confidentiality") is None:
+        leak = next((hit for hit in evidence.of("category.data_leak", Stance.STATED)), None)
+        if leak is not None:
+            hits["confidentiality"] = leak
+    if not hits:
+        return None
+    first = next(iter(hits.values()))
+    return evidence.found(tuple(name for name in ("availability", "integrity", "confidentiality") if name in hits), 0.7, first)
+
+
+def _unreachable(evidence: Evidence, category: str | None) -> Hit | None:
+    if category == "ransomware":
+        return next(iter(evidence.of("category.ransomware", Stance.STATED)), None)
+    for hit in evidence.of("outage", Stance.STATED):
+        if re.search(r"\b(?:donnees|dossiers?|dpi|fichiers?|dui|serveurs?|bases?|application|plateforme|plate-forme|logiciel|sih|si|pacs|ris|messagerie|resultats|baie|partages?)\b", evidence.sentence_of(hit)):
+            return hit
+    return None
+
+
+def personal_data_of(evidence: Evidence, category: str | None) -> Found[bool] | None:
+    """True when personal data are touched, False when that is denied; None when nobody knows."""
+    stated = evidence.stated("personal")
+    exposed = evidence.stated("confidentiality") or evidence.stated("integrity") or evidence.stated("category.data_leak")
+    denied = next((hit for hit in evidence.of("personal", Stance.DENIED) if _denies_touch(evidence, hit)), None)
+    if stated is not None and exposed is not None and denied is None:
+        return evidence.found(True, 0.8, stated)
+    if denied is not None:
+        return evidence.found(False, 0.75, denied)
+    if stated is not None and category in ("ransomware", "theft_loss", "account_compromise", "data_leak") and evidence.doubted("personal") is None:
+        return evidence.found(True, 0.6, stated)
+    return None
+
+
+def _denies_touch(evidence: Evidence, hit: Hit) -> bool:
+    return not _UNSURE.search(evidence.sentence_of(hit))

@@ -1,0 +1,71 @@
+"""The lexicons of a report as values: a section of the configuration goes in, compiled terms and labels come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.report.folded import fold
+from bot.report.taxonomy import CATEGORIES, LABELLED, SIGNS
+from bot.report.terms import TermIndex, plain_terms
+from bot.settings.section import Section
+
+ANSWERS = ("yes", "no", "unsure", "blank")
+
+
+@dataclass(frozen=True)
+class ReportLexicons:
+    """Terms compiled into one index, form labels by folded wording, and the short answers forms are filled with."""
+
+    terms: TermIndex
+    labels: Mapping[str, str]
+    answers: Mapping[str, frozenset[str]]
+
+
+def load_lexicons(section: Section) -> ReportLexicons:
+    """Read the mapping `report_lexicons`. Every fault is collected in the section; good terms are kept all the same."""
+    terms: list[tuple[str, float, str]] = []
+    category = section.section("category")
+    for name in CATEGORIES:
+        if name == "other":
+            continue
+        for group in category.sections(name):
+            weight = group.number("weight")
+            terms += [(f"category.{name}", weight, term) for term in _searchable(group, "terms")]
+            group.close()
+    category.close()
+    signs = section.section("signs")
+    terms += [(name, 1.0, term) for name in SIGNS for term in _searchable(signs, name)]
+    signs.close()
+    labels = dict(_labels(section.section("labels")))
+    answers = _answers(section.section("answers"))
+    section.close()
+    return ReportLexicons(TermIndex(terms), labels, answers)
+
+
+def _searchable(section: Section, key: str) -> Iterator[str]:
+    for term in section.texts(key):
+        try:
+            plain_terms(term)
+        except ValueError as problem:
+            section.fault(key, f"the term {term!r} cannot be searched: {problem}", "see the head of the file for how terms are written")
+        else:
+            yield term
+
+
+def _labels(section: Section) -> Iterator[tuple[str, str]]:
+    for name in LABELLED:
+        for wording in section.texts(name):
+            yield label_key(wording), name
+    section.close()
+
+
+def _answers(section: Section) -> dict[str, frozenset[str]]:
+    answers = {name: frozenset(fold(text) for text in section.texts(name)) for name in ANSWERS}
+    section.close()
+    return answers
+
+
+def label_key(wording: str) -> str:
+    """A label as it is compared: folded, letters and digits only, single spaces."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(wording)).split())

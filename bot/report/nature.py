@@ -1,0 +1,114 @@
+"""What happened and with what intent: the category by weight, the origin by words and by what never happens by accident."""
+
+from __future__ import annotations
+
+import re
+
+from bot.report.evidence import Evidence
+from bot.report.fields import Found
+from bot.report.negation import Stance
+from bot.report.taxonomy import MALICIOUS_CATEGORIES, OUTAGE_CATEGORIES
+from bot.report.terms import Hit
+
+_SUBJECT_FACTOR = 1.5
+_DOUBT_FACTOR = 0.55
+_PER_TERM = 2
+_THRESHOLD = 4.0
+# On equal weight the graver reading wins.
+_PRECEDENCE = (
+    "ransomware data_leak account_compromise system_compromise ddos defacement theft_loss vulnerability_exploit phishing"
+    " telecom_loss software_bug infrastructure_failure"
+).split()
+_NO_ATTACK = re.compile(r"\b(?:attaqu|malveill|cyber|pirat|intrusi|virus|hack)")
+
+
+def scores_of(evidence: Evidence) -> dict[str, tuple[float, Hit]]:
+    """Weight and best hit of each category: a doubted hit counts about half, a denied or past one nothing."""
+    totals: dict[str, tuple[float, Hit]] = {}
+    for concept in list(evidence.concepts("category.")):
+        counted: dict[str, int] = {}
+        total, best, best_weight = 0.0, None, -1.0
+        for hit in evidence.of(concept, Stance.STATED, Stance.DOUBTED):
+            words = evidence.reading.folded[hit.start : hit.end]
+            counted[words] = counted.get(words, 0) + 1
+            if counted[words] > _PER_TERM:
+                continue
+            weight = hit.weight * (_SUBJECT_FACTOR if evidence.reading.source_at(hit.start) == "subject" else 1.0)
+            weight *= 1.0 if hit in evidence.of(concept, Stance.STATED) else _DOUBT_FACTOR
+            total += weight
+            if weight > best_weight:
+                best, best_weight = hit, weight
+        if best is not None:
+            totals[concept.removeprefix("category.")] = (total, best)
+    return totals
+
+
+def category_of(evidence: Evidence) -> Found[str] | None:
+    """The category the letter's words weigh most for; None below the threshold."""
+    scores = {name: score for name, score in scores_of(evidence).items() if score[0] >= _THRESHOLD}
+    if not scores:
+        return None
+    weights = _settled({name: total for name, (total, _) in scores.items()})
+    name = max(weights, key=lambda name: (weights[name], -_PRECEDENCE.index(name)))
+    total, hit = scores[name]
+    rest = sum(weights.values())
+    return evidence.found(name, round(min(0.95, 0.45 + 0.5 * total / max(rest, 1.0)), 2), hit)
+
+
+def _settled(weights: dict[str, float]) -> dict[str, float]:
+    """Weights after what one category explains of another: an encryption also makes servers fail, a lure leads to a stolen account."""
+    settled = dict(weights)
+    if weights.get("ransomware", 0) >= 8:
+        for name in ("infrastructure_failure", "telecom_loss", "system_compromise", "software_bug", "vulnerability_exploit", "phishing", "account_compromise", "data_leak"):
+            if name in settled:
+                settled[name] *= 0.4
+    if weights.get("account_compromise", 0) >= 6 and "phishing" in settled:
+        settled["phishing"] *= 0.5
+    attack = max((weights.get(name, 0.0) for name in MALICIOUS_CATEGORIES), default=0.0)
+    if attack >= 8 and "infrastructure_failure" in settled:
+        settled["infrastructure_failure"] *= 0.5
+    if weights.get("telecom_loss", 0) >= 8 and "infrastructure_failure" in settled:
+        settled["infrastructure_failure"] *= 0.6
+    if weights.get("theft_loss", 0) >= 9 and "data_leak" in settled:
+        settled["data_leak"] *= 0.5
+    return settled
+
+
+def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
+    """`malicious` or `non_malicious` where the words or the category say so; None when the letter leaves it open."""
+    denied = evidence.denied("malicious")
+    stated = _own_attack(evidence)
+    innocent = evidence.stated("innocent")
+    unknown = evidence.stated("cause_unknown") or evidence.denied("cause_unknown")
+    if category in MALICIOUS_CATEGORIES:
+        hit = stated or next((h for h, s in evidence.hits if h.concept == f"category.{category}" and s is not Stance.DENIED), None)
+        if hit is not None and not (denied and innocent and not stated):
+            return evidence.found("malicious", 0.85, hit)
+    if stated is not None and not (category in OUTAGE_CATEGORIES and innocent is not None and denied is not None):
+        return evidence.found("malicious", 0.8, stated)
+    if denied is not None and evidence.doubted("malicious") is None and not _only_uncertain(evidence, denied):
+        return evidence.found("non_malicious", 0.85, denied)
+    if unknown is not None or evidence.doubted("malicious") is not None:
+        return None
+    if innocent is not None:
+        return evidence.found("non_malicious", 0.7, innocent)
+    return _by_theft(evidence, category)
+
+
+def _own_attack(evidence: Evidence) -> Hit | None:
+    return evidence.stated("malicious")
+
+
+def _only_uncertain(evidence: Evidence, hit: Hit) -> bool:
+    return re.search(r"\b(?:pas|non) (?:encore )?(?:confirme|certain|avere|etabli|determine)", evidence.sentence_of(hit)) is not None
+
+
+def _by_theft(evidence: Evidence, category: str | None) -> Found[str] | None:
+    if category != "theft_loss":
+        return None
+    for hit, stance in evidence.hits:
+        if hit.concept == "category.theft_loss" and stance is not Stance.DENIED:
+            words = evidence.reading.folded[hit.start : hit.end]
+            if re.search(r"\b(?:vol|vols|vole[es]{0,2}|derob|cambriol|effraction|stolen|theft)", words):
+                return evidence.found("malicious", 0.75, hit)
+    return None

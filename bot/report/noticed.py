@@ -1,0 +1,184 @@
+"""When the incident was noticed, as distinct from when the letter was sent: a local time of the territory, told in UTC."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
+_ENGLISH = "january february march april may june july august september october november december".split()
+_DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+_NUMBERS = {"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30}
+_CLOCK = (
+    r"(?P<h>[01]?\d|2[0-4])\s{0,2}(?:(?:h|heures?)\s{0,2}(?P<m>[0-5]\d)?(?!\w)|:(?P<m2>[0-5]\d)(?::[0-5]\d)?)"
+    r"(?P<night>\s{1,2}du matin)?(?P<evening>\s{1,2}(?:du soir|de l'apres-midi|pm))?|(?P<noon>\bmidi(?: et demie?)?\b(?<!apres-midi))|(?P<midnight>\bminuit\b)"
+)
+_TIME = re.compile(_CLOCK)
+_DATE = re.compile(
+    r"(?<![\d/.])(?P<iso>20\d\d-[01]\d-[0-3]\d)|(?<![\d/.])(?P<d>[0-3]?\d)[/.\-](?P<mo>[01]?\d)(?:[/.\-](?P<y>20\d\d|\d\d))?(?![\d/])"
+    rf"|(?<!\d)(?P<d2>[0-3]?\d)(?:er|st|nd|rd|th)?\s(?P<month>{'|'.join(_MONTHS + _ENGLISH)})(?:\s(?P<y2>20\d\d))?"
+    rf"|\b(?P<word>avant-hier|hier|aujourd'hui|ce matin|ce midi|cet apres-midi|ce soir|cette nuit|la nuit derniere|today|yesterday|this morning|tonight|last night|{'|'.join(_DAYS)})\b"
+)
+_AGO = re.compile(
+    r"\b(?P<lead>depuis|il y a|voila|ca fait|since)\s(?:environ |plus de |pres d'|pres de |a peu pres |bientot |a peine |maintenant |deja |au moins )?(?P<n>\d{1,2}|"
+    + "|".join(_NUMBERS)
+    + r")\s{0,2}(?P<unit>heures?|h|minutes?|mn|min|jours?)(?!\w)(?P<half> et demie?)?(?! du matin|\s?\d)"
+)
+_TRIGGER = re.compile(
+    r"\b(?:depuis|constat\w{0,5}|vers|detect\w{0,4}|decouv\w{0,6}|remarqu\w{0,4}|apercu\w{0,2}|a partir de|survenue?s?|debut\w{0,5}|commenc\w{0,4}|a compter de|identifi\w{0,3}|observ\w{0,3}|signale\w{0,3}"
+    r"|alert\w{0,3}|since|noticed|started|detected|discovered|perdu\w{0,2}|tombe\w{0,3}|coupe\w{0,2}|recu\w{0,2}|arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|a)\b"
+)
+_OTHER_EVENT = re.compile(
+    r"\b(?:demain|prochain\w{0,2}|reouv\w{0,6}|reven\w{0,3}|repart\w{0,2}|retabli\w{0,4}|resolu\w{0,3}|retour|point de situation|prevu\w{0,2}|jusqu|restaur\w{0,5}|rappel\w{0,4}|joignable|disponible|reunion"
+    r"|cellule de crise|visio|conference|rouvr\w{0,4}|ferme|permanence|de \d|estime\w{0,2}|isole\w{0,2}|coupe internet|change\w{0,2}|sauvegarde\w{0,3}|mise a jour|maj|remis\w{0,2}|reprise|fin de|fin d')\b[^.\n]{0,32}$"
+)
+_OPEN_HOURS = re.compile(r"\s{0,2}(?:-|a|/)\s{0,2}\d{1,2}\s?h")
+_LOCAL = re.compile(r"\((?:heure |h\. ?|h )?(?:de )?(?:paris|metropole|metropolitaine|france)\)|heure (?:de )?(?:paris|metropole|metropolitaine)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant in UTC with the place it was read at in the folded text and how sure it is."""
+
+    at: datetime
+    confidence: float
+    start: int
+    end: int
+
+
+def noticed_in_value(value: str, received_at: datetime, zone: ZoneInfo) -> Moment | None:
+    """The instant in the answer to a label such as « Constat »; a date without a time counts from midnight, less sure."""
+    zone = _spoken_zone(value, zone)
+    local = received_at.astimezone(zone)
+    if (ago := _AGO.search(value)) is not None and ago["lead"] != "depuis":
+        return _ago(ago, received_at)
+    day = _DATE.search(value)
+    rest = value if day is None or day["word"] else value[: day.start()] + " " * (day.end() - day.start()) + value[day.end() :]
+    clock = _TIME.search(rest)
+    if day is None and clock is None:
+        return None
+    on = _day(day, local) if day else None
+    if day and on is None:
+        return None
+    at = _clock(clock) if clock else time(0)
+    moment = _instant(on, at, local, zone)
+    if moment is None:
+        return None
+    return Moment(moment, 0.95 if clock and day else 0.7 if clock else 0.5, 0, len(value))
+
+
+def noticed_in_prose(folded: str, received_at: datetime, zone: ZoneInfo) -> Moment | None:
+    """The first instant the author gives for the beginning or the notice of the incident, or None."""
+    zone = _spoken_zone(folded, zone)
+    text = folded[:6000]
+    if (ago := _AGO.search(text)) is not None and not _is_clock(ago, received_at.astimezone(zone), text):
+        return _ago(ago, received_at)
+    best: Moment | None = None
+    for clock in _TIME.finditer(text):
+        moment = _from_clock(text, clock, received_at, zone)
+        if moment is not None and (best is None or moment.confidence > best.confidence):
+            best = moment
+    return best
+
+
+def _from_clock(text: str, clock: re.Match[str], received_at: datetime, zone: ZoneInfo) -> Moment | None:
+    before = text[max(0, clock.start() - 60) : clock.start()]
+    before = re.split(r"[.!?\n] ", before)[-1]
+    after = text[clock.end() : clock.end() + 30]
+    if _OTHER_EVENT.search(before) or _OPEN_HOURS.match(after) or re.search(r"\d\s?(?:h|h\d\d)?\s?(?:-|a|/)\s?$", before):
+        return None
+    if not clock["m2"] and re.match(r"\s?(?:/|par) ?(?:24|jour|semaine)", after):
+        return None
+    triggers = list(_TRIGGER.finditer(before))
+    if not triggers:
+        return None
+    day = _near_day(before, after)
+    local = received_at.astimezone(zone)
+    on = _day(day, local) if day else None
+    moment = _instant(on, _clock(clock), local, zone)
+    if moment is None:
+        return None
+    strong = any(trigger[0] != "a" for trigger in triggers)
+    return Moment(moment, (0.8 if strong else 0.55) - (0.0 if day else 0.05), clock.start(), clock.end())
+
+
+def _near_day(before: str, after: str) -> re.Match[str] | None:
+    found = list(_DATE.finditer(before))
+    if found:
+        return found[-1]
+    follow = _DATE.search(re.split(r"[.!?;\n]", after)[0])
+    return follow if follow and follow.start() < 12 else None
+
+
+def _clock(found: re.Match[str]) -> time:
+    if found["noon"]:
+        return time(12, 30 if "demi" in found["noon"] else 0)
+    if found["midnight"]:
+        return time(0)
+    hour, minute = int(found["h"]), int(found["m"] or found["m2"] or 0)
+    if found["evening"] and hour < 12:
+        hour += 12
+    return time(hour % 24, minute)
+
+
+def _day(found: re.Match[str], local: datetime) -> date | None:
+    today = local.date()
+    if found["word"]:
+        return _named_day(found["word"], today)
+    try:
+        if found["iso"]:
+            return date.fromisoformat(found["iso"])
+        if found["d2"]:
+            month = (_MONTHS if found["month"] in _MONTHS else _ENGLISH).index(found["month"]) + 1
+            return _dated(int(found["d2"]), month, found["y2"], today)
+        return _dated(int(found["d"]), int(found["mo"]), found["y"], today)
+    except ValueError:
+        return None
+
+
+def _dated(day: int, month: int, year: str | None, today: date) -> date:
+    if year:
+        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    this = date(today.year, month, day)
+    return this if this <= today + timedelta(days=1) else date(today.year - 1, month, day)
+
+
+def _named_day(word: str, today: date) -> date:
+    if word in _DAYS:
+        return today - timedelta(days=(today.weekday() - _DAYS.index(word)) % 7)
+    back = {"hier": 1, "yesterday": 1, "avant-hier": 2, "la nuit derniere": 0, "last night": 0}.get(word, 0)
+    return today - timedelta(days=back)
+
+
+def _instant(on: date | None, at: time, local: datetime, zone: ZoneInfo) -> datetime | None:
+    """The wall time in UTC; without a day, the last such time before the letter came. None when it lies ahead."""
+    wall = datetime.combine(on or local.date(), at, tzinfo=zone)
+    if on is None and wall > local + timedelta(minutes=10):
+        wall = datetime.combine(local.date() - timedelta(days=1), at, tzinfo=zone)
+    moment = wall.astimezone(UTC)
+    if moment > local.astimezone(UTC) + timedelta(hours=1) or moment < local.astimezone(UTC) - timedelta(days=400):
+        return None
+    return moment
+
+
+def _ago(found: re.Match[str], received_at: datetime) -> Moment:
+    number = int(found["n"]) if found["n"].isdigit() else _NUMBERS[found["n"]]
+    unit = found["unit"][0]
+    length = timedelta(days=number) if unit == "j" else timedelta(hours=number) if unit == "h" else timedelta(minutes=number)
+    length += timedelta(minutes=30) if found["half"] and unit == "h" else timedelta(0)
+    return Moment((received_at - length).astimezone(UTC), 0.6, found.start(), found.end())
+
+
+def _is_clock(found: re.Match[str], local: datetime, text: str) -> bool:
+    """« depuis 17h » is a time of day, « depuis 2h » at ten in the morning a length of time."""
+    if found["lead"] not in ("depuis", "since") or found["unit"] not in ("h", "heures") or not found["n"].isdigit():
+        return False
+    if found["unit"] == "heures" or re.match(r" ?(?:du matin|cette nuit)", text[found.end() : found.end() + 14]):
+        return int(found["n"]) > 12
+    return int(found["n"]) > 5 or local.hour < int(found["n"]) + 4
+
+
+def _spoken_zone(text: str, zone: ZoneInfo) -> ZoneInfo:
+    return ZoneInfo("Europe/Paris") if _LOCAL.search(text) else zone

@@ -1,0 +1,63 @@
+"""The declarant's role as he writes it: from « je suis … », a form, or the line under a name."""
+
+from __future__ import annotations
+
+import re
+
+_QUALIFIERS = (
+    r"(?:[ -](?:adjointe?|generale?|general adjoint|deleguee?|technique|informatique|qualite|securite|si|ssi|numerique|systemes?|reseaux?|infrastructures?|exploitation|administrati(?:f|ve)"
+    r"|d'astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|de site|du site|de service|de projet|du service|coordonn?at(?:eur|rice)|biomedicale?|medicale?"
+    r"|(?:des|du|de la|de l'|de) (?:systemes? d'information(?: hospitalier)?|systeme d'information|securite(?: des? (?:systemes? d'information|si))?|si|service informatique|laboratoire|production|parc"
+    r"|pole(?: [a-z]{3,14})?|garde|crise|etablissements?|permanence|nuit|jour|securite si|donnees|informatique|qualite|la qualite|residence|l'ehpad|l'etablissement|la structure)"
+    r"|et reseaux?|et infrastructures?|et telecoms?|et securite|qualite et gestion des risques|dim|biologiste|radiologue|urgentiste|hygieniste|regulateur|referente?|n[12]|a la protection des donnees|si ?/ ?ssi|logistique|financi(?:er|ere)|rh|hospitali(?:er|ere)|support)){0,4}"
+)
+_ROLES = (
+    r"(?:rssi|dsi|dsio|dsin|daf|dpo|cto|ciso|it manager|oss?i|fssi|drh|cil|idec?|ibode|iade|sysadmin|cadre sup(?:erieure?)?|directeurs?|directrice|dir(?:ection)?(?= (?:informatique|qualite|generale|des soins|technique))|responsables?|resp\.?|ingenieure?s?|inge|technicien(?:ne)?s?|administrat(?:eur|rice)s?"
+    r"|adminsys|admin(?= (?:systemes?|reseaux?|sys|si))|cadres?|medecins?|biologistes?|pharmacien(?:ne)?s?|referente?s?|chef(?:fe)?s?(?= de)|secretaire(?: medicale| de direction| generale)?|physicien(?:ne)? medical(?:e)?|officier(?= (?:ssi|de securite))|infirmi(?:er|ere)s?"
+    r"|gestionnaire|gerante?s?|presidente?|manipulat(?:eur|rice)(?: radio)?|coordinat(?:eur|rice)|coordonnat(?:eur|rice)|informaticien(?:ne)?|deleguee?(?= a la protection)|chargee?(?= (?:de|d'))|assistante?(?= (?:de|d'|direct|informatique|social|medical))|adjointe?|agent(?= (?:d'|de|admin|informatique))|data protection officer|head of it|system administrator|security officer|nurse|duty manager|attachee?(?= (?:d'admin|de dir)))"
+)
+_ROLE = re.compile(rf"(?<![\w-]){_ROLES}(?![\w-]){_QUALIFIERS}(?!\w)")
+_INTRO = re.compile(
+    r"(?:\bje suis(?: actuellement)?|\bici|\ben tant qu[e']|\ben qualite de|\bje me presente|\bje vous (?:contacte|ecris|appelle)(?: en tant que)?|\bc'est|\bi am|\bi'm|\bthis is|\bde la part d[ue]|\bje soussignee?,?[^,\n]{0,40},)"
+    r"[ ,:]{0,2}(?:l'|le |la |les |un |une |the |d'|de |votre |nouvelle? |[a-z]{2,15}(?: [a-z\-]{2,20})?, )?$"
+)
+_LINE_END = re.compile(r"[ ,.]{0,3}(?:\n|$|[(|,\-/]| d[ue] | de l| a l| au | ch[ur]? )")
+
+
+def role_in_prose(folded: str) -> tuple[int, int, float] | None:
+    """The role in the author's own sentences: (start, end, confidence), or None when nobody says who he is."""
+    last: tuple[int, int, float] | None = None
+    for found in _ROLE.finditer(folded):
+        before = folded[max(0, found.start() - 70) : found.start()]
+        if _INTRO.search(before):
+            start = found.start()
+            return start, found.end(), 0.9
+        if _alone(folded, found.start(), found.end()):
+            last = (found.start(), found.end(), 0.75)
+    return last
+
+
+def role_in_value(value: str) -> tuple[int, int] | None:
+    """The role inside the answer to a form's label such as « Nom et fonction »; None when none is known."""
+    found = _ROLE.search(value)
+    return found.span() if found else None
+
+
+def role_in_signature(folded: str) -> tuple[int, int] | None:
+    """The role in a signature, the first that stands."""
+    found = _ROLE.search(folded)
+    return found.span() if found else None
+
+
+def _alone(folded: str, start: int, end: int) -> bool:
+    """True for a role that stands on a line of its own near the end, or ends the letter as its signature."""
+    line_start = folded.rfind("\n", 0, start) + 1
+    lead = folded[line_start:start]
+    if _LINE_END.match(folded, end) is None or len(folded) - end > 700:
+        return False
+    if re.fullmatch(r"\W{0,3}(?:l[ea'] ?|la |les )?", lead):
+        return True
+    if re.search(r"(?:[?!.] )(?:l[ea'] ?|la )$", lead) and not folded[end : end + 40].strip(" .,\n|"):
+        return True
+    return re.fullmatch(r"\W{0,3}[a-z][a-z.\-]{0,20}(?: [a-z][a-z\-]{1,24}){0,3}\s{0,2}[,\-/(|]\s{0,2}(?:l[ea'] ?)?", lead) is not None
+

@@ -1,0 +1,145 @@
+"""Terms of the lexicon, compiled, and the search for all of them in one pass over a folded text.
+
+A term is written in plain words: `*` leaves the end of a word open, ` ... ` allows a few words of the same sentence
+between, `(a|b)` is one or the other. Case, accents, hyphens, apostrophes, line breaks and a doubled or single
+consonant make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.report.folded import fold
+
+_ELLIPSIS = "~"
+_BETWEEN = r"[ \n'\-]{1,4}"
+_GAP = r"(?:[^.!?;:\w]{1,3}[^.!?;:]{0,42}?)\b"
+_SUFFIX = "[a-z]{0,9}"
+_WORD = re.compile(r"\w+")
+_ALLOWED = re.compile(r"[a-z0-9 *~|()]+")
+_TOKEN = re.compile(r"[a-z0-9]+|~|[*()|]| +")
+_DOUBLED = re.compile(r"([cfglmnprst])\1?")
+_OWN_DENIAL = re.compile(r"\b(?:ne|n|pas|plus|sans|aucune?|non|impossib\w*|no|not|hors|rien|ni)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One term found: concept, weight, offsets in the folded text; `denies` when the term itself says no."""
+
+    concept: str
+    weight: float
+    start: int
+    end: int
+    denies: bool = False
+
+
+class _Entry:
+    """One term; its pattern is compiled when the first letter comes that may hold it."""
+
+    __slots__ = ("_match", "_source", "concept", "denies", "weight")
+
+    def __init__(self, source: str, concept: str, weight: float, denies: bool) -> None:
+        self._source, self.concept, self.weight, self.denies = source, concept, weight, denies
+        self._match: Callable[[str, int], re.Match[str] | None] | None = None
+
+    def match(self, folded: str, at: int) -> re.Match[str] | None:
+        if self._match is None:
+            self._match = re.compile(self._source).match
+        return self._match(folded, at)
+
+
+def _head(word: str) -> str:
+    """What a word is filed under: its first three letters, a doubled second letter counted once."""
+    return word[0] + word[2:4] if len(word) > 3 and word[1] == word[2] else word[:3]
+
+
+def _literal(word: str) -> str:
+    if len(word) < 7:
+        return re.escape(word)
+    return _DOUBLED.sub(lambda m: f"{m[1]}{{1,2}}", word)
+
+
+def _pattern(term: str) -> str:
+    """The regular expression of a term: bounded everywhere, and never one repetition inside another."""
+    out = ""
+    for token in _TOKEN.findall(term):
+        if token in "()|":
+            out += "(?:" if token == "(" else token
+        elif token == "*":
+            out += _SUFFIX
+        elif token == _ELLIPSIS:
+            out += _GAP
+        else:
+            out += _BETWEEN if token.isspace() else _literal(token)
+    return out + r"(?!\w)"
+
+
+def _opened(term: str) -> Iterator[str]:
+    """The term with its leading alternatives written out, so that each begins with a plain word."""
+    if not term.startswith("("):
+        yield term
+        return
+    inside, _, rest = term[1:].partition(")")
+    for choice in inside.split("|"):
+        yield from _opened((choice + rest).lstrip())
+
+
+def plain_terms(term: str) -> tuple[str, ...]:
+    """The term folded, once for each word it can begin with. Raises ValueError, saying why, when it cannot be searched."""
+    folded = re.sub(r" *\.\.\. *", _ELLIPSIS, " ".join(re.sub(r"['\-]", " ", fold(term)).split()))
+    if not _ALLOWED.fullmatch(folded):
+        raise ValueError("only letters, digits, `*`, ` ... ` and `(a|b)` are allowed")
+    if re.search(r"\([^)]*\(|^[^(]*\)|\([^)]*$|\)[^(]*\)", folded):
+        raise ValueError("brackets must be closed and not stand inside each other")
+    opened = tuple(_opened(folded))
+    for each in opened:
+        first = _WORD.match(each)
+        if not first or (len(first[0]) < 3 and each[first.end() : first.end() + 1] not in ("", " ", _ELLIPSIS)):
+            raise ValueError("a term begins with a whole word or at least three letters of one")
+        if each.endswith(_ELLIPSIS):
+            raise ValueError("a term ends with a word")
+    return opened
+
+
+def _joined(plain: Sequence[str]) -> str:
+    """One pattern for terms that begin alike; a tail they share is written once."""
+    tails: dict[str, list[str]] = {}
+    for each in plain:
+        first = _WORD.match(each)
+        cut = first.end() if first else 0
+        tails.setdefault(each[cut:], []).append(each[:cut])
+    return "|".join(
+        f"(?:{'|'.join(_literal(word) for word in sorted(words, key=len, reverse=True))}){_pattern(tail)}"
+        for tail, words in tails.items()
+    )
+
+
+class TermIndex:
+    """All terms, filed under the head of their first word, so that a text is walked once however many terms there are."""
+
+    def __init__(self, terms: Iterable[tuple[str, float, str]]) -> None:
+        """`terms` gives (concept, weight, term). Raises ValueError for a term that cannot be searched."""
+        self._entries: dict[str, list[_Entry]] = {}
+        for concept, weight, term in terms:
+            opened = plain_terms(term)
+            for head in {_head(first[0]) for each in opened if (first := _WORD.match(each))}:
+                mine = [each for each in opened if (first := _WORD.match(each)) and _head(first[0]) == head]
+                denies = bool(_OWN_DENIAL.search(mine[0]))
+                self._entries.setdefault(head, []).append(_Entry(_joined(mine), concept, weight, denies))
+
+    def search(self, folded: str) -> list[Hit]:
+        """Every hit in order of appearance; the same concept is told once for one stretch of text."""
+        hits: list[Hit] = []
+        reached: dict[str, int] = {}
+        entries = self._entries
+        for word in _WORD.finditer(folded):
+            head = _head(word[0])
+            at = word.start()
+            for entry in entries.get(head, ()):
+                found = entry.match(folded, at)
+                if found and reached.get(entry.concept, -1) <= at:
+                    reached[entry.concept] = found.end()
+                    hits.append(Hit(entry.concept, entry.weight, at, found.end(), entry.denies))
+        return hits

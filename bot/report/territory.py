@@ -1,0 +1,156 @@
+"""Where the site of a report lies: by its FINESS, postcode or named département, never by the legal person's number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.report import finess
+from bot.report.departments import (
+    AMBIGUOUS,
+    DEPARTMENTS,
+    MAINLAND_ZONE,
+    REGION_NAMES,
+    REGION_OF,
+    REGIONS,
+    ZONES,
+)
+from bot.report.fields import Territory
+from bot.report.folded import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A territory named in a folded text: where it stands, how sure it is, and by what it was read."""
+
+    territory: Territory
+    confidence: float
+    start: int
+    end: int
+    by: str
+
+
+def of_department(code: str) -> Territory:
+    """The territory of a département by its INSEE code (`63`, `2A`, `974`). Raises KeyError for an unknown code."""
+    if code not in DEPARTMENTS:
+        raise KeyError(code)
+    region = REGION_OF.get(code)
+    return Territory(code, region, REGIONS[region][0] if region else None)
+
+
+def of_region(code: str) -> Territory:
+    """The territory of a whole region by its INSEE code; overseas it names the département too."""
+    name, departments = REGIONS[code]
+    codes = departments.split()
+    overseas = codes[0] if len(codes[0]) == 3 else None
+    return Territory(overseas, code, name)
+
+
+def of_finess(number: str) -> Territory | None:
+    """The territory of a site by the prefix of its FINESS number; None when it tells none."""
+    code = finess.department_of(number)
+    return of_department(code) if code else None
+
+
+def of_postcode(postcode: str) -> Territory | None:
+    """The territory of a French postcode; 97133 is Saint-Barthélemy and 97150 Saint-Martin. None when it is none."""
+    if not re.fullmatch(r"\d{5}", postcode):
+        return None
+    if postcode in ("97133", "97150"):
+        return of_department("977" if postcode == "97133" else "978")
+    if postcode.startswith("20"):
+        return of_department("2A" if postcode[2] in "01" else "2B")
+    code = postcode[:3] if postcode.startswith("97") else postcode[:2]
+    return of_department(code) if code in DEPARTMENTS else None
+
+
+def zone_of(territory: Territory | None) -> ZoneInfo:
+    """The zone of a territory for local time; Paris for the mainland, Corsica and the unknown."""
+    code = territory.department if territory else None
+    return ZoneInfo(ZONES.get(code or "", MAINLAND_ZONE))
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[ '\-]+", " ", fold(name))
+
+
+def _spelled(name: str) -> str:
+    return r"[ '\-\n]{1,2}".join(re.escape(word) for word in _key(name).split())
+
+
+_NAMES = {_key(name): code for code, name in DEPARTMENTS.items()}
+_NAMES |= {"reunion": "974", "st martin": "978", "st barthelemy": "977", "saint barth": "977", "st barth": "977", "st pierre et miquelon": "975"}
+_NAMES |= {"guyane francaise": "973", "cotes du nord": "22", "val doise": "95", "cote dor": "21", "cotes darmor": "22", "charente maritime": "17"}
+_ALL = sorted({*_NAMES, *REGION_NAMES}, key=len, reverse=True)
+_NAMED = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_spelled(name) for name in _ALL)})(?![a-z0-9]|['\-][a-z])")
+_HEADS = frozenset(name.split()[0][:4] for name in _ALL)
+_NUMBERED = re.compile(r"\(\s?(?:dept\.? ?|departement |dpt )?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\s?\)|\b(?:departement|dept|dpt)\.? (?:du |n[o°] ?|: ?)?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b")
+_SAMU = re.compile(r"\b(?:samu|smur|crra|sdis|udsmur)[ -]?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b")
+_POSTCODE = re.compile(r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,| ?$|\n)")
+_NOT_POSTCODE = re.compile(r"(?:cp|code postal|cedex|bp|\b\d{1,4}(?: bis| ter)?,? (?:rue|avenue|av|bd|boulevard|place|chemin|route|allee|quai|impasse)[^\n]{0,60}|[\n,(\-]|\ba|^)\s{0,3}:?\s{0,2}$")
+_UNIT = re.compile(r" {1,2}(?:patients?|postes?|lignes?|euros?|dossiers?|mails?|fichiers?|residents?|requetes?|connexions?|comptes?|usagers?|personnes?|enregistrements?|messages?|appels?|resultats?|go|mo|ko)\b")
+_IN_PLACE = re.compile(
+    r"(?:\bdans (?:le|la|les|l')\s?|\bdepartement (?:de |du |des )?(?:la |le |l'|les )?|[(]\s?|\bde (?:la |l')|\bdu |\bdes |\ben |\ba (?:la |l')?|\bd'|[,:\-/] ?|\bles |\ble |\bla |\bl')$"
+)
+_STRONG_PLACE = re.compile(r"(?:\bdans (?:le|la|les|l')\s?|\bdepartement\s?:? ?(?:de |du |des )?(?:la |le |l'|les )?|[(]\s?)$")
+_ISLAND = re.compile(r"(?:\ba (?:la )?|\bde la |\bla |[(]\s?|\bl'ile de (?:la )?|\bile de (?:la )?)$")
+
+
+def places_in(folded: str, text: str | None = None) -> list[Place]:
+    """Every place a folded text names, surest first. `text` is the text as written: capitals tell Lot from lot."""
+    written = text if text is not None and len(text) == len(folded) else None
+    found = [*_by_number(folded), *_by_postcode(folded), *_by_name(folded, written)]
+    return sorted(found, key=lambda place: (-place.confidence, place.start))
+
+
+def _by_number(folded: str) -> list[Place]:
+    found = []
+    for pattern, confidence in ((_NUMBERED, 0.9), (_SAMU, 0.8)):
+        for match in pattern.finditer(folded):
+            code = next(group for group in match.groups() if group).upper()
+            found.append(Place(of_department(code), confidence, match.start(), match.end(), "number"))
+    return found
+
+
+def _by_postcode(folded: str) -> list[Place]:
+    found = []
+    for match in _POSTCODE.finditer(folded):
+        before = folded[max(0, match.start() - 90) : match.start()]
+        named = _NOT_POSTCODE.search(before) is not None
+        if _UNIT.match(folded, match.end()) or not (named or re.match(r" {1,2}[a-z]", folded[match.end() : match.end() + 3])):
+            continue
+        if (territory := of_postcode(match[1])) is not None:
+            found.append(Place(territory, 0.95 if named else 0.7, match.start(), match.end(), "postcode"))
+    return found
+
+
+def _by_name(folded: str, written: str | None) -> list[Place]:
+    found = []
+    for match in _NAMED.finditer(folded):
+        name = _key(match[0].replace("\n", " "))
+        before = folded[max(0, match.start() - 24) : match.start()]
+        capital = written is None or written[match.start()].isupper()
+        code = _NAMES.get(name)
+        if code is None:
+            if capital or name in ("paca", "idf"):
+                found.append(Place(of_region(REGION_NAMES[name]), 0.5, match.start(), match.end(), "region"))
+            continue
+        confidence = _named_confidence(code, name, before, capital)
+        if confidence:
+            found.append(Place(of_department(code), confidence, match.start(), match.end(), "name"))
+    return found
+
+
+def _named_confidence(code: str, name: str, before: str, capital: bool) -> float:
+    if code == "75":
+        return 0.7 if capital and re.search(r"(?:\ba |[(]|\bsur |ghu |\bd[eu] departement de )$", before) and not before.endswith("heure de ") else 0.0
+    if name in ("saint martin", "st martin"):
+        return 0.7 if re.search(r"(?:\bile de |collectivite de |antilles[^.]{0,12}|[(])$", before) else 0.0
+    if name == "reunion":
+        return 0.85 if re.search(r"\b(?:a la|de la|ile de la|la) $", before) and capital and "salle" not in before else 0.0
+    if code not in AMBIGUOUS or name == "la reunion":
+        return 0.85 if capital or code not in AMBIGUOUS else 0.0
+    if capital and _STRONG_PLACE.search(before):
+        return 0.85
+    return 0.0

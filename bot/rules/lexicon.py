@@ -1,0 +1,226 @@
+"""A weighted lexicon: what its terms found in a letter, with negation, caps and places; nothing is ever subtracted.
+
+Terms are counted in the subject, the author's own new text and the names of attachments, each with its factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from bot.rules.decision import Severity
+from bot.rules.phrases import Match, Phrase, PhraseBook, compile_phrase
+from bot.rules.words import Words
+from bot.settings.section import Section
+
+FIELDS = ("subject", "body", "attachment_name")
+GRADES: tuple[Severity, ...] = ("minor", "moderate", "major", "critical")
+_EMPTY_BOOK = PhraseBook.of(())
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found: the words as written, the field and offset there, its worth, and whether it is denied."""
+
+    term: str
+    written: str
+    field: str
+    offset: int
+    sentence: int
+    worth: float
+    denied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a lexicon found in one letter: the score and every hit, denied ones too, in order."""
+
+    score: float = 0.0
+    hits: tuple[Hit, ...] = ()
+    _places: Mapping[str, frozenset[tuple[str, int]]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def counted(self) -> tuple[Hit, ...]:
+        """The hits that are not denied."""
+        return tuple(hit for hit in self.hits if not hit.denied)
+
+    def has(self, terms: Iterable[str], within: str = "letter") -> bool:
+        """True when all the terms stand in the letter (or together in one sentence), none of them denied."""
+        places = [self._places.get(term, frozenset()) for term in terms]
+        if not places or not all(places):
+            return False
+        return within == "letter" or bool(frozenset.intersection(*places))
+
+    def first(self, term: str) -> Hit | None:
+        """The first hit of a term that is not denied."""
+        return next((hit for hit in self.hits if hit.term == term and not hit.denied), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Terms that together are a floor, whatever the score."""
+
+    terms: tuple[str, ...]
+    severity: Severity
+    within: str = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Words that deny a term: before it or just after it; `never` lists what looks like denial and is none."""
+
+    before: PhraseBook = _EMPTY_BOOK
+    after: PhraseBook = _EMPTY_BOOK
+    never: PhraseBook = _EMPTY_BOOK
+    window: int = 3
+
+    def spans(self, words: Words) -> tuple[list[Match], list[Match]]:
+        """The denying stretches of these words, before and after."""
+        spared = {place for match in self.never.find(words) for place in range(match.first, match.last + 1)}
+        before = [m for m in self.before.find(words) if not spared.intersection(m.taken)]
+        return before, [m for m in self.after.find(words) if not spared.intersection(m.taken)]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One named lexicon as loaded. `scale` is empty for a lexicon that only serves conditions."""
+
+    name: str
+    book: PhraseBook
+    weights: Mapping[str, float]
+    labels: Mapping[str, str]
+    factors: Mapping[str, float]
+    cap: int
+    negation: Negation
+    combinations: tuple[Combination, ...] = ()
+    scale: Mapping[Severity, float] = field(default_factory=dict)
+
+    def read(self, texts: Iterable[Words]) -> Reading:
+        """What the terms find in these fields."""
+        hits: list[Hit] = []
+        for words in texts:
+            if factor := self.factors.get(words.field, 0.0):
+                hits += self._hits(words, factor)
+        places: dict[str, set[tuple[str, int]]] = {}
+        worths: dict[str, list[float]] = {}
+        for hit in hits:
+            if not hit.denied:
+                places.setdefault(hit.term, set()).add((hit.field, hit.sentence))
+                worths.setdefault(hit.term, []).append(hit.worth)
+        score = sum(sum(sorted(each, reverse=True)[: self.cap]) for each in worths.values())
+        return Reading(score, tuple(hits), {term: frozenset(at) for term, at in places.items()})
+
+    def _hits(self, words: Words, factor: float) -> list[Hit]:
+        matches = self.book.find(words)
+        if not matches:
+            return []
+        before, after = self.negation.spans(words)
+        hits: dict[tuple[str, int], Hit] = {}
+        for match in matches:
+            denied = _denied(match, words, before, after, self.negation.window)
+            hit = Hit(
+                match.term,
+                words.written(match.first, match.last),
+                words.field,
+                words.starts[match.first],
+                words.sentences[match.first],
+                self.weights[match.term] * factor,
+                denied,
+            )
+            known = hits.get(key := (match.term, match.first))
+            # Two phrases of a term may begin at one word: one that is not denied is enough.
+            if known is None or (known.denied and not denied):
+                hits[key] = hit
+        return list(hits.values())
+
+    def grade(self, score: float) -> Severity | None:
+        """The severity a score reaches on this lexicon's scale (thresholds included); None without a scale."""
+        reached = [severity for severity in GRADES if severity in self.scale and score >= self.scale[severity]]
+        return reached[-1] if reached else None
+
+
+def _denied(match: Match, words: Words, before: list[Match], after: list[Match], window: int) -> bool:
+    clause, sentence = words.clauses[match.first], words.sentences[match.first]
+    for marker in before:
+        if marker.last < match.first:
+            near = match.first - marker.last <= window + 1
+            if near and words.clauses[marker.last] == clause:
+                return True
+        elif match.first < marker.first and marker.last < match.last and not set(marker.taken) & set(match.taken):
+            return True
+    return any(0 < marker.first - match.last <= 2 and words.sentences[marker.first] == sentence for marker in after)
+
+
+def load_lexicons(section: Section) -> dict[str, Lexicon]:
+    """Every lexicon under `lexicons`; faults are collected in the section."""
+    lexicons = {}
+    for name in section.names():
+        below = section.section(name)
+        lexicons[name] = _load(name, below)
+        below.close()
+    return lexicons
+
+
+def _load(name: str, section: Section) -> Lexicon:
+    factors = section.section("fields")
+    weighed = {known: factors.number(known, 0.0) for known in FIELDS}
+    factors.close()
+    phrases: list[Phrase] = []
+    weights: dict[str, float] = {}
+    labels: dict[str, str] = {}
+    for term in section.sections("terms"):
+        word = term.text("id")
+        if word in weights:
+            term.fault("id", "term written twice", "give each term its own id")
+        weights[word] = term.number("weight", 0.0)
+        if weights[word] < 0:
+            term.fault("weight", "a weight may not be negative", "nothing lowers a severity: write 0 or more")
+        labels[word] = term.text("label", word)
+        phrases += _phrases(term, word)
+        term.close()
+    scale = section.section("scale")
+    names: tuple[Severity, ...] = GRADES if scale.names() else ()
+    grades = {severity: scale.number(severity) for severity in names}
+    scale.close()
+    if list(grades.values()) != sorted(grades.values()):
+        section.fault("scale", "thresholds must rise", "write minor, moderate, major, critical in rising order")
+    return Lexicon(
+        name,
+        PhraseBook.of(phrases),
+        weights,
+        labels,
+        weighed,
+        section.integer("cap_per_term", 1, least=1),
+        _negation(section.section("negation")),
+        tuple(_combination(part, weights) for part in section.sections("decisive")),
+        grades,
+    )
+
+
+def _phrases(section: Section, term: str, key: str = "any") -> list[Phrase]:
+    phrases = []
+    for written in section.texts(key):
+        try:
+            phrases.append(compile_phrase(term, written))
+        except ValueError as wrong:
+            section.fault(key, f"cannot be read: {written}", str(wrong))
+    return phrases
+
+
+def _negation(section: Section) -> Negation:
+    before, after, never = (PhraseBook.of(_phrases(section, key, key)) for key in ("before", "after", "never"))
+    window = section.integer("window_words", 3, least=1, most=10)
+    section.close()
+    return Negation(before, after, never, window)
+
+
+def _combination(section: Section, weights: Mapping[str, float]) -> Combination:
+    terms = section.texts("all_of")
+    for term in terms:
+        if term not in weights:
+            section.fault("all_of", f"no term `{term}` in this lexicon", f"known: {', '.join(weights)}")
+    severity = cast(Severity, section.text("severity", choices=GRADES))
+    within = section.text("within", "letter", choices=("letter", "sentence"))
+    section.close()
+    return Combination(terms, severity, within)

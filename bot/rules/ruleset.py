@@ -1,0 +1,152 @@
+"""The rules as loaded: all a decision needs besides the letter. Every fault of the tree is told at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.report.fields import Territory
+from bot.rules.calendar import Calendar, load_calendars
+from bot.rules.condition_words import Names
+from bot.rules.lexicon import Lexicon, load_lexicons
+from bot.rules.oncall import Schedules
+from bot.rules.policies import load_policies
+from bot.rules.policy import Policy, Target
+from bot.rules.rule import PHASES, Rule, Targets, read_rules
+from bot.rules.schedules import load_schedules
+from bot.rules.service_levels import ServiceRule, read_service_rules
+from bot.rules.windows import Windows, load_windows
+from bot.settings.model import PersonSettings
+from bot.settings.section import Section
+
+KEYS = ("timezone", "people", "teams", "agencies", "calendars", "windows", "lexicons", "schedules", "escalation")
+"""Top-level keys of the configuration that make up the rules, besides `rules` and `sla`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A regional health agency: the region and further départements it answers for (INSEE codes)."""
+
+    name: str
+    region: str
+    departments: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Ruleset:
+    """Rules, clocks and names, fixed until the next load. `hash` is SHA-256 over the values of the tree."""
+
+    zone: ZoneInfo
+    calendars: Mapping[str, Calendar]
+    windows: Windows
+    lexicons: Mapping[str, Lexicon]
+    schedules: Schedules
+    policies: Mapping[str, Policy]
+    people: Mapping[str, PersonSettings]
+    agencies: tuple[Agency, ...]
+    rules: Mapping[str, tuple[Rule, ...]]
+    service: tuple[ServiceRule, ...]
+    significant_needs_all: bool
+    hash: str
+
+    def agencies_of(self, territory: Territory) -> list[str]:
+        """The names of the agencies that answer for a territory: by département where one is named, else by region."""
+        named = [a.name for a in self.agencies if territory.department and territory.department in a.departments]
+        return named or [a.name for a in self.agencies if territory.region and territory.region == a.region]
+
+    def reachable(self, name: str) -> bool:
+        """Whether a letter can be sent to this name."""
+        person = self.people.get(name)
+        return person is not None and bool(person.mails)
+
+    def resolve(self, target: Target, at: datetime) -> list[str]:
+        """Whom an escalation target means at an instant; nobody without an address is ever named."""
+        if target.kind == "mailbox":
+            return [target.name]
+        if target.kind == "person":
+            return [target.name] if self.reachable(target.name) else []
+        shift = self.schedules.who(target.name, at)
+        return [shift.person] if shift and self.reachable(shift.person) else []
+
+
+def load_ruleset(
+    root: Section, people: Mapping[str, PersonSettings], templates: Collection[str] | None = None
+) -> Ruleset:
+    """The rules under the root of the configuration. Faults stay in the section: look there before using the result.
+
+    `people` are people, teams and agencies by name; `templates`, when given, the only letters rules may name.
+    """
+    zone = _zone(root)
+    calendars = load_calendars(root.section("calendars"), zone)
+    windows = load_windows(root.section("windows"), calendars, zone)
+    for name in ("in_hours", "off_hours"):
+        if name not in windows:
+            root.fault("windows", f"no window `{name}`", "the desk's hours and their complement are compulsory")
+    lexicons = load_lexicons(root.section("lexicons"))
+    schedules = load_schedules(root.section("schedules"), windows, people)
+    policies = load_policies(root.section("escalation"), schedules, people, windows)
+    section = root.section("rules")
+    needs_all = section.text("significant", "any", choices=("any", "all")) == "all"
+    labels = _labels(section)
+    targets = Targets(policies, people, lexicons, templates)
+    rules = {p: read_rules(section, p, Names(p, windows, lexicons, labels), targets) for p in PHASES}
+    section.close()
+    service = read_service_rules(root.sections("sla"), Names("sla", windows, lexicons, labels))
+    return Ruleset(
+        zone,
+        calendars,
+        windows,
+        lexicons,
+        schedules,
+        policies,
+        people,
+        _agencies(root.section("agencies")),
+        rules,
+        service,
+        needs_all,
+        _hash(root),
+    )
+
+
+def _zone(root: Section) -> ZoneInfo:
+    name = root.text("timezone", "Europe/Paris")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        root.fault("timezone", "unknown zone", "write a name of the tz database such as Europe/Paris")
+        return ZoneInfo("Europe/Paris")
+
+
+def _labels(section: Section) -> frozenset[str]:
+    """Every label some rule gives, read ahead so that conditions may only ask for those."""
+    labels: set[str] = set()
+    for phase in ("guard", "classify"):
+        node = section.raw(phase)
+        for rule in node.value if node is not None and isinstance(node.value, list) else ():
+            done = rule.value.get("do") if isinstance(rule.value, dict) else None
+            for action in done.value if done is not None and isinstance(done.value, list) else ():
+                given = action.value.get("label") if isinstance(action.value, dict) else None
+                if given is not None and isinstance(given.value, str):
+                    labels.add(given.value)
+    return frozenset(labels)
+
+
+def _agencies(section: Section) -> tuple[Agency, ...]:
+    # Addresses, owners and dates of agencies are read with the people; here only what they answer for.
+    agencies = []
+    for name in section.names():
+        below = section.section(name)
+        if not name.startswith("ars-"):
+            section.fault(name, "not the name of an agency", "agencies are named ars-…")
+        agencies.append(Agency(name, below.text("region"), frozenset(below.texts("departments"))))
+    return tuple(agencies)
+
+
+def _hash(root: Section) -> str:
+    bare = {key: node.bare() for key in (*KEYS, "rules", "sla") if (node := root.raw(key)) is not None}
+    text = json.dumps(bare, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

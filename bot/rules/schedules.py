@@ -1,0 +1,115 @@
+"""Schedules read from the configuration: a section in, `Schedules` out, doubts as a fault with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import combinations
+
+from bot.rules.oncall import FallbackLayer, Layer, Override, RotationLayer, Schedule, Schedules, reachable
+from bot.rules.rotation import read_rotation
+from bot.rules.windows import Windows
+from bot.settings.model import PersonSettings
+from bot.settings.section import Section
+from bot.walltime import to_instant, utc
+
+
+def load_schedules(section: Section, windows: Windows, people: Mapping[str, PersonSettings]) -> Schedules:
+    """The schedules of the configuration; faults go to the section. Wall times are read in the zone of the windows."""
+    return Schedules({name: _schedule(name, section.section(name), windows, people) for name in section.names()})
+
+
+def _schedule(name: str, section: Section, windows: Windows, people: Mapping[str, PersonSettings]) -> Schedule:
+    layers = [_layer(one, windows, people) for one in section.sections("layers")]
+    fallback = _fallback(section, people)
+    if not layers and fallback is None:
+        section.fault("layers", "nobody is ever on call", "give at least one layer, or a fallback_layer")
+    overrides = [o for one in section.sections("overrides") if (o := _override(one, windows, people))]
+    schedule = Schedule(
+        name=name,
+        layers=(*layers, *([fallback] if fallback else [])),
+        overrides=tuple(overrides),
+        must_cover=_window(section, "must_cover", windows),
+        horizon=section.duration("horizon", "45d"),
+    )
+    _check_overrides(section, schedule)
+    section.close()
+    named = {person for layer in schedule.layers for person in _people_of(layer)} | {o.by for o in overrides}
+    unreachable = frozenset(person for person in named if person and not reachable(people, person))
+    return Schedule(name, schedule.layers, schedule.overrides, schedule.must_cover, schedule.horizon, unreachable)
+
+
+def _layer(section: Section, windows: Windows, people: Mapping[str, PersonSettings]) -> RotationLayer:
+    turns = section.texts("rotation")
+    if not turns:
+        section.fault("rotation", "nobody takes turns here", "list people: rotation: [alice, bruno]")
+    for person in turns:
+        _known(section, "rotation", person, people)
+    name = section.text("name")
+    rotation = read_rotation(section, turns or ("",), windows.zone)
+    layer = RotationLayer(name, rotation, windows, _window(section, "during", windows))
+    section.close()
+    return layer
+
+
+def _fallback(section: Section, people: Mapping[str, PersonSettings]) -> FallbackLayer | None:
+    if section.raw("fallback_layer") is None:
+        return None
+    below = section.section("fallback_layer")
+    person = below.text("always")
+    _known(below, "always", person, people)
+    below.close()
+    return FallbackLayer(person) if person else None
+
+
+def _override(section: Section, windows: Windows, people: Mapping[str, PersonSettings]) -> Override | None:
+    start, end = _wall(section, "from", windows), _wall(section, "to", windows)
+    replace, by = section.text("replace"), section.text("by")
+    _known(section, "replace", replace, people)
+    _known(section, "by", by, people)
+    reason = section.text("reason")
+    section.close()
+    if start is None or end is None:
+        return None
+    if start >= end:
+        section.fault("to", "ends before it starts", "write an instant after `from`")
+        return None
+    return Override(start, end, replace, by, reason)
+
+
+def _check_overrides(section: Section, schedule: Schedule) -> None:
+    bare = Schedule(schedule.name, schedule.layers)
+    for one in schedule.overrides:
+        if not any(shift.person == one.replace for shift in bare.shifts(one.start, one.end)):
+            problem = f"{one.replace} is not on call between {one.start.isoformat()} and {one.end.isoformat()}"
+            section.fault("overrides", problem, "name the person the layers put on call then, or move the dates")
+    for one, other in combinations(schedule.overrides, 2):
+        if one.replace == other.replace and one.start < other.end and other.start < one.end:
+            problem = f"two overrides of {one.replace} overlap from {max(one.start, other.start).isoformat()}"
+            section.fault("overrides", problem, "let one end where the other begins")
+
+
+def _wall(section: Section, key: str, windows: Windows) -> datetime | None:
+    node = section.raw(key)
+    value = None if node is None else node.value
+    try:
+        wall = value if isinstance(value, datetime) else datetime.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        section.fault(key, "a date and time is due here", f"write 2026-08-10T18:00, the time of {windows.zone.key}")
+        return None
+    return to_instant(wall, windows.zone) if wall.tzinfo is None else utc(wall)
+
+
+def _window(section: Section, key: str, windows: Windows) -> str | None:
+    return section.text(key, choices=windows.names()) if section.raw(key) else None
+
+
+def _known(section: Section, key: str, person: str, people: Mapping[str, PersonSettings]) -> None:
+    if person and person not in people:
+        section.fault(key, f"unknown person `{person}`", f"known people: {', '.join(people) or 'none'}")
+
+
+def _people_of(layer: Layer) -> tuple[str, ...]:
+    if isinstance(layer, RotationLayer):
+        return layer.rotation.people
+    return (layer.person,) if isinstance(layer, FallbackLayer) else ()

@@ -1,0 +1,82 @@
+"""Service levels: what is promised for a letter and when it is due, counted in real time or within a window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.rules.condition_words import Names, read_condition
+from bot.rules.conditions import Condition
+from bot.rules.decision import ServiceLevel
+from bot.rules.windows import Windows
+from bot.settings.section import Section
+
+PROMISES = ("first_answer", "plan")
+_REACH = timedelta(days=14)
+_FARTHEST = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise of a rule. `window` is None when it is counted in real time."""
+
+    name: str
+    budget: timedelta
+    window: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRule:
+    """The promises for the letters a condition holds for; the first rule that holds decides."""
+
+    id: str
+    when: Condition
+    promises: tuple[Promise, ...]
+    file: str = field(default="", compare=False)
+    line: int | None = field(default=None, compare=False)
+
+
+def read_service_rules(sections: Sequence[Section], names: Names) -> tuple[ServiceRule, ...]:
+    """The service rules in their order; faults stay in the sections."""
+    return tuple(_rule(section, names) for section in sections)
+
+
+def _rule(section: Section, names: Names) -> ServiceRule:
+    identity = section.text("id")
+    when = read_condition(section.section("when"), names)
+    promises = tuple(_promise(section.section(name), name, names.windows) for name in PROMISES if name in section)
+    for name in PROMISES:
+        section.raw(name)
+    if not promises:
+        section.fault("", "nothing is promised", f"write one of: {', '.join(PROMISES)}")
+    section.close()
+    return ServiceRule(identity, when, promises, section.node.file, section.node.line)
+
+
+def _promise(section: Section, name: str, windows: Windows) -> Promise:
+    window = None
+    if "business" in section:
+        budget = section.duration("business")
+        window = section.text("window", choices=windows.names())
+    elif "real" in section:
+        budget = section.duration("real")
+    else:
+        section.fault("", "a duration says what it counts in", "write {real: 30m} or {business: 4h, window: in_hours}")
+        budget = timedelta(0)
+    section.close()
+    return Promise(name, budget, window)
+
+
+def due(promise: Promise, start: datetime, windows: Windows) -> ServiceLevel:
+    """The promise with its due instant, counted from `start` (UTC)."""
+    if promise.window is None:
+        return ServiceLevel(promise.name, start + promise.budget, promise.budget, "real")
+    left, begun = promise.budget, start
+    while begun < start + _FARTHEST:
+        for opened, closed in windows.intervals(promise.window, begun, begun + _REACH):
+            if closed - opened >= left:
+                return ServiceLevel(promise.name, opened + left, promise.budget, promise.window)
+            left -= closed - opened
+        begun += _REACH
+    return ServiceLevel(promise.name, start + _FARTHEST, promise.budget, promise.window)

@@ -1,0 +1,119 @@
+"""Transactions: a connection becomes a `Unit` of repositories that commits as a whole or not at all (promise D3)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.desk import ports
+from bot.errors import Transient
+from bot.storage.audit import SqlAudit
+from bot.storage.cases import SqlCases
+from bot.storage.journal import SqlJournal
+from bot.storage.letters import SqlLetters
+from bot.storage.outbox import SqlOutbox
+from bot.storage.tickets import SqlTickets
+from bot.storage.watch import SqlWatch
+
+WRITER_WAIT_S = 10.0
+"""How long a thread waits for the other writers of its own process."""
+
+
+class SqlUnit:
+    """One transaction's repositories (bot.desk.ports.Unit)."""
+
+    def __init__(self, connection: sa.Connection, claiming: bool) -> None:
+        self._connection = connection
+        self.letters: ports.Letters = SqlLetters(connection, claiming)
+        self.tickets: ports.Tickets = SqlTickets(connection)
+        self.outbox: ports.Outbox = SqlOutbox(connection, claiming)
+        self.cases: ports.Cases = SqlCases(connection, claiming)
+        self.audit: ports.Audit = SqlAudit(connection)
+        self.watch: ports.Watch = SqlWatch(connection)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undoes what happened inside when it is left by an exception; the transaction itself goes on."""
+        with self._connection.begin_nested():
+            yield
+
+
+class SqlStorage:
+    """Transactions on one database (bot.desk.ports.Storage), safe to use from several threads.
+
+    A thread has at most one writing transaction open: a second one inside it raises RuntimeError, for on SQLite it
+    would wait for itself.
+    """
+
+    def __init__(self, writing: Engine, reading: Engine) -> None:
+        self._writing, self._reading = writing, reading
+        self.sqlite = writing.dialect.name == "sqlite"
+        self._turn = threading.Lock()
+        self._mine = threading.local()
+        self.journal: ports.Journal = SqlJournal(self._transaction, self._view)
+
+    @contextmanager
+    def begin(self) -> Iterator[ports.Unit]:
+        """A writing transaction: commits on a clean exit, rolls back on any exception. Raises Transient when the
+        database cannot be reached or is locked too long."""
+        with self._transaction() as connection:
+            yield SqlUnit(connection, claiming=True)
+
+    @contextmanager
+    def read(self) -> Iterator[ports.Unit]:
+        """A reading transaction: one consistent view, never committed."""
+        with self._view() as connection:
+            yield SqlUnit(connection, claiming=False)
+
+    def close(self) -> None:
+        """Closes every connection; the last one on SQLite folds the write-ahead log into the file."""
+        self._reading.dispose()
+        self._writing.dispose()
+
+    @contextmanager
+    def _view(self) -> Iterator[sa.Connection]:
+        with _connected(self._reading) as connection:
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        if getattr(self._mine, "open", False):
+            raise RuntimeError("this thread has a writing transaction open already")
+        with self._in_turn():
+            self._mine.open = True
+            try:
+                with _connected(self._writing) as connection, connection.begin():
+                    yield connection
+            finally:
+                self._mine.open = False
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite has one writer at a time and lets the others sleep and try again: a lock wakes them in turn."""
+        if not self.sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=WRITER_WAIT_S):
+            raise Transient(f"database: another thread has been writing for more than {WRITER_WAIT_S:g} s")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+@contextmanager
+def _connected(engine: Engine) -> Iterator[sa.Connection]:
+    try:
+        connection = engine.connect()
+    except sa.exc.TimeoutError as error:
+        raise Transient(f"database: no connection became free: {error}") from error
+    with connection:
+        yield connection

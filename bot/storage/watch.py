@@ -1,0 +1,126 @@
+"""What the daemon knows of itself: legs that completed a round, alarms that stand, leases with fencing numbers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
+
+from bot.desk.ports import Leg
+from bot.storage.columns import CleanText, Instant, Key
+from bot.storage.schema_effects import alarm, lease, leg
+from bot.storage.statement import Statement
+
+_FREE_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
+
+_LEG = insert(leg)
+_TOUCH = Statement(
+    _LEG.on_conflict_do_update(
+        index_elements=["name"],
+        set_={name: _LEG.excluded[name] for name in ("at", "stale_after_s", "detail", "ok")},
+    ),
+    ["name", "at", "stale_after_s", "detail", "ok"],
+)
+_LEGS = Statement(select(leg.c.name, leg.c.at, leg.c.stale_after_s, leg.c.detail, leg.c.ok).order_by(leg.c.name))
+_FORGET = Statement(delete(leg).where(leg.c.name == bindparam("named", type_=Key)))
+
+_ALARM = insert(alarm)
+_RAISE = Statement(
+    _ALARM.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "text": _ALARM.excluded.text,
+            "told_at": sa.case(
+                (alarm.c.told_at <= bindparam("told_before", type_=Instant), _ALARM.excluded.told_at),
+                else_=alarm.c.told_at,
+            ),
+        },
+    ),
+    ["key", "text", "since", "told_at"],
+)
+_TOLD_AT = Statement(select(alarm.c.told_at).where(alarm.c.key == bindparam("named", type_=Key)))
+_CLEAR = Statement(delete(alarm).where(alarm.c.key == bindparam("named", type_=Key)))
+_ALARMS = Statement(select(alarm.c.key, alarm.c.text, alarm.c.since).order_by(alarm.c.since, alarm.c.key))
+
+_ENDED = sa.or_(lease.c.holder.is_(None), lease.c.until <= bindparam("now", type_=Instant))
+_FIRST = insert(lease).values(number=1)
+_TAKE = Statement(
+    _FIRST.on_conflict_do_update(
+        index_elements=["name"],
+        set_={
+            "holder": _FIRST.excluded.holder,
+            "until": _FIRST.excluded.until,
+            # A lease that ended gets a new number even for its last holder: what it still has under way is out of date.
+            "number": sa.case((_ENDED, lease.c.number + 1), else_=lease.c.number),
+        },
+        where=sa.or_(_ENDED, lease.c.holder == _FIRST.excluded.holder),
+    ).returning(lease.c.number),
+    ["name", "holder", "until"],
+)
+# The row stays, so that numbers only ever ascend.
+_GIVE = Statement(
+    update(lease)
+    .where(lease.c.name == bindparam("named", type_=Key), lease.c.holder == bindparam("whose", type_=CleanText))
+    .values(holder=None, until=_FREE_SINCE)
+)
+_HOLDER = Statement(
+    select(lease.c.holder, lease.c.until).where(
+        lease.c.name == bindparam("named", type_=Key), lease.c.holder.is_not(None)
+    )
+)
+
+
+class SqlWatch:
+    """bot.desk.ports.Watch on a connection."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def touch(self, leg: Leg) -> None:
+        values = {
+            "name": leg.name,
+            "at": leg.at,
+            "stale_after_s": leg.stale_after.total_seconds(),
+            "detail": leg.detail,
+            "ok": leg.ok,
+        }
+        _TOUCH.run(self._connection, values)
+
+    def legs(self) -> list[Leg]:
+        """By name."""
+        rows = _LEGS.rows(self._connection)
+        return [Leg(name, at, timedelta(seconds=stale), detail, ok) for name, at, stale, detail, ok in rows]
+
+    def forget_leg(self, name: str) -> None:
+        _FORGET.run(self._connection, {"named": name})
+
+    def raise_alarm(self, key: str, text: str, now: datetime, again_after: timedelta) -> bool:
+        """True when it should be told now: it is new, or was last told `again_after` ago or longer."""
+        before: datetime | None = _TOLD_AT.value(self._connection, {"named": key})
+        values = {"key": key, "text": text, "since": now, "told_at": now, "told_before": now - again_after}
+        _RAISE.run(self._connection, values)
+        return before is None or before <= now - again_after
+
+    def clear_alarm(self, key: str, now: datetime) -> bool:
+        return _CLEAR.run(self._connection, {"named": key}) > 0
+
+    def alarms(self) -> list[tuple[str, str, datetime]]:
+        """Standing alarms: key, text, since; the oldest first."""
+        return [(key, text, since) for key, text, since in _ALARMS.rows(self._connection)]
+
+    def take_lease(self, name: str, holder: str, now: datetime, until: datetime) -> int | None:
+        """The number ascends each time the lease begins anew and stays while its holder prolongs it."""
+        values = {"name": name, "holder": holder, "until": until, "now": now}
+        number: int | None = _TAKE.value(self._connection, values)
+        return number
+
+    def give_lease(self, name: str, holder: str) -> None:
+        """Nothing happens when the lease is somebody else's."""
+        _GIVE.run(self._connection, {"named": name, "whose": holder})
+
+    def lease_holder(self, name: str) -> tuple[str, datetime] | None:
+        """The holder and the end of the lease, which may have passed; None when it was given back or never taken."""
+        found = _HOLDER.row(self._connection, {"named": name})
+        return None if found is None else (found[0], found[1])

@@ -1,0 +1,1 @@
+"""The tests; `servers`, `builders` and `fakes` are shared by all of them."""

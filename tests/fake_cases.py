@@ -1,0 +1,138 @@
+"""Escalation cases, traces and the daemon's own watch in memory, on a `Content`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.desk.ports import CaseRow, Leg, PageRow
+from bot.errors import Missing, Transient
+from bot.rules.case import Case
+from tests.fake_content import Content
+
+
+class FakeCases:
+    """bot.desk.ports.Cases in memory."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def add(self, ticket_id: int, case: Case) -> CaseRow:
+        if self.running(ticket_id) is not None and case.state != "closed":
+            raise Transient(f"ticket {ticket_id} has a running case already")
+        return self._keep(CaseRow(len(self._content.cases) + 1, ticket_id, case, 0))
+
+    def get(self, case_id: int) -> CaseRow:
+        try:
+            return self._content.cases[case_id]
+        except KeyError:
+            raise Missing(f"no escalation case {case_id}") from None
+
+    def running(self, ticket_id: int) -> CaseRow | None:
+        return next((row for row in self._of(ticket_id) if row.case.state != "closed"), None)
+
+    def latest(self, ticket_id: int) -> CaseRow | None:
+        return next(reversed(self._of(ticket_id)), None)
+
+    def due(self, now: datetime, limit: int) -> list[CaseRow]:
+        running = (row for row in self._content.cases.values() if row.case.state != "closed")
+        due = [(row.case.due_at, row.id, row) for row in running if row.case.due_at and row.case.due_at <= now]
+        return [row for _, _, row in sorted(due)[:limit]]
+
+    def save(self, row: CaseRow) -> CaseRow:
+        if self.get(row.id).version != row.version:
+            raise Transient(f"escalation case {row.id} was changed by somebody else; read it again")
+        return self._keep(replace(row, version=row.version + 1))
+
+    def add_page(self, page: PageRow) -> bool:
+        self.get(page.case_id)
+        key = (page.case_id, page.round, page.step, page.person)
+        return self._content.pages.setdefault(key, page) is page
+
+    def page_of(self, message_ids: Sequence[str]) -> PageRow | None:
+        found = {page.message_id: page for page in self._content.pages.values()}
+        return next((found[message_id] for message_id in message_ids if message_id in found), None)
+
+    def pages(self, case_id: int) -> list[PageRow]:
+        mine = [page for page in self._content.pages.values() if page.case_id == case_id]
+        return sorted(mine, key=lambda page: (page.round, page.step, page.at, page.person))
+
+    def add_event(self, case_id: int, at: datetime, kind: str, detail: dict[str, Any]) -> None:
+        self.get(case_id)
+        event = (at, kind, json.loads(json.dumps(detail)))
+        self._content.events[case_id] = (*self._content.events.get(case_id, ()), event)
+
+    def events(self, case_id: int) -> list[tuple[datetime, str, dict[str, Any]]]:
+        return list(self._content.events.get(case_id, ()))
+
+    def _of(self, ticket_id: int) -> list[CaseRow]:
+        return [row for row in self._content.cases.values() if row.ticket_id == ticket_id]
+
+    def _keep(self, row: CaseRow) -> CaseRow:
+        kept = Case.from_dict(json.loads(json.dumps(row.case.to_dict())))
+        self._content.cases[row.id] = replace(row, case=kept)
+        return row
+
+
+class FakeAudit:
+    """bot.desk.ports.Audit in memory."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def record(self, ticket_id: int | None, letter_id: int | None, at: datetime, judgement: dict[str, Any]) -> None:
+        self._content.traces = (*self._content.traces, (ticket_id, json.loads(json.dumps(judgement))))
+
+    def traces(self, ticket_id: int) -> list[dict[str, Any]]:
+        return [judgement for of, judgement in self._content.traces if of == ticket_id]
+
+
+class FakeWatch:
+    """bot.desk.ports.Watch in memory."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def touch(self, leg: Leg) -> None:
+        self._content.legs[leg.name] = leg
+
+    def legs(self) -> list[Leg]:
+        return sorted(self._content.legs.values(), key=lambda leg: leg.name)
+
+    def forget_leg(self, name: str) -> None:
+        self._content.legs.pop(name, None)
+
+    def raise_alarm(self, key: str, text: str, now: datetime, again_after: timedelta) -> bool:
+        before = self._content.alarms.get(key)
+        tell = before is None or before[2] <= now - again_after
+        since, told_at = (now, now) if before is None else (before[1], now if tell else before[2])
+        self._content.alarms[key] = text, since, told_at
+        return tell
+
+    def clear_alarm(self, key: str, now: datetime) -> bool:
+        return self._content.alarms.pop(key, None) is not None
+
+    def alarms(self) -> list[tuple[str, str, datetime]]:
+        standing = [(key, text, since) for key, (text, since, _) in self._content.alarms.items()]
+        return sorted(standing, key=lambda alarm: (alarm[2], alarm[0]))
+
+    def take_lease(self, name: str, holder: str, now: datetime, until: datetime) -> int | None:
+        whose, ends_at, number = self._content.leases.get(name, (None, now, 0))
+        ended = whose is None or ends_at <= now
+        if not ended and whose != holder:
+            return None
+        number += ended
+        self._content.leases[name] = holder, until, number
+        return number
+
+    def give_lease(self, name: str, holder: str) -> None:
+        whose, _, number = self._content.leases.get(name, (None, None, 0))
+        if whose == holder:
+            self._content.leases[name] = None, datetime(1970, 1, 1, tzinfo=UTC), number
+
+    def lease_holder(self, name: str) -> tuple[str, datetime] | None:
+        whose, until, _ = self._content.leases.get(name, (None, datetime(1970, 1, 1, tzinfo=UTC), 0))
+        return None if whose is None else (whose, until)

@@ -1,0 +1,67 @@
+"""What `check` tells of a configuration without any server."""
+
+from __future__ import annotations
+
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.daemon.check import CheckReport, check
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+def checked(folder: Path, text: str, offline: bool = True) -> CheckReport:
+    (folder / "mine.yml").write_text(text, encoding="utf-8")
+    return check(folder, offline, {}, NOW)
+
+
+def faults(report: CheckReport) -> list[str]:
+    return [line.text for line in report.lines if line.level == "fault"]
+
+
+def closed_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def test_the_shipped_configuration_passes_offline() -> None:
+    report = check(None, True, {}, NOW)
+    assert (faults(report), report.ok, report.misconfigured) == ([], True, False)
+    assert any(line.text.startswith("live: false") for line in report.lines)
+
+
+def test_a_configuration_that_does_not_load_gives_a_line_for_each_fault(tmp_path: Path) -> None:
+    report = checked(tmp_path, "live: yes\ncolour: blue\n")
+    assert report.misconfigured and not report.ok
+    assert [line.fault.line for line in report.lines if line.fault] == [1, 2]
+
+
+def test_live_without_a_mailbox_is_a_fault(tmp_path: Path) -> None:
+    report = checked(tmp_path, "live: true\nsubmission: {host: 127.0.0.1, tls: none}\n")
+    assert len(faults(report)) == 1 and "no mailbox is configured" in faults(report)[0]
+
+
+def test_coverage_is_proven_for_every_schedule(tmp_path: Path) -> None:
+    report = check(None, True, {}, NOW)
+    assert any("schedule astreinte: somebody is on call for the next 45 days" in line.text for line in report.lines)
+
+
+def test_a_server_that_is_not_there_is_one_fault_each_and_offline_it_is_not_asked(tmp_path: Path) -> None:
+    text = f"""
+accounts:
+  fssi: {{host: 127.0.0.1, port: {closed_port()}, tls: none, user: fssi, password: geheim}}
+submission: {{host: 127.0.0.1, port: {closed_port()}, tls: none}}
+"""
+    told = faults(checked(tmp_path, text, offline=False))
+    assert len(told) == 2
+    assert told[0].startswith("account fssi at 127.0.0.1:") and told[1].startswith("submission at 127.0.0.1:")
+    assert not any("geheim" in line for line in told)
+    assert faults(checked(tmp_path, text)) == []
+
+
+def test_check_writes_nothing(tmp_path: Path) -> None:
+    checked(tmp_path, "live: false\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.yml"]
