@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from bot.daemon.config import Configuration, load
+from bot.daemon.config import EXAMPLES, Configuration, load
 from bot.daemon.live import ready_to_run, warnings
+from bot.daemon.shipped import shipped_templates
 from bot.errors import Fault, Misconfigured, Permanent, Transient
 from bot.ingest.session import Session
 from bot.outbound.deliver import Submission
+from bot.outbound.proof import prove
 from bot.rules.coverage import gaps
 from bot.settings.model import AccountSettings, SubmissionSettings
 
@@ -28,6 +31,9 @@ class CheckLine:
     text: str
     fault: Fault | None = None
 
+    def __str__(self) -> str:
+        return f"{self.level:<8}{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
@@ -41,17 +47,28 @@ class CheckReport:
         """True when no line is a fault; warnings forbid nothing."""
         return all(line.level != "fault" for line in self.lines)
 
+    @property
+    def exit_code(self) -> int:
+        """0 no fault · 1 a check found faults · 2 the configuration is wrong."""
+        return 2 if self.misconfigured else 0 if self.ok else 1
 
-def check(config_dir: Path | None, offline: bool, environ: Mapping[str, str], now: datetime) -> CheckReport:
-    """Look at configuration, rules and on-call coverage, and unless `offline` log in to every configured server.
 
-    Nothing is written, sent or changed anywhere. Never raises for what an operator can have written.
+def check(
+    config_dir: Path | None, offline: bool, environ: Mapping[str, str] | None = None, now: datetime | None = None
+) -> CheckReport:
+    """Look at configuration, templates, rules, examples and on-call coverage; unless `offline` log in to every server.
+
+    `environ` is the process's own and `now` (which coverage and the age of addresses are counted from) the machine's
+    clock when not given. Nothing is written, sent or changed anywhere. Never raises for what an operator wrote.
     """
     try:
-        configuration = load(config_dir, environ)
+        configuration = load(config_dir, os.environ if environ is None else environ)
     except Misconfigured as wrong:
         return CheckReport(tuple(_told(fault) for fault in wrong.faults), misconfigured=True)
-    lines = [CheckLine("ok", f"configuration {configuration.hash[:12]} loads"), *_local(configuration, now)]
+    lines = [
+        CheckLine("ok", f"configuration {configuration.hash[:12]} loads"),
+        *_local(configuration, now or datetime.now(UTC)),
+    ]
     if not offline:
         lines += _servers(configuration)
     return CheckReport(tuple(lines))
@@ -66,7 +83,33 @@ def _local(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
     if settings.live:
         yield from (_told(fault) for fault in ready_to_run(settings))
     yield from (CheckLine("warning", text) for text in warnings(settings, now.date()))
+    yield from _templates(configuration)
+    yield from _examples(configuration)
     yield from _coverage(configuration, now)
+
+
+def _templates(configuration: Configuration) -> Iterator[CheckLine]:
+    settings = configuration.settings
+    faults = prove(settings.templates, shipped_templates(), settings.identity)
+    if not faults:
+        yield CheckLine("ok", "every letter renders from its templates, in French and in English")
+    yield from (_told(fault) for fault in faults)
+
+
+def _examples(configuration: Configuration) -> Iterator[CheckLine]:
+    folder = configuration.folder / EXAMPLES if configuration.folder else None
+    if folder is None or not folder.is_dir():
+        return
+    from bot.daemon.examples import examine
+
+    try:
+        examined = examine(configuration, folder)
+    except Misconfigured as wrong:
+        yield from (_told(fault) for fault in wrong.faults)
+        return
+    if not examined.misses:
+        yield CheckLine("ok", f"{examined.count} scenarios of {EXAMPLES}/ are decided as they expect")
+    yield from (CheckLine("fault", str(miss)) for miss in examined.misses)
 
 
 def _coverage(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:

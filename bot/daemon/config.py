@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.daemon.limits import read_answers, read_health, read_reading, read_retr
 from bot.daemon.live import refuse_unready
 from bot.daemon.secrets import Places
 from bot.daemon.servers import read_accounts, read_path, read_submission
-from bot.daemon.shipped import shipped_config
+from bot.daemon.shipped import letter_names, shipped_config
 from bot.daemon.yaml_tree import WHOLE_FILE, read_file, read_folder
 from bot.errors import Fault, Misconfigured
 from bot.report.lexicon import ReportLexicons, load_lexicons
@@ -27,6 +28,9 @@ from bot.settings.model import (
     Settings,
 )
 from bot.settings.section import Node, Section
+
+EXAMPLES = "scenarios"
+"""A folder of this name inside the operator's holds dated scenarios for `check`, no configuration."""
 
 _SECRET_KEYS = frozenset({"password", "key"})
 
@@ -58,8 +62,8 @@ def load(config_dir: Path | None, environ: Mapping[str, str]) -> Configuration:
     folder = _folder(config_dir)
     root = Section(tree, "", faults)
     settings = _settings(root, shipped, Places(environ, folder or Path.cwd()))
-    lexicons = load_lexicons(root.section("report_lexicons"))
-    rules = load_ruleset(root, {**settings.people, **settings.agencies})
+    lexicons = _lexicons(root)
+    rules = load_ruleset(root, {**settings.people, **settings.agencies}, letter_names(settings.templates))
     root.close()
     if settings.live:
         refuse_unready(root, settings)
@@ -82,11 +86,26 @@ def _bare(node: Node) -> Any:
     return node.value
 
 
+def _lexicons(root: Section) -> ReportLexicons:
+    node = root.raw("report_lexicons") or Node({}, root.node.file, root.node.line)
+    lexicons, faults = _compiled(node)
+    root.faults.extend(faults)
+    return lexicons
+
+
+@lru_cache(maxsize=4)
+def _compiled(node: Node) -> tuple[ReportLexicons, tuple[Fault, ...]]:
+    # Most of a load is spent here, and hardly anybody changes these words: a reload finds the shipped node again.
+    faults: list[Fault] = []
+    lexicons = load_lexicons(Section(node, "report_lexicons", faults))
+    return lexicons, tuple(faults)
+
+
 def _operators(config_dir: Path | None, faults: list[Fault]) -> Node:
     if config_dir is None:
         return Node({}, "", None)
     if config_dir.is_dir():
-        return read_folder(config_dir, faults)
+        return read_folder(config_dir, faults, leave_out=EXAMPLES)
     return read_file(config_dir, config_dir.name if config_dir.is_file() else str(config_dir), faults)
 
 

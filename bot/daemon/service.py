@@ -34,10 +34,10 @@ from bot.desk.office import Office
 from bot.desk.ports import OutboxEntry
 from bot.errors import Misconfigured, Permanent, Transient
 from bot.ingest.receive import Receiver
-from bot.mail import identifiers
 from bot.outbound.deliver import Submission
-from bot.outbound.dispatch import Dispatcher, Pace
+from bot.outbound.dispatch import Dispatcher
 from bot.outbound.settle import Settler
+from bot.outbound.turn import Claiming, Turn
 from bot.outbound.wording import Writer
 from bot.storage.unit import SqlStorage
 
@@ -83,7 +83,7 @@ class Service:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then finish what was begun and come to rest within ten seconds."""
         self._loop = asyncio.get_running_loop()
-        await self.dispatcher.recover()
+        await asyncio.to_thread(self._turn.recover, self.now())
         for name in (PIPELINE, DISPATCH, ESCALATION):
             self.legs.expect(name)
         self._forget_old_legs()
@@ -103,7 +103,7 @@ class Service:
         """Fetch, handle and send all that is due now; what could not be handled, in words."""
         self._loop = asyncio.get_running_loop()
         left: list[str] = []
-        await self.dispatcher.recover()
+        await asyncio.to_thread(self._turn.recover, self.now())
         stop_pipeline, stop_dispatch = asyncio.Event(), asyncio.Event()
         taking = asyncio.create_task(self.pipeline.run(stop_pipeline))
         sending = asyncio.create_task(self.dispatcher.run(stop_dispatch))
@@ -128,26 +128,20 @@ class Service:
     def _dispatcher(self, consequences: DeskConsequences) -> Dispatcher:
         settings = self.office.settings
         submission = settings.submission
-        writer = Writer(renderer_of(self.configuration), settings.identity, self._identify)
+        writer = Writer(
+            renderer_of(self.configuration), settings.identity, lambda entry: self.office.mark(entry.message_id)
+        )
+        settler = Settler(settings.retry, consequences, random.random)
+        claiming = Claiming(worker=f"{socket.gethostname()}/{os.getpid()}")
+        live = settings.live and submission is not None
+        self._turn = Turn(self.storage, writer, settler, consequences, claiming, live=live)
 
         def connect() -> Submission:
             assert submission is not None, "only a live desk with a submission server connects"
             return Submission(submission, settings.identity.message_id_domain)
 
-        return Dispatcher(
-            self.storage,
-            writer,
-            Settler(settings.retry, consequences, random.random),
-            consequences,
-            connect=connect,
-            now=self.now,
-            live=settings.live and submission is not None,
-            worker=f"{socket.gethostname()}/{os.getpid()}",
-            pace=Pace(connections=submission.connections if submission else 1),
-        )
-
-    def _identify(self, entry: OutboxEntry) -> str:
-        return identifiers.own_mark(self.office.settings.identity.key, entry.message_id)
+        connections = submission.connections if live and submission else 0
+        return Dispatcher(self._turn, connect, self.now, connections=connections)
 
     def _make_receivers(self) -> list[tuple[str, Receiver]]:
         settings = self.office.settings

@@ -17,6 +17,12 @@ def shipped_templates() -> Path:
     return _folder("templates")
 
 
+def letter_names(own: Path | None) -> frozenset[str]:
+    """The letters that can be rendered: folders of the shipped templates and of the operator's."""
+    roots = [shipped_templates(), *([own] if own else [])]
+    return frozenset(letter.parent.name for root in roots for letter in root.glob("*/*/subject.txt"))
+
+
 def _folder(name: str) -> Path:
     # pyproject's force-include puts them into the wheel under bot/shipped.
     inside = _PACKAGE / "shipped" / name

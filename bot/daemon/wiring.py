@@ -12,7 +12,6 @@ from bot.desk.office import Office
 from bot.desk.reading import Reading
 from bot.ingest.classify import SortingContext
 from bot.ingest.workers import ReadingPool
-from bot.mail import identifiers
 from bot.outbound.render import Renderer
 from bot.storage.engine import open_storage
 from bot.storage.unit import SqlStorage
@@ -36,9 +35,7 @@ def reader_setup(configuration: Configuration, office: Office | None = None) -> 
     return ReaderSetup(
         limits=settings.reading,
         sorting=SortingContext(
-            own_addresses=identity.own_addresses,
-            verify_own=identifiers.OwnLetters(identity.key),
-            ticket_prefix=identity.ticket_prefix,
+            own_addresses=identity.own_addresses, ticket_prefix=identity.ticket_prefix, key=identity.key
         ),
         authserv_ids=identity.authserv_ids,
         lexicons=configuration.lexicons,

@@ -78,15 +78,14 @@ def merge(trees: Sequence[Node], faults: list[Fault]) -> Node:
     return joined
 
 
-def read_folder(folder: Path, faults: list[Fault], prefix: str = "") -> Node:
+def read_folder(folder: Path, faults: list[Fault], prefix: str = "", leave_out: str = "") -> Node:
     """Every `*.yml` and `*.yaml` of a folder and its subfolders as one tree, in the order of their names.
 
-    Hidden files are passed over. Files are called by their path below the folder, with `prefix` before it.
+    Hidden files, and a subfolder named `leave_out`, are passed over. Files are called by their path below the folder,
+    with `prefix` before it.
     """
     trees = []
-    paths = [
-        p for p in sorted(folder.rglob("*")) if p.suffix in (".yml", ".yaml") and p.is_file() and not _hidden(p, folder)
-    ]
+    paths = [path for path in sorted(folder.rglob("*.y*ml")) if _counts(path, folder, leave_out)]
     if len(paths) > MOST_FILES:
         faults.append(
             Fault(str(folder), None, WHOLE_FILE, f"{len(paths)} files", "too many files", f"keep at most {MOST_FILES}")
@@ -96,8 +95,10 @@ def read_folder(folder: Path, faults: list[Fault], prefix: str = "") -> Node:
     return merge(trees, faults)
 
 
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+def _counts(path: Path, folder: Path, leave_out: str) -> bool:
+    steps = path.relative_to(folder).parts
+    hidden = any(step.startswith(".") for step in steps)
+    return path.suffix in (".yml", ".yaml") and path.is_file() and not hidden and steps[0] != leave_out
 
 
 def _text(path: Path, called: str) -> str:

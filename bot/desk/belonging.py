@@ -45,9 +45,12 @@ def _claims(unit: Unit, office: Office, reading: Reading) -> list[Claim]:
         return {message_id: ticket_id for message_id, (ticket_id, _) in unit.tickets.known(ids).items()}
 
     def numbers_in(text: str) -> Sequence[str]:
-        return identifiers.numbers_in(text, prefix)
+        return identifiers.find_tokens(prefix, text)
 
-    return claims(reading.message, known, identifiers.signed_numbers(reading.message, prefix, key), numbers_in)
+    message = reading.message
+    addressed = (*(a.address for a in (*message.to, *message.cc)), *message.delivered_to)
+    signed = identifiers.find_signed_tokens(key, prefix, "\n".join((*addressed, message.text)))
+    return claims(message, known, signed, numbers_in)
 
 
 def _claimed_ticket(unit: Unit, claim: Claim) -> Ticket | None:

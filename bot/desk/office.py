@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.mail import identifiers
 from bot.rules.ruleset import Ruleset
 from bot.settings.model import PersonSettings, Settings
 
@@ -47,8 +48,18 @@ class Office:
         """True for an address of the desk itself: never written to automatically."""
         return address.lower() in self.settings.identity.own_addresses
 
-    def message_id(self, effect: str, at: datetime) -> str:
+    def message_id(self, kind: str, ticket: str | None, effect: str, at: datetime) -> str:
         """The Message-ID of an effect, without <>: the same effect at the same instant always has the same one."""
         identity = self.settings.identity
-        seed = f"{effect}\x1f{at.isoformat()}".encode()
-        return f"{hmac.new(identity.key, seed, hashlib.sha256).hexdigest()[:40]}@{identity.message_id_domain}"
+        seed = hmac.new(identity.key, f"{effect}\x1f{at.isoformat()}".encode(), hashlib.sha256).hexdigest()
+        return identifiers.mint_message_id(
+            identity.key, identity.message_id_domain, kind, ticket or "none", seed[:12], seed[12:20]
+        )
+
+    def mark(self, message_id: str) -> str:
+        """The value of X-Veilleur-Id for one of our Message-IDs: what proves a letter of ours that comes back."""
+        key = self.settings.identity.key
+        told = identifiers.verify_message_id(key, message_id)
+        if told is None:
+            raise ValueError(f"{message_id} is none of our Message-IDs")
+        return identifiers.mint_mark(key, told.kind, told.ticket, told.entry)

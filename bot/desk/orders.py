@@ -58,7 +58,7 @@ def place(unit: Unit, office: Office, order: Order, now: datetime) -> str | None
     Only answers to somebody's letter are `auto-replied` and leave with the null return path (RFC 3834 sections 3.1.7
     and 3.3); pages, notices and alarms must tell us when they bounce, so they carry our address.
     """
-    message_id = office.message_id(order.effect, now)
+    message_id = office.message_id(order.cls, order.ticket, order.effect, now)
     answer = order.cls is LetterClass.ANSWER
     entry = OutboxEntry(
         key=order.effect,

@@ -66,7 +66,7 @@ class Gatherer:
     def _shown(self, part: Part, related: bool, signature: bool) -> list[Shown]:
         kind = part.content_type
         method = part.params.get("method", "").upper()[:20]
-        self.found.types.append(f"{kind};method={method}" if kind == "text/calendar" and method else kind)
+        self.found.types.append(f"{kind};method={method}" if kind == "text/calendar" and method and part.disposition != "attachment" else kind)
         if kind in LETTERS:
             return self._letter(part)
         if part.children:

@@ -10,7 +10,7 @@ from bot.ingest.charset import decode
 from bot.ingest.envelope import authors, identifiers, mailboxes, message_id, return_path
 from bot.ingest.head import Head, read_head
 from bot.mail.address import normalised, plausible
-from bot.mail.delivery_report import deliveries, enhanced_status, told
+from bot.mail.delivery_report import deliveries, enhanced_status, reason_of, told
 from bot.mail.message import Delivery
 
 _DAEMON = re.compile(
@@ -48,14 +48,15 @@ _COPY = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ADDRESS = r"[^\s<>()\[\],;:\"@\\'`*|]{1,100}@[^\s<>()\[\],;:\"@\\'`*|=]{2,100}"
-_FIRST = re.compile(rf"^[\s*>-]{{0,12}}(?:\d{{1,2}}[.)]\s)?[<\[(\"']{{0,2}}(?:mailto:|smtp:|rfc822;)?({_ADDRESS})[>\])\"']{{0,2}}(?=[\s:;,.(]|$)", re.MULTILINE | re.IGNORECASE)
+_FIRST = re.compile(rf"^[\s*>-]{{0,12}}(?:\d{{1,2}}[.)]\s|5\d\d[ -](?:5\.\d\.\d\s)?)?[<\[(\"']{{0,2}}(?:mailto:|smtp:|rfc822;)?({_ADDRESS})[>\])\"']{{0,2}}(?=[\s:;,.(]|$)", re.MULTILINE | re.IGNORECASE)
 _NAMED = re.compile(
-    rf"(?:recipients?|rcpt to|to|for|user|address|destinataires?|mailbox|account|failed|adresse|à|unknown|addressee|delivering|delivered|mail|sending|reason)\s{{0,3}}(?:address)?\s{{0,2}}(?:is|was)?\s{{0,2}}[:;=]?\s{{0,3}}[<\[(\"']{{0,2}}(?:smtp:|rfc822;)?({_ADDRESS})",
+    rf"(?:recipients?|rcpt to|to|for|user|address|destinataires?|mailbox|account|failed|adresse|à|unknown|addressee|delivering|delivered|mail|sending|reason|userid|smtp)(?:\s{{1,2}}address)?(?:\s{{1,2}}(?:is|was))?[\s:;=<\[(\"']{{1,6}}(?:smtp:|rfc822;)?({_ADDRESS})",
     re.IGNORECASE,
 )
 _ANY = re.compile(rf"({_ADDRESS})")
 _HEADER_LINE = re.compile(r"^[\s>]{0,3}(?:to|cc|x-original-to|delivered-to|original-recipient|final-recipient)\s?:[^\n@]{0,200}?(" + _ADDRESS + ")", re.IGNORECASE | re.MULTILINE)
 _NOT_A_RECIPIENT = re.compile(r"^(?:postmaster|mailer-daemon|abuse|help|support|admin|webmaster|hostmaster|root)@", re.IGNORECASE)
+_CODED = re.compile(r"[^\n]{0,200}(?<![\d.\[])(?:[45][0-5]\d[ \-#]|[45]\.\d{1,2}\.\d{1,3})[^\n]{0,300}(?:\n[ \t>]{1,12}\S[^\n]{0,200}){0,2}")
 _MOST_TEXT = 60_000
 
 
@@ -116,11 +117,11 @@ def _is_report(head: Head, gathered: Gathered, text: str) -> bool:
         return True
     subject = head.readable("subject")[:300]
     said = bool(_SUBJECT.search(subject))
-    if re.match(r"(?:re|tr|fwd?|aw) ?:", subject, re.IGNORECASE) or re.search(r"auto(?:matic)?[- ]?(?:repl|resp)|out of (?:the )?office|absen|vacation|réponse automatique", subject, re.IGNORECASE):
+    daemon = _from_machine(head)
+    if (not daemon and re.match(r"(?:re|tr|fwd?|aw) ?:", subject, re.IGNORECASE)) or re.search(r"auto(?:matic)?[- ]?(?:repl|resp)|out of (?:the )?office|absen|vacation|réponse automatique", subject, re.IGNORECASE):
         return False
     if head.text("auto-submitted").lower().startswith("auto-replied") and not said:
         return False
-    daemon = _from_machine(head)
     listed = bool(head.all_raw("list-id") or head.all_raw("list-post") or head.all_raw("list-unsubscribe"))
     phrase = bool(_PHRASE.search(_report_text(text)))
     if listed:
@@ -163,9 +164,17 @@ def _from_text(head: Head, gathered: Gathered, text: str) -> tuple[Delivery, ...
 
 
 def _delivery(recipient: str, action: str, spoken: str, subject: str, alone: bool) -> Delivery:
+    """One recipient's outcome from free words: lines with reply codes tell most, then those about the recipient, then all."""
     about = spoken[:3_000] if alone else _around(spoken, recipient)
     status = enhanced_status("", about) or ("4.0.0" if action == "delayed" else "5.0.0")
-    return told(recipient, action, status, f"{about} {subject if alone else ''}")
+    coded = " ".join(match[0] for match in list(_CODED.finditer(about))[:12])
+    found = told(recipient, action, status, about)
+    for words in (coded, _around(spoken, recipient), f"{about} {subject}"):
+        reason = reason_of(None, words) if words else "other"
+        if reason != "other" or (words and re.search(r"(?i)\bon hold\b", words)):
+            return Delivery(recipient, found.action, found.status, reason, found.diagnostic)
+    reason = "policy" if recipient.endswith("@googlegroups.com") else reason_of(status, "")  # Google Groups refuse posts in thirty languages
+    return Delivery(recipient, found.action, found.status, reason, found.diagnostic)
 
 
 def _around(text: str, recipient: str) -> str:

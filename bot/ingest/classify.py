@@ -58,7 +58,7 @@ def _kind(message: Message, context: SortingContext, machine: tuple[str, ...], m
     if message.feedback is not None:
         return Kind.FEEDBACK_REPORT, (f"Feedback-Type: {message.feedback.type}",)
     calendar = next((one for one in message.part_types if one.startswith("text/calendar;method=")), None)
-    if calendar is not None and not declares(message):
+    if calendar is not None:
         return Kind.CALENDAR, (f"part {calendar}",)
     replied = replied_by_machine(message)
     if replied:

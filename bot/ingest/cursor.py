@@ -65,8 +65,10 @@ class Plan:
         return replace(self.after, last_uid=uid)
 
 
-def plan(session: Session, account: AccountSettings, cursor: Cursor | None, now: datetime) -> Plan | FirstContact:
-    """What to fetch from the folder that is open.
+def plan(
+    session: Session, account: AccountSettings, cursor: Cursor | None, now: datetime, fresh: bool
+) -> Plan | FirstContact:
+    """What to fetch from the folder that is open; `fresh` when it was opened just now, so that its UIDNEXT holds.
 
     Raises Refused when the server went back behind the cursor under the same UIDVALIDITY: nothing can be trusted then.
     """
@@ -76,7 +78,7 @@ def plan(session: Session, account: AccountSettings, cursor: Cursor | None, now:
         return _first(session, opened, account, now)
     if cursor.uidvalidity != opened.uidvalidity:
         return _again(session, replace(cursor, uidvalidity=opened.uidvalidity, last_uid=0))
-    if opened.uidnext is not None and cursor.last_uid >= opened.uidnext:
+    if fresh and opened.uidnext is not None and cursor.last_uid >= opened.uidnext:
         raise Refused(
             f"{account.name}/{opened.folder}: UIDNEXT {opened.uidnext} is behind the last letter had "
             f"({cursor.last_uid}): restored from a backup? New letters may be taken for known ones"

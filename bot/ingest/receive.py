@@ -15,7 +15,7 @@ from datetime import datetime
 
 from bot.desk.ports import Arrival, Cursor, Journal
 from bot.errors import Permanent, Transient
-from bot.ingest.answers import Fetched, Listed, chunks
+from bot.ingest.answers import Fetched, Listed, Selected, chunks
 from bot.ingest.cursor import FirstContact, Plan, plan
 from bot.ingest.filing import file_letters
 from bot.ingest.idle import Lost, Refused
@@ -56,7 +56,9 @@ class Receiver:
     ) -> None:
         self._account, self._journal, self._limit = account, journal, limit
         self._on_journaled, self._stop, self._report_leg, self._now = on_journaled, stop, report_leg, now
+        self._poll_seconds = account.poll_every.total_seconds()
         self._session: Session | None = None
+        self._looked_at: Selected | None = None
         self._trouble: Counter[tuple[str, int, int]] = Counter()
         self._failures = self._journaled = 0
 
@@ -91,22 +93,22 @@ class Receiver:
         while not self._stop.is_set():
             done = self._round(session, reopen)
             self._failures = 0
-            self._report_leg(not done.faults, "; ".join(done.faults) or f"{done.journaled} letters journaled")
-            first = self._account.folders[0]
-            if session.selected is None or session.selected.folder != first.name:
-                session.select(first.name, writable=False)
-            reopen = not session.idle(self._account.poll_every.total_seconds(), self._stop)
+            self._report_leg(not done.faults, "; ".join(done.faults) or f"{self._journaled} letters journaled so far")
+            # a folder opened after its letters were asked for may hold more by now: look before idling
+            reopen = session.selected is self._looked_at and not session.idle(self._poll_seconds, self._stop)
 
     def _round(self, session: Session, reopen: bool) -> Round:
         faults: list[str] = []
         before = self._journaled
-        for folder in self._account.folders:
+        # the first folder last: IDLE then watches it
+        for folder in (*self._account.folders[1:], self._account.folders[0]):
             cursor = self._journal.cursor(self._account.name, folder.name)
             opened = session.selected
-            if reopen or opened is None or opened.folder != folder.name:
+            if fresh := reopen or opened is None or opened.folder != folder.name:
                 # the first contact must not be able to change anything
                 session.select(folder.name, writable=folder.after != "leave" and cursor is not None)
-            planned = plan(session, self._account, cursor, self._now())
+            self._looked_at = session.selected
+            planned = plan(session, self._account, cursor, self._now(), fresh)
             if isinstance(planned, FirstContact):
                 faults.append(str(planned))
                 continue

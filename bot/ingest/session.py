@@ -43,6 +43,7 @@ class Session:
         self._seconds = account.timeout.total_seconds()
         self._client: Any = None
         self.selected: Selected | None = None
+        self._announced, self._idles = False, account.idle
         with self._step(f"connect to {account.host}:{account.port}"):
             self._client = _connect(account, self._seconds)
         try:
@@ -90,11 +91,13 @@ class Session:
                 exists=number(said, b"EXISTS") or 0,
                 writable=writable and b"READ-ONLY" not in said,
             )
+            self._client._imap.untagged_responses.clear()
         return self.selected
 
     def uids_from(self, uid: int) -> list[int]:
         """UIDs of the open folder that are not below `uid`, ascending."""
         opened = self.selected
+        self._announced = False
         if opened is None or opened.uidnext is None or opened.exists <= _UIDS_PER_SEARCH:
             return self._search(f"UID {uid}:*", uid)
         # one answer line with more UIDs would be longer than imaplib reads
@@ -156,12 +159,17 @@ class Session:
         return moved
 
     def idle(self, seconds: float, stop: threading.Event) -> bool:
-        """True when letters were announced within `seconds`. Waits without IDLE where the server has none."""
-        if not self._account.idle or not self.can("IDLE"):
-            stop.wait(seconds)
-            return False
-        with self._step("wait for letters"):
-            return wait_for_arrival(self._client._imap, seconds, stop, min(self._seconds, 30.0))
+        """True when letters were announced since `uids_from` or are within `seconds`; without IDLE it only waits."""
+        if self._announced:
+            return True
+        if self._idles and self.can("IDLE"):
+            try:
+                with self._step("wait for letters"):
+                    return wait_for_arrival(self._client._imap, seconds, stop, min(self._seconds, 30.0))
+            except Refused:
+                self._idles = False
+        stop.wait(seconds)
+        return False
 
     def noop(self) -> None:
         """Make sure the connection lives."""
@@ -231,7 +239,8 @@ class Session:
             self._cut()
             raise Lost(f"{self._account.name}: {what}: unreadable answer: {_shown(error)}") from error
         else:
-            # imaplib keeps every unsolicited line for ever
+            # an arrival told beside another answer is not told again in IDLE; imaplib keeps such lines for ever
+            self._announced |= "EXISTS" in self._client._imap.untagged_responses
             self._client._imap.untagged_responses.clear()
 
     def _cut(self) -> None:

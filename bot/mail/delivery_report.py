@@ -10,20 +10,37 @@ from bot.mail.message import Delivery
 
 ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]?(.*)")
-_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
+_FAULT = re.compile(r"(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
+_ADDRESSED = re.compile(r"[^\s<>]{1,200}@[^\s<>]{1,200}")
 _REPLY = re.compile(r"(?<![\d.\[:-])([245])[0-5]\d(?=[\s\-#;:,]|$)")
 _MOST_RECIPIENTS = 200
 _LONGEST = 4_000
 
 # Phrases of mail servers, asked in this order; the first that speaks decides.
 _REASONS: tuple[tuple[str, str], ...] = (
+    ("system", r"procmail|maildrop|mailer error|\bpipe to\b|command (?:died|failed|output|line)|exit(?:ed)? (?:with|code|status)|\bldap\b|mail loop|too many hops|hop count|routing loop"),
+    ("other", r"\bon hold\b"),
+    (
+        "policy",
+        r"reputation|spamhaus|spamcop|spamrats|sorbs|black ?list|block(?:ing)? ?list|\brbl\b|dnsbl|(?<!not )\blisted (?:at|by|on|in (?:the |our )?(?:dns|rbl|sbl|xbl|black))|blocked ip|blocked using|"
+        r"reverse (?:dns|hostname|lookup|map)|\bptr\b|\brdns\b|my name was rejected|domain of sender|sender'?s? (?:address|domain|mail)[^.\n]{0,80}(?:exist|reject|invalid|resolv|refus|denied|blocked|unknown)|frequency|malformed address|"
+        r"(?:envelope )?sender address|from address|your (?:server|host|domain|network)|relay(?:ing)? (?:access )?(?:denied|not|prohibit|is)|not (?:permitted|allowed) to relay|unable to relay|we do not relay|cannot relay|open relay|"
+        r"\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated|access denied|client host rejected|rate ?limit|throttl|too many (?:connections|messages|mails|recipients|invalid|errors|concurrent|bad)",
+    ),
     (
         "unknown_host",
         r"host (?:is )?unknown|unknown (?:host|domain)|host (?:name )?(?:or domain name )?(?:was )?not found|no such (?:host|domain)|domain (?:name )?(?:was )?not found|"
         r"name service error|nxdomain|non-?existent domain|domain (?:name )?(?:does not|doesn't) exist|no mx|bad destination host|unrouteable (?:mail )?domain|null mx|nullmx|"
         r"does not (?:accept|receive) mail|mx (?:record|points|lookup)|illegal host|dns error|cannot find (?:a |the )?(?:mail exchanger|host)|unable to (?:find|resolve|lookup)|"
-        r"cannot resolve|no route to|recipient'?s? domain|invalid domain|domain is not|delivery to this domain|5\.1\.2|5\.4\.4|domaine? (?:inconnu|invalide|introuvable)|no valid hosts|"
+        r"cannot resolve|no route to|invalid domain|domain is not|delivery to this domain|5\.1\.2|5\.4\.4|domaine? (?:inconnu|invalide|introuvable)|no valid hosts|"
         r"host not in dns|all relevant mx records point to non-existent|couldn't find any host",
+    ),
+    (
+        "mailbox_full",
+        r"mailbox (?:is |was |size )?(?:full|exceed|limit)|mail ?box .{0,30}full|over (?:the )?(?:disk )?quota|overquota|quota (?:is )?(?:exceeded|full|violation|error)|exceed\w* .{0,40}quota|"
+        r"(?:disk|storage|mail|user|receiving)\w* ?quota|insufficient (?:disk|storage|system storage)|inbox (?:is )?full|bo[iî]te .{0,30}pleine|out of storage|storage (?:space|quota|allocation)|not enough "
+        r"(?:storage|space|disk)|exceeded (?:storage|max\w* mailbox|its)|mailfolder is full|is full|no space left|disk full|4\.2\.2|5\.2\.2|quota",
     ),
     (
         "too_large",
@@ -31,15 +48,9 @@ _REASONS: tuple[tuple[str, str], ...] = (
         r"message length|maximum (?:allowed )?(?:message )?size|message exceeds|5\.3\.4|552 5\.2\.3|too large for|trop (?:gros|volumineux|grand)|larger than|line too long",
     ),
     (
-        "mailbox_full",
-        r"mailbox (?:is |was |size )?(?:full|exceeded|limit)|mail ?box .{0,30}full|over (?:the )?(?:disk )?quota|overquota|quota (?:is )?(?:exceeded|full|violation|error)|exceed\w* .{0,40}quota|"
-        r"(?:disk|storage|mail|user|receiving)\w* ?quota|insufficient (?:disk|storage|system storage)|inbox (?:is )?full|bo[iî]te .{0,30}pleine|out of storage|storage (?:space|quota|allocation)|not enough "
-        r"(?:storage|space|disk)|exceeded (?:storage|max\w* mailbox|its)|mailfolder is full|is full|no space left|disk full|4\.2\.2|5\.2\.2|quota",
-    ),
-    (
         "mailbox_disabled",
         r"(?:account|mailbox|user|address|recipient|domain|e-?mail)[^.\n]{0,50}(?:disabled|suspended|deactivated|inactive|not active|closed|locked|blocked|expired|terminated|frozen|désactiv|suspendu)|"
-        r"(?:disabled|suspended|inactive|deactivated|expired|closed) (?:account|mailbox|user|recipient|address)|no longer (?:active|in use|on server|available|valid)|"
+        r"(?:disabled|suspended|inactive|deactivated|expired|closed) (?:account|mailbox|user|recipient|address)|no longer (?:active|in use|available|valid)|"
         r"not (?:currently )?active|account (?:is )?temporarily|mailbox not available|boîte .{0,20}désactivée|this account",
     ),
     (
@@ -49,7 +60,7 @@ _REASONS: tuple[tuple[str, str], ...] = (
     ),
     (
         "policy",
-        r"spamhaus|spamcop|spamrats|blacklist|black ?list|blocklist|block ?list|\brbl\b|dnsbl|listed (?:at|in|by|on)|reputation|banned|your ip|client host|reverse (?:dns|hostname|lookup)|\bptr\b|\brdns\b|"
+        r"spamhaus|spamcop|spamrats|blacklist|black ?list|blocklist|block ?list|\brbl\b|dnsbl|(?<!not )\blisted (?:at|in|by|on)|reputation|banned|your ip|client host|reverse (?:dns|hostname|lookup)|\bptr\b|\brdns\b|"
         r"rate ?limit|too many (?:connections|messages|mails|recipients|invalid|errors|concurrent|bad)|throttl|relay(?:ing)?\b|\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated|authentication|not (?:permitted|authori[sz]ed)|"
         r"tls (?:is )?required|must issue a starttls|encryption|sender (?:address )?(?:rejected|verif|domain|denied)|sender (?:is )?not|return-?path|bad sender|helo|mail from|not a member|moderat|"
         r"connections? (?:from|limit)|ip address|ip name|dynamic ip|postmaster|abuse|security|you are not allowed|not allowed to|blocked by|refused by|access denied|403|command out of|improper use|"
@@ -61,7 +72,7 @@ _REASONS: tuple[tuple[str, str], ...] = (
         r"(?:user|recipient|address|mailbox|account|name)[^.\n]{0,60}not (?:be )?(?:found|exist|listed|known|valid|recogni[sz]ed|in)|invalid (?:recipient|user|mailbox|address|final|e-?mail)|recipient (?:address )?(?:rejected|unknown|invalid|not)|"
         r"unrouteable address|address (?:rejected|unknown|error|not|is invalid)|not a (?:valid|known)|no mailbox (?:here )?|inconnu|n['’]existe (?:pas|plus)|introuvable|account that you tried|(?:has )?moved|relocated|unknown$|"
         r"(?:user|mailbox|recipient|address)[^.\n]{0,40}(?:unknown|invalid|unavailable)|5\.1\.[0136]|4\.1\.1|not our customer|recipnotfound|adr_|undefined mail alias|not listed in|destination address|user not|bad address|"
-        r"addressee|can't create|invalid|mailbox unavailable|never logged|no such|not exist|delivery to the following recipients failed|couldn't be found|wasn't found|isn't",
+        r"addressee|can't create|invalid|mailbox unavailable|never logged|no such|not exist|couldn't be found|wasn't found|isn't|no longer (?:on server|here|at|with)",
     ),
     (
         "temporary",
@@ -88,6 +99,7 @@ _BY_STATUS = {
     "2.3": "too_large",
     "3.4": "too_large",
     "4.1": "temporary",
+    "4.3": "system",
     "4.2": "temporary",
     "4.4": "unknown_host",
     "4.6": "system",
@@ -147,22 +159,24 @@ def told(recipient: str | None, action: str, status: str, diagnostic: str) -> De
 
 
 def enhanced_status(status: str, diagnostic: str) -> str | None:
-    """The enhanced status code (RFC 3463): the field's own, unless it is a bare class and the diagnostic knows better."""
+    """The enhanced status code (RFC 3463): the field's own, unless it is a bare class, the sender's own word for giving up,
+    or of another class than the server's reply, and the diagnostic knows better."""
+    said = _ADDRESSED.sub(" ", diagnostic[:_LONGEST])
     declared = _STATUS.search(status[:200])
-    spoken = _STATUS.search(diagnostic[:_LONGEST])
-    if declared is not None and not (declared[2] == "0" and declared[3] == "0"):
-        return declared[0]
-    if spoken is not None and (declared is None or spoken[1] == declared[1] or not (spoken[2] == "0" and spoken[3] == "0")):
-        return spoken[0]
-    if declared is not None:
-        return declared[0]
-    reply = _REPLY.search(diagnostic[:_LONGEST])
-    return f"{reply[1]}.0.0" if reply is not None else None
+    spoken = next((one for one in _FAULT.finditer(said) if one[3] != "0"), None) or _FAULT.search(said)
+    reply = _REPLY.search(said)
+    if declared is None:
+        return spoken[0] if spoken is not None else f"{reply[1]}.0.0" if reply is not None else None
+    if spoken is None or declared[1] == "2":
+        return f"{declared[1]}.{declared[2]}.{declared[3]}"
+    vague = declared[3] == "0" and (spoken[3] != "0" or declared[2] == "0")
+    other_class = reply is not None and reply[1] == spoken[1] != declared[1]
+    return spoken[0] if vague or other_class or declared[0] == "4.4.7" else declared[0]
 
 
 def reason_of(status: str | None, diagnostic: str) -> str:
     """The class of reason in the contract's words: the diagnostic's own phrases first, then the enhanced status."""
-    spoken = diagnostic[:_LONGEST]
+    spoken = _ADDRESSED.sub(" ", diagnostic[:_LONGEST])
     for name, pattern in _COMPILED:
         if pattern.search(spoken):
             return name

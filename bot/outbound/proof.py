@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ LETTERS = (
 )
 # What whoever orders a letter always knows; everything else a template must ask for first.
 ALWAYS_KNOWN = {"reply": ("text",), "alarm": ("alarm",), "questions": ("questions",)}
+# What a declarant could not tell is no field to ask for.
+_NEVER_ASKED = frozenset({"unsure"})
 _WITHOUT_TOKEN = frozenset({"alarm"})
 
 _AT = datetime(2026, 8, 15, 0, 47, tzinfo=UTC)
@@ -116,16 +118,18 @@ def samples(letter: str) -> Iterator[tuple[str, LetterContext]]:
     yield from ((f"severity {code}", replace(FULL, severity=code)) for code in SEVERITIES)
     yield from ((f"track {code}", replace(FULL, track=code)) for code in _TRACKS)
     yield from ((f"patient_impact {code}", replace(FULL, patient_impact=code)) for code in _IMPACTS)
-    yield "every question", replace(FULL, questions=FIELD_NAMES)
+    yield "every question", replace(FULL, questions=tuple(name for name in FIELD_NAMES if name not in _NEVER_ASKED))
     yield "a hostile structure", replace(FULL, structure="{{ 7*7 }} <b>\r\nBcc: x@y.example " + "n" * 500)
 
 
-def prove(folder: Path | None, shipped: Path, identity: IdentitySettings) -> list[Fault]:
-    """Every shipped letter in every language against its samples, with the operator's folder before the shipped one."""
+def prove(
+    folder: Path | None, shipped: Path, identity: IdentitySettings, letters: Sequence[str] = LETTERS
+) -> list[Fault]:
+    """These letters in every language against their samples, with the operator's folder before the shipped one."""
     renderer = Renderer(folder, shipped, identity)
     faults = []
     for language in LANGUAGES:
-        for letter in LETTERS:
+        for letter in letters:
             found = next(_faults(renderer, letter, language), None)
             if found is not None:
                 where = folder if folder is not None and (folder / language / letter).is_dir() else shipped

@@ -10,7 +10,7 @@ from dataclasses import fields
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
@@ -20,6 +20,7 @@ from markupsafe import Markup
 from bot import walltime
 from bot.desk.letters import LetterContext, Rendered
 from bot.errors import Permanent
+from bot.mail.identifiers import mint_token
 from bot.outbound import paragraphs, typography
 from bot.settings.model import IdentitySettings
 
@@ -27,6 +28,8 @@ LANGUAGES: tuple[walltime.Language, ...] = ("fr", "en")
 PARIS = ZoneInfo("Europe/Paris")
 LONGEST_SUBJECT = 180
 LONGEST_BODY = 100_000
+
+T = TypeVar("T")
 
 _FIELDS = tuple(field.name for field in fields(LetterContext))
 # What a stranger wrote, or may have: shown on one short line in which nothing can be clicked.
@@ -53,7 +56,7 @@ class Renderer:
         """
         spoken: walltime.Language = "en" if language == "en" else "fr"
         try:
-            return self._render(template, spoken, _values(context))
+            return self._render(template, spoken, _values(context) | {"signed_token": self._token(context.ticket)})
         except _FAULTS as error:
             raise Permanent(f"template {spoken}/{template}: {_reason(error)}") from error
         except RecursionError as error:
@@ -74,6 +77,10 @@ class Renderer:
         html = environment.get_template(f"{folder}/body.html").render(values)
         return Rendered(values["subject"], paragraphs.as_text(found), html)
 
+    def _token(self, ticket: str | None) -> str:
+        """Proof that whoever quotes it was written to; empty without a key (`explain`) or a ticket."""
+        return mint_token(self._identity.key, ticket) if ticket and self._identity.key else ""
+
     def _environment(self, language: walltime.Language, folders: list[Path]) -> ImmutableSandboxedEnvironment:
         environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader([str(folder) for folder in folders]),
@@ -87,15 +94,15 @@ class Renderer:
         )
         environment.filters |= {
             "spoken": partial(self._spoken, language),
-            "phone": typography.phone,
-            "verbatim": paragraphs.verbatim,
+            "phone": lambda number: typography.phone(_known(number)),
+            "verbatim": lambda text: paragraphs.verbatim(_known(text)),
         }
         environment.tests["elsewhere"] = self._elsewhere
         environment.globals |= self._identity_facts(language)
         return environment
 
     def _spoken(self, language: walltime.Language, instant: datetime, zone: str | None = None) -> str:
-        return walltime.spoken(instant, self._named(zone), language)
+        return walltime.spoken(_known(instant), self._named(zone), language)
 
     def _identity_facts(self, language: walltime.Language) -> dict[str, str]:
         identity = self._identity
@@ -139,11 +146,15 @@ def _shown(value: Any) -> Any:
     """What `{{ … }}` may print. A value that is not known, or a machine's form of one, never goes out."""
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    if isinstance(value, StrictUndefined):
+    if isinstance(_known(value), StrictUndefined):
         return str(value)
+    raise ValueError(f"a {type(value).__name__} would be shown as it is; use a filter or a condition")
+
+
+def _known(value: T | None) -> T:
     if value is None:
         raise ValueError("a value that is not known would be shown; ask for it first with {% if … %}")
-    raise ValueError(f"a {type(value).__name__} would be shown as it is; use a filter or a condition")
+    return value
 
 
 def _typeset(marked: str, typeset: Callable[[str], str]) -> str:

@@ -16,6 +16,8 @@ _NOT_NOW = re.compile(
     r"|\b(?:suite a|depuis|lors d[eu']|apres|comme (?:pour|lors)|apprise?s? (?:en|lors)|grace a|preparer|en prevision) ?(?:notre |de |d'|l'|un |cet? |le dernier )*(?:l')?exercices?\b"
     r"|\b(?:medecin|chirurgien|infirmier|professionnel|pharmacien|liberal|biologiste)s?\b[^.\n]{0,12}\bexercice|\bexercice (?:liberal|medical|coordonne|comptable|budgetaire|financier|professionnel|de la medecine|20\d\d|illegal|de (?:ses|leurs|mes|nos) fonctions)"
 )
+_AS_IF = re.compile(r"\b(?:comme|tels?|telles?|aucune?|pas d[e']|conditions?|simul\w{0,6}|sans|as if|like)\b[^.\n]{0,28}$|\b(?:la |le |a |avant la |apres la |annoncer la )$(?<=avant la )")
+_PLANNED = re.compile(r"[^.\n]{0,14}\b(?:prevue?s?|estimee?|programmee?|a \d|vers \d|:|planned|fictive?s?)")
 _OPENING = 400
 _FICTION = re.compile(r"\b(?:fictif|fictive|fictifs|fictives|nous simulons|simulation|simule|scenario|stimul|rempar|entrainement|dans le cadre (?:de notre|d'un|de l') exercice|for exercise|drill)")
 
@@ -25,7 +27,7 @@ def exercise_of(reading: Reading, hits: Iterable[tuple[Hit, Stance]]) -> Found[b
     lifted: Hit | None = None
     named: list[Hit] = []
     for hit, stance in hits:
-        if hit.concept == "real" and _lifts(hit, stance) and not reading.source_at(hit.start).startswith("forwarded"):
+        if hit.concept == "real" and _lifts(reading.folded, hit, stance) and not reading.source_at(hit.start).startswith("forwarded"):
             lifted = lifted or hit
         elif hit.concept == "exercise" and stance not in (Stance.PAST,):
             named.append(hit)
@@ -38,7 +40,11 @@ def exercise_of(reading: Reading, hits: Iterable[tuple[Hit, Stance]]) -> Found[b
     return reading.found(True, 0.9 if reading.source_at(best.start) == "subject" else 0.8, best.start, best.end)
 
 
-def _lifts(hit: Hit, stance: Stance) -> bool:
+def _lifts(folded: str, hit: Hit, stance: Stance) -> bool:
+    """« Comme en situation réelle » and « fin de l'exercice prévue à 17 h » lift nothing."""
+    before, after = folded[max(0, hit.start - 40) : hit.start], folded[hit.end : hit.end + 30]
+    if _AS_IF.search(before) or _PLANNED.match(after):
+        return False
     return hit.denies or stance in (Stance.STATED, Stance.DOUBTED)
 
 

@@ -33,7 +33,7 @@ def _table() -> dict[int, str]:
     for marks, sign in ((_DASHES, "-"), (_APOSTROPHES, "'"), (_SPACES, " "), (_QUOTES, '"')):
         table.update({ord(mark): sign for mark in marks})
     # A tab separates the cells of a table.
-    table.update({0x09: "|", 0x5F: " ", 0xFF1A: ":", 0x2236: ":", 0x2022: "*", 0x25CF: "*", 0x25AA: "*", 0x00B7: "*"})
+    table.update({0x09: "|", 0x5F: " ", 0xB0: " ", 0xBA: " ", 0xFF1A: ":", 0x2236: ":", 0x2022: "*", 0x25CF: "*", 0x25AA: "*", 0x00B7: "*"})
     return table
 
 

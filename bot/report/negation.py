@@ -62,17 +62,21 @@ _PAST = re.compile(
 _YEAR = re.compile(r"\b(?:en|de|depuis|fin|debut|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre) (20[0-2]\d)\b")
 
 
-def _left(text: str) -> str:
-    """The clause before a hit, from its last break on."""
-    last = 0
-    for found in _BREAK.finditer(text):
-        last = found.end()
-    return text[last:]
+class _Marks:
+    """What one sentence holds that can turn a hit: breaks between clauses, denials, doubts, the past. Found once."""
+
+    __slots__ = ("breaks", "denials", "doubts", "past")
+
+    def __init__(self, sentence: str, start: int, year: int) -> None:
+        self.breaks = [start + found.end() for found in _BREAK.finditer(sentence)]
+        self.past = bool(_PAST.search(sentence)) or any(int(found[1]) < year for found in _YEAR.finditer(sentence))
+        masked = _masked(sentence)
+        self.denials = [(start + found.start(), start + found.end(), _reach(found[0])) for found in _NO.finditer(masked)]
+        self.doubts = [(start + found.start(), start + found.end()) for found in _DOUBT_BEFORE.finditer(sentence)]
 
 
-def _within_reach(found: re.Match[str], clause: str) -> bool:
-    word = found[0].split()[-1].lstrip("n'")
-    return len(clause[found.end() :].split()) <= _REACH.get(word, 7)
+def _reach(words: str) -> int:
+    return _REACH.get(words.split()[-1].lstrip("n'"), 7)
 
 
 def _masked(text: str) -> str:
@@ -83,37 +87,34 @@ class Stances:
     """Reads the stance of hits in one folded text; `year` is the year of reception, older years are the past."""
 
     def __init__(self, sentences: Sentences, year: int) -> None:
-        self.sentences = sentences
-        self.year = year
+        self._sentences = sentences
+        self._year = year
+        self._marks: dict[tuple[int, int], _Marks] = {}
 
     def of(self, hit: Hit) -> Stance:
         """How this hit is meant."""
-        start, end = self.sentences.around(hit.start, hit.end)
-        text = self.sentences.folded
-        left, inner, right = text[start : hit.start], text[hit.start : hit.end], text[hit.end : min(end, hit.end + 80)]
-        if self._is_past(text[start:end]):
+        start, end = around = self._sentences.around(hit.start, hit.end)
+        folded = self._sentences.folded
+        marks = self._marks.get(around)
+        if marks is None:
+            marks = self._marks[around] = _Marks(folded[start:end], start, self._year)
+        if marks.past:
             return Stance.PAST
-        clause = _left(left)
-        tail = left[-140:]
-        if _DOUBT_BEFORE.search(tail if ":" not in tail else clause) or _DOUBT_AFTER.match(right):
-            denied_doubt = re.search(r"\b(?:aucun|pas de|sans)\b[^,;]{0,20}$", clause[: len(clause)]) is not None
-            return Stance.DENIED if denied_doubt and not _DOUBT_AFTER.match(right) else Stance.DOUBTED
-        if self._denied(hit, clause, inner, right):
+        clause = max((place for place in marks.breaks if place <= hit.start), default=start)
+        right = folded[hit.end : min(end, hit.end + 80)]
+        if _DOUBT_AFTER.match(right):
+            return Stance.DOUBTED
+        denials = [(first, last) for first, last, reach in marks.denials if clause <= first < hit.start and self._near(last, hit.start, reach)]
+        doubt = next((first for first, last in marks.doubts if clause <= first and last <= hit.start + 1), None)
+        if doubt is not None:
+            return Stance.DENIED if any(first < doubt for first, _ in denials) else Stance.DOUBTED
+        if denials or self._denied_within(hit, marks) or (not hit.denies and _NO_AFTER.match(_masked(right))):
             return Stance.DENIED
         return Stance.STATED
 
-    def _is_past(self, sentence: str) -> bool:
-        if _PAST.search(sentence):
-            return True
-        return any(int(found[1]) < self.year for found in _YEAR.finditer(sentence))
+    def _near(self, last: int, start: int, reach: int) -> bool:
+        return last <= start and len(self._sentences.folded[last:start].split()) <= reach
 
     @staticmethod
-    def _denied(hit: Hit, clause: str, inner: str, right: str) -> bool:
-        masked = _masked(clause)
-        if any(_within_reach(found, masked) for found in _NO.finditer(masked)):
-            return True
-        if hit.denies:
-            return False
-        if " " in inner and _NO.search(_masked(inner)):
-            return True
-        return _NO_AFTER.match(_masked(right)) is not None
+    def _denied_within(hit: Hit, marks: _Marks) -> bool:
+        return not hit.denies and any(hit.start < first and last <= hit.end for first, last, _ in marks.denials)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.report.folded import fold
 
@@ -21,6 +22,7 @@ _WORD = re.compile(r"\w+")
 _ALLOWED = re.compile(r"[a-z0-9 *~|()]+")
 _TOKEN = re.compile(r"[a-z0-9]+|~|[*()|]| +")
 _DOUBLED = re.compile(r"([cfglmnprst])\1?")
+_PAIR = re.compile(r"([a-z])\1")
 _OWN_DENIAL = re.compile(r"\b(?:ne|n|pas|plus|sans|aucune?|non|impossib\w*|no|not|hors|rien|ni)\b")
 
 
@@ -50,9 +52,10 @@ class _Entry:
         return self._match(folded, at)
 
 
+@lru_cache(maxsize=16_384)
 def _head(word: str) -> str:
-    """What a word is filed under: its first three letters, a doubled second letter counted once."""
-    return word[0] + word[2:4] if len(word) > 3 and word[1] == word[2] else word[:3]
+    """What a word is filed under: its first four letters, doubled ones counted once."""
+    return _PAIR.sub(r"\1", word[:7])[:4]
 
 
 def _literal(word: str) -> str:
@@ -96,8 +99,8 @@ def plain_terms(term: str) -> tuple[str, ...]:
     opened = tuple(_opened(folded))
     for each in opened:
         first = _WORD.match(each)
-        if not first or (len(first[0]) < 3 and each[first.end() : first.end() + 1] not in ("", " ", _ELLIPSIS)):
-            raise ValueError("a term begins with a whole word or at least three letters of one")
+        if not first or (len(_head(first[0])) < 4 and each[first.end() : first.end() + 1] not in ("", " ", _ELLIPSIS)):
+            raise ValueError("a term begins with a whole word or at least four letters of one")
         if each.endswith(_ELLIPSIS):
             raise ValueError("a term ends with a word")
     return opened
@@ -135,9 +138,11 @@ class TermIndex:
         reached: dict[str, int] = {}
         entries = self._entries
         for word in _WORD.finditer(folded):
-            head = _head(word[0])
+            filed = entries.get(_head(word[0]))
+            if filed is None:
+                continue
             at = word.start()
-            for entry in entries.get(head, ()):
+            for entry in filed:
                 found = entry.match(folded, at)
                 if found and reached.get(entry.concept, -1) <= at:
                     reached[entry.concept] = found.end()

@@ -95,6 +95,8 @@ class Lexicon:
     negation: Negation
     combinations: tuple[Combination, ...] = ()
     scale: Mapping[Severity, float] = field(default_factory=dict)
+    file: str = ""
+    line: int | None = None
 
     def read(self, texts: Iterable[Words]) -> Reading:
         """What the terms find in these fields."""
@@ -195,6 +197,8 @@ def _load(name: str, section: Section) -> Lexicon:
         _negation(section.section("negation")),
         tuple(_combination(part, weights) for part in section.sections("decisive")),
         grades,
+        section.node.file,
+        section.node.line,
     )
 
 

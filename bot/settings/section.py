@@ -24,9 +24,12 @@ _URL_LOGIN = re.compile(r"(://)[^/@\s]{1,300}@")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """One value of the tree: a scalar, a list of nodes or a mapping of nodes, with its file and line (from 1)."""
+    """One value of the tree: a scalar, a list of nodes or a mapping of nodes, with its file and line (from 1).
+
+    Equal only to itself; compare `bare()` values.
+    """
 
     value: Scalar | list[Node] | dict[str, Node]
     file: str

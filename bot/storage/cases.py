@@ -16,7 +16,7 @@ from bot.errors import Missing, Transient
 from bot.rules.case import Case
 from bot.storage.columns import Instant, bounded
 from bot.storage.schema_effects import OPEN_CASE, case_event, escalation_case, page
-from bot.storage.statement import Row, Statement
+from bot.storage.statement import Row, Statement, among, slots
 
 _ROW = (escalation_case.c.id, escalation_case.c.ticket_id, escalation_case.c.case, escalation_case.c.version)
 _OF_TICKET = escalation_case.c.ticket_id == bindparam("of")
@@ -49,7 +49,7 @@ _ADD_PAGE = Statement(
     ["case_id", "round", "step", "person", "message_id", "at"],
 )
 _PAGE_ROW = (page.c.case_id, page.c.round, page.c.step, page.c.person, page.c.message_id, page.c.at)
-_PAGE_OF = select(*_PAGE_ROW).where(page.c.message_id.in_(bindparam("ids", expanding=True)))
+_PAGE_OF = Statement(select(*_PAGE_ROW).where(among(page.c.message_id)))
 _PAGES = Statement(
     select(*_PAGE_ROW)
     .where(page.c.case_id == bindparam("of"))
@@ -110,11 +110,10 @@ class SqlCases:
 
     def page_of(self, message_ids: Sequence[str]) -> PageRow | None:
         """The page one of these Message-IDs names: the first of the ids that names one decides."""
-        if not message_ids:
-            return None
         keys = [bounded(message_id) for message_id in message_ids]
-        found = {row.message_id: row for row in self._connection.execute(_PAGE_OF, {"ids": keys})}
-        return next((PageRow(*found[key]) for key in keys if key in found), None)
+        rows = (PageRow(*row) for few in slots(keys) for row in _PAGE_OF.rows(self._connection, few))
+        found = {row.message_id: row for row in rows}
+        return next((found[key] for key in keys if key in found), None)
 
     def pages(self, case_id: int) -> list[PageRow]:
         return [PageRow(*row) for row in _PAGES.rows(self._connection, {"of": case_id})]

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON C
 from bot.desk.ports import Arrival, Cursor, Filing, LetterState
 from bot.storage.columns import Instant, Key, bounded
 from bot.storage.schema import cursor, filing, letter, octets
-from bot.storage.statement import Statement
+from bot.storage.statement import Statement, among, slots
 
 CHUNK = 512 * 1024
 """Octets a row: large enough for nearly every letter, small enough for memory and for PostgreSQL's messages."""
@@ -31,11 +31,13 @@ _KEEP_LETTERS = (
     .on_conflict_do_nothing(index_elements=["account", "folder", "uidvalidity", "uid"])
     .returning(letter.c.id, letter.c.account, letter.c.folder, letter.c.uidvalidity, letter.c.uid)
 )
-_KNOWN = select(letter.c.uid, letter.c.id).where(
-    letter.c.account == bindparam("account", type_=Key),
-    letter.c.folder == bindparam("folder", type_=Key),
-    letter.c.uidvalidity == bindparam("uidvalidity"),
-    letter.c.uid.in_(bindparam("uids", expanding=True)),
+_KNOWN = Statement(
+    select(letter.c.uid, letter.c.id).where(
+        letter.c.account == bindparam("account", type_=Key),
+        letter.c.folder == bindparam("folder", type_=Key),
+        letter.c.uidvalidity == bindparam("uidvalidity"),
+        among(letter.c.uid),
+    )
 )
 _ORDER_FILING = Statement(
     insert(filing).on_conflict_do_nothing(index_elements=["letter_id"]), ["letter_id", "account", "due_at", "attempts"]
@@ -60,10 +62,10 @@ _DUE = Statement(
     .order_by(filing.c.due_at, filing.c.letter_id)
     .limit(bindparam("limit", type_=sa.Integer))
 )
-_FILED = delete(filing).where(filing.c.letter_id.in_(bindparam("ids", expanding=True)))
-_NOT_FILED = (
+_FILED = Statement(delete(filing).where(among(filing.c.letter_id)))
+_NOT_FILED = Statement(
     update(filing)
-    .where(filing.c.letter_id.in_(bindparam("ids", expanding=True)))
+    .where(among(filing.c.letter_id))
     .values(attempts=filing.c.attempts + 1, last_error=bindparam("error"), due_at=bindparam("retry_at"))
 )
 
@@ -109,11 +111,13 @@ class SqlJournal:
 
     def filed(self, letter_ids: Sequence[int]) -> None:
         with self._transaction() as connection:
-            connection.execute(_FILED, {"ids": list(letter_ids)})
+            _FILED.run_many(connection, slots(letter_ids))
 
     def filing_failed(self, letter_ids: Sequence[int], error: str, retry_at: datetime) -> None:
         with self._transaction() as connection:
-            connection.execute(_NOT_FILED, {"ids": list(letter_ids), "error": error, "retry_at": retry_at})
+            _NOT_FILED.run_many(
+                connection, [{**few, "error": error, "retry_at": retry_at} for few in slots(letter_ids)]
+            )
 
 
 def _waiting(arrival: Arrival, digest: str, now: datetime) -> dict[str, Any]:
@@ -154,9 +158,10 @@ def _known(connection: sa.Connection, wanted: Iterable[Position]) -> dict[Positi
         folders.setdefault((account, folder, uidvalidity), []).append(uid)
     ids: dict[Position, int] = {}
     for (account, folder, uidvalidity), uids in folders.items():
-        asked = {"account": account, "folder": folder, "uidvalidity": uidvalidity, "uids": uids}
-        for uid, letter_id in connection.execute(_KNOWN, asked):
-            ids[account, folder, uidvalidity, uid] = letter_id
+        for few in slots(uids):
+            asked = {**few, "account": account, "folder": folder, "uidvalidity": uidvalidity}
+            for uid, letter_id in _KNOWN.rows(connection, asked):
+                ids[account, folder, uidvalidity, uid] = letter_id
     return ids
 
 

@@ -21,7 +21,7 @@ from bot.errors import Missing, Transient
 from bot.storage.columns import Instant, Key
 from bot.storage.recipients import SqlRecipients
 from bot.storage.schema_effects import ANSWER, QUEUED, SENDING, UNSENT, outbox
-from bot.storage.statement import Row, Statement
+from bot.storage.statement import Row, Statement, among, slots
 
 _NAMES = tuple(field.name for field in fields(OutboxEntry) if field.name != "to")
 _ROW = tuple(outbox.c[name] for name in _NAMES)
@@ -62,11 +62,9 @@ _WRITTEN = Statement(
     .where(outbox.c.id == bindparam("of"))
     .values({name: bindparam(name) for name in ("template", "subject", "text", "html")})
 )
-_SENDING = (
+_SENDING = Statement(
     update(outbox)
-    .where(
-        outbox.c.id.in_(bindparam("ids", expanding=True)), QUEUED, outbox.c.ready_at > bindparam("now", type_=Instant)
-    )
+    .where(among(outbox.c.id), QUEUED, outbox.c.ready_at > bindparam("now", type_=Instant))
     .values(status=OutboxStatus.SENDING.value)
 )
 _SETTLE = Statement(
@@ -168,8 +166,9 @@ class SqlOutbox:
 
     def sending(self, entry_ids: Sequence[int], now: datetime) -> None:
         """Raises Transient when a letter is no longer ours to send: cancelled, or its lease ended."""
-        changed = self._connection.execute(_SENDING, {"ids": list(entry_ids), "now": now}).rowcount
-        if changed != len(set(entry_ids)):
+        wanted = list(dict.fromkeys(entry_ids))
+        changed = sum(_SENDING.run(self._connection, {**few, "now": now}) for few in slots(wanted))
+        if changed != len(wanted):
             raise Transient(f"letters {sorted(entry_ids)}: the lease on at least one ended, or it was cancelled")
 
     def settle(
@@ -227,7 +226,7 @@ class SqlOutbox:
     def counts(self) -> dict[str, int]:
         """Letters per status; a status without letters is left out."""
         *others, (sent, in_all) = _COUNTS.rows(self._connection)
-        counts: dict[str, int] = dict(others)  # type: ignore[arg-type]
+        counts: dict[str, int] = dict(others)
         counts[sent] = in_all - sum(counts.values())
         return {status: count for status, count in counts.items() if count}
 

@@ -12,14 +12,14 @@ from bot.desk.letters import LetterClass
 from bot.desk.ports import OutboxEntry, RecipientOutcome
 from bot.storage.columns import CleanText, Instant, Key
 from bot.storage.schema_effects import outbox, recipient
-from bot.storage.statement import Statement
+from bot.storage.statement import Statement, among, slots
 
 _ENDED: list[sa.ColumnClause[str]] = [sa.literal_column("'accepted'"), sa.literal_column("'refused'")]
 
 _ADD = Statement(sa.insert(recipient), ["outbox_id", "position", "address", "answered", "ordered_at"])
-_OF = (
+_OF = Statement(
     select(recipient.c.outbox_id, recipient.c.address)
-    .where(recipient.c.outbox_id.in_(bindparam("ids", expanding=True)))
+    .where(among(recipient.c.outbox_id))
     .order_by(recipient.c.outbox_id, recipient.c.position)
 )
 _UNSETTLED = Statement(
@@ -70,8 +70,8 @@ class SqlRecipients:
     def of(self, entry_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """Letter → its recipients, in the order given when it was ordered."""
         found: dict[int, tuple[str, ...]] = {}
-        if entry_ids:
-            for entry_id, address in self._connection.execute(_OF, {"ids": list(entry_ids)}):
+        for few in slots(entry_ids):
+            for entry_id, address in _OF.rows(self._connection, few):
                 found[entry_id] = (*found.get(entry_id, ()), address)
         return found
 

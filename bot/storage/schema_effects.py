@@ -143,7 +143,7 @@ leg = Table(
     metadata,
     Column("name", Key, primary_key=True),
     Column("at", Instant, nullable=False),
-    Column("stale_after_s", sa.Float, nullable=False),
+    Column("stale_after_ms", sa.BigInteger, nullable=False),
     Column("detail", CleanText, nullable=False),
     Column("ok", Boolean, nullable=False),
     sqlite_with_rowid=False,

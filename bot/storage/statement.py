@@ -6,7 +6,7 @@ Driver errors leave as ours, as they do from `bot.storage.connect`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +14,25 @@ from sqlalchemy.engine.interfaces import Dialect
 
 from bot.storage.translation import translated
 
+SLOTS = 8
 Processor = Callable[[Any], Any] | None
 Row = tuple[Any, ...]
 
 
+def among(column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """The column is one of a few values, given as `slots` gives them: one text of the statement for all lists."""
+    return column.in_([sa.bindparam(f"slot{n}", type_=column.type) for n in range(SLOTS)])
+
+
+def slots(values: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """The parameters of `among` for a list of any length, a few at a time; an empty slot equals nothing in SQL."""
+    for at in range(0, len(values), SLOTS):
+        few = values[at : at + SLOTS]
+        yield {f"slot{n}": few[n] if n < len(few) else None for n in range(SLOTS)}
+
+
 class Statement:
-    """A statement with named parameters; a list parameter (`IN`) is not possible here. Safe to share among threads.
+    """A statement with named parameters; for a list of values see `among`. Safe to share among threads.
 
     `columns` names the columns of a plain INSERT, whose values then come by these names.
     """
@@ -94,9 +107,11 @@ class _Form:
         processors = {name: _into(part.type, dialect) for name, part in parts.items()}
         self._constants = {name: part.value for name, part in parts.items() if not part.required}
         self._positional = compiled.positional
-        order = compiled.positiontup or tuple(parts)
+        order: Sequence[str] = compiled.positiontup or tuple(parts)
         self._slots: list[tuple[str, Processor]] = [(name, processors[name]) for name in order]
-        described = getattr(clause, "returning_column_descriptions", None) or getattr(clause, "column_descriptions", ())
+        described: Any = getattr(clause, "returning_column_descriptions", None) or getattr(
+            clause, "column_descriptions", ()
+        )
         self._columns = [_out_of(column["type"], dialect) for column in described]
         self._plain = not any(self._columns)
 

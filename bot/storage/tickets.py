@@ -14,7 +14,7 @@ from bot.errors import Missing, Transient
 from bot.storage.columns import Key, bounded
 from bot.storage.levels import SqlLevels
 from bot.storage.schema import entry, known_message, participant, ticket, ticket_number
-from bot.storage.statement import Row, Statement
+from bot.storage.statement import Row, Statement, among, slots
 from bot.tickets.model import Entry, Participant, Ticket
 from bot.tickets.states import State
 
@@ -75,8 +75,10 @@ _PARTICIPANTS = Statement(
 _KNOW = Statement(
     insert(known_message).on_conflict_do_nothing(index_elements=["message_id"]), ["message_id", "ticket_id", "ours"]
 )
-_KNOWN = select(known_message.c.message_id, known_message.c.ticket_id, known_message.c.ours).where(
-    known_message.c.message_id.in_(bindparam("ids", expanding=True))
+_KNOWN = Statement(
+    select(known_message.c.message_id, known_message.c.ticket_id, known_message.c.ours).where(
+        among(known_message.c.message_id)
+    )
 )
 
 
@@ -150,11 +152,9 @@ class SqlTickets(SqlLevels):
         _KNOW.run(self._connection, {"message_id": message_id, "ticket_id": ticket_id, "ours": ours})
 
     def known(self, message_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
-        if not message_ids:
-            return {}
         keys = {bounded(message_id): message_id for message_id in message_ids}
-        found = self._connection.execute(_KNOWN, {"ids": list(keys)})
-        return {keys[row.message_id]: (row.ticket_id, row.ours) for row in found}
+        found = (row for few in slots(list(keys)) for row in _KNOWN.rows(self._connection, few))
+        return {keys[key]: (ticket_id, ours) for key, ticket_id, ours in found}
 
 
 def _values(ticket: Ticket) -> dict[str, Any]:

@@ -19,11 +19,11 @@ _LEG = insert(leg)
 _TOUCH = Statement(
     _LEG.on_conflict_do_update(
         index_elements=["name"],
-        set_={name: _LEG.excluded[name] for name in ("at", "stale_after_s", "detail", "ok")},
+        set_={name: _LEG.excluded[name] for name in ("at", "stale_after_ms", "detail", "ok")},
     ),
-    ["name", "at", "stale_after_s", "detail", "ok"],
+    ["name", "at", "stale_after_ms", "detail", "ok"],
 )
-_LEGS = Statement(select(leg.c.name, leg.c.at, leg.c.stale_after_s, leg.c.detail, leg.c.ok).order_by(leg.c.name))
+_LEGS = Statement(select(leg.c.name, leg.c.at, leg.c.stale_after_ms, leg.c.detail, leg.c.ok).order_by(leg.c.name))
 _FORGET = Statement(delete(leg).where(leg.c.name == bindparam("named", type_=Key)))
 
 _ALARM = insert(alarm)
@@ -82,7 +82,7 @@ class SqlWatch:
         values = {
             "name": leg.name,
             "at": leg.at,
-            "stale_after_s": leg.stale_after.total_seconds(),
+            "stale_after_ms": leg.stale_after // timedelta(milliseconds=1),
             "detail": leg.detail,
             "ok": leg.ok,
         }
@@ -91,7 +91,7 @@ class SqlWatch:
     def legs(self) -> list[Leg]:
         """By name."""
         rows = _LEGS.rows(self._connection)
-        return [Leg(name, at, timedelta(seconds=stale), detail, ok) for name, at, stale, detail, ok in rows]
+        return [Leg(name, at, timedelta(milliseconds=stale), detail, ok) for name, at, stale, detail, ok in rows]
 
     def forget_leg(self, name: str) -> None:
         _FORGET.run(self._connection, {"named": name})

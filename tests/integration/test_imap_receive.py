@@ -212,20 +212,25 @@ def test_running_it_hears_of_letters_and_survives_kicks_and_a_restart() -> None:
             desk.until(lambda: len(desk.ids) == 1)
             own.fill("fssi", [letter(2)])
             desk.until(lambda: len(desk.ids) == 2)
-            own.doveadm("kick", "fssi")
-            desk.until(lambda: not desk.legs[-1][0])
             own.fill("fssi", [letter(3)])
             desk.until(lambda: len(desk.ids) == 3)
+            own.fill("fssi", [letter(4)])
+            desk.until(lambda: len(desk.ids) == 4)
+            assert all(ok for ok, _ in desk.legs)
+            own.doveadm("kick", "fssi")
+            desk.until(lambda: not desk.legs[-1][0])
+            own.fill("fssi", [letter(5)])
+            desk.until(lambda: len(desk.ids) == 5)
             own.stop()
             desk.until(lambda: not desk.legs[-1][0])
             own.restart()
-            own.fill("fssi", [letter(4)])
-            desk.until(lambda: len(desk.ids) == 4, seconds=20)
+            own.fill("fssi", [letter(6)])
+            desk.until(lambda: len(desk.ids) == 6, seconds=20)
         finally:
             desk.stop.set()
             thread.join(5)
         assert not thread.is_alive()
-        assert desk.letters() == [letter(n) for n in (1, 2, 3, 4)]
+        assert desk.letters() == [letter(n) for n in (1, 2, 3, 4, 5, 6)]
 
 
 def test_ten_thousand_letters_are_had_quickly(dovecot: Dovecot, tmp_path: Path) -> None:

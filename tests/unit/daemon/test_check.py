@@ -6,6 +6,8 @@ import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.daemon.check import CheckReport, check
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -27,29 +29,39 @@ def closed_port() -> int:
         return port
 
 
-def test_the_shipped_configuration_passes_offline() -> None:
-    report = check(None, True, {}, NOW)
-    assert (faults(report), report.ok, report.misconfigured) == ([], True, False)
-    assert any(line.text.startswith("live: false") for line in report.lines)
+@pytest.fixture(scope="module")
+def shipped() -> CheckReport:
+    return check(None, True, {}, NOW)
+
+
+def test_the_shipped_configuration_passes_offline(shipped: CheckReport) -> None:
+    assert (faults(shipped), shipped.ok, shipped.misconfigured, shipped.exit_code) == ([], True, False, 0)
+    assert any(line.text.startswith("live: false") for line in shipped.lines)
+
+
+def test_a_line_shows_its_level(shipped: CheckReport) -> None:
+    assert {str(line).split()[0] for line in shipped.lines} == {"ok", "warning"}
+
+
+def test_coverage_is_proven_for_every_schedule(shipped: CheckReport) -> None:
+    assert any("schedule astreinte: somebody is on call for the next 45 days" in line.text for line in shipped.lines)
 
 
 def test_a_configuration_that_does_not_load_gives_a_line_for_each_fault(tmp_path: Path) -> None:
     report = checked(tmp_path, "live: yes\ncolour: blue\n")
-    assert report.misconfigured and not report.ok
+    assert (report.misconfigured, report.ok, report.exit_code) == (True, False, 2)
     assert [line.fault.line for line in report.lines if line.fault] == [1, 2]
 
 
-def test_live_without_a_mailbox_is_a_fault(tmp_path: Path) -> None:
-    report = checked(tmp_path, "live: true\nsubmission: {host: 127.0.0.1, tls: none}\n")
+def test_live_without_a_mailbox_is_a_fault_and_offline_no_server_is_asked(tmp_path: Path) -> None:
+    text = f"live: true\nsubmission: {{host: 127.0.0.1, port: {closed_port()}, tls: none}}\n"
+    report = checked(tmp_path, text)
     assert len(faults(report)) == 1 and "no mailbox is configured" in faults(report)[0]
+    assert report.exit_code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.yml"]
 
 
-def test_coverage_is_proven_for_every_schedule(tmp_path: Path) -> None:
-    report = check(None, True, {}, NOW)
-    assert any("schedule astreinte: somebody is on call for the next 45 days" in line.text for line in report.lines)
-
-
-def test_a_server_that_is_not_there_is_one_fault_each_and_offline_it_is_not_asked(tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_one_fault_each(tmp_path: Path) -> None:
     text = f"""
 accounts:
   fssi: {{host: 127.0.0.1, port: {closed_port()}, tls: none, user: fssi, password: geheim}}
@@ -59,9 +71,11 @@ submission: {{host: 127.0.0.1, port: {closed_port()}, tls: none}}
     assert len(told) == 2
     assert told[0].startswith("account fssi at 127.0.0.1:") and told[1].startswith("submission at 127.0.0.1:")
     assert not any("geheim" in line for line in told)
-    assert faults(checked(tmp_path, text)) == []
 
 
-def test_check_writes_nothing(tmp_path: Path) -> None:
-    checked(tmp_path, "live: false\n")
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.yml"]
+def test_every_letter_is_rendered_and_a_broken_template_is_a_fault(tmp_path: Path) -> None:
+    letter = tmp_path / "letters" / "fr" / "page"
+    letter.mkdir(parents=True)
+    (letter / "subject.txt").write_text("{{ nowhere }}\n")
+    told = faults(checked(tmp_path, "templates: letters\n"))
+    assert len(told) == 1 and "letters/fr/page" in told[0] and "nowhere" in told[0]

@@ -135,6 +135,14 @@ def test_a_folder_is_one_tree_with_subfolders_and_without_hidden_files(tmp_path:
     assert words["words"].value["two"].file == "lexicons/b.yaml"
 
 
+def test_a_folder_that_is_left_out_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "a.yml").write_text("cases: [")
+    found: list[Fault] = []
+    assert read_folder(tmp_path, found, leave_out="scenarios").bare() == {}
+    assert found == []
+
+
 def test_one_value_in_two_files_is_told_with_both_places(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("live: true\n")
     (tmp_path / "b.yml").write_text("\nlive: false\n")

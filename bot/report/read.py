@@ -1,0 +1,88 @@
+"""A letter goes in, a report comes out: every field with its confidence, source and span, or unknown. Never a guess."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.mail.message import Message
+from bot.report import handling, impact, nature
+from bot.report.answers import Filled, filled_from
+from bot.report.evidence import Evidence
+from bot.report.exercise import exercise_of
+from bot.report.fields import Found, Report
+from bot.report.form import Form, read_form
+from bot.report.identity import Identity, identity_of
+from bot.report.lexicon import ReportLexicons
+from bot.report.noticed import Moment, noticed_in_prose, noticed_in_value
+from bot.report.numbers import numbers_in
+from bot.report.reading import Reading, reading_of, signature_of
+from bot.report.secrecy import sensitive_in
+from bot.report.territory import zone_of
+from bot.report.tlp import labels_in, strictest
+
+
+def read(message: Message, lexicons: ReportLexicons, received_at: datetime) -> Report:
+    """What the author's own new text, subject and attachment names say as a report.
+
+    `received_at` (aware) anchors dates without a year and lengths of time; times of day are in the zone of the territory.
+    """
+    reading = reading_of(message)
+    evidence = Evidence(reading, lexicons.terms, received_at.year)
+    form = read_form(reading.folded, lexicons)
+    numbers = numbers_in(reading.folded)
+    identity = identity_of(message, reading, signature_of(message), form, numbers, evidence)
+    filled = filled_from(form, reading, evidence, lexicons)
+    fields = {**_from_prose(evidence, filled), **filled.fields}
+    fields["exercise"] = exercise_of(reading, evidence.hits) or filled.fields.get("exercise")
+    fields["noticed_at"] = _noticed_at(reading, form, received_at, identity)
+    fields["sensitive"] = sensitive_in(message, reading, evidence, numbers)
+    fields["unsure"] = _unsure(reading, filled)
+    for kind in ("tlp", "pap"):
+        label = strictest(labels_in(reading.folded), kind)
+        fields[kind] = reading.found(label.value, 1.0, label.start, label.end) if label else None
+    return Report(**identity.fields, **fields)
+
+
+def _from_prose(evidence: Evidence, filled: Filled) -> dict[str, Any]:
+    told = filled.fields
+    category = told.get("category") or nature.category_of(evidence)
+    word = category.value if category else None
+    fields: dict[str, Found[Any] | None] = {
+        "category": category,
+        "origin": nature.origin_of(evidence, word),
+        "patient_impact": impact.patient_impact_of(evidence),
+        "degraded_mode": impact.degraded_mode_of(evidence),
+        "care_impact": impact.care_impact_of(evidence),
+        "data_impact": impact.data_impact_of(evidence, word),
+        "personal_data": impact.personal_data_of(evidence, word),
+        "support_requested": handling.support_requested_of(evidence),
+        "state": handling.state_of(evidence),
+        "provider_involved": handling.provider_involved_of(evidence),
+        "others_at_risk": handling.others_at_risk_of(evidence, word),
+    }
+    for answer in filled.unsure:
+        if answer.field in fields:
+            fields[answer.field] = None
+    return fields
+
+
+def _noticed_at(reading: Reading, form: Form, received_at: datetime, identity: Identity) -> Found[datetime] | None:
+    territory = identity.fields["territory"]
+    zone = zone_of(territory.value if territory else None)
+    answers = form.all("noticed_at")
+    merged = " ".join(answer.value for answer in answers[:3])
+    for answer in answers:
+        moment = noticed_in_value(answer.value if len(answers) == 1 else merged, received_at, zone)
+        if moment is not None:
+            return reading.found(moment.at, moment.confidence, answer.start, answer.end)
+    told: Moment | None = noticed_in_prose(reading.folded, received_at, zone)
+    return reading.found(told.at, told.confidence, told.start, told.end) if told else None
+
+
+def _unsure(reading: Reading, filled: Filled) -> Found[tuple[str, ...]] | None:
+    if not filled.unsure:
+        return None
+    names = tuple(dict.fromkeys(answer.field for answer in filled.unsure))
+    first = filled.unsure[0]
+    return reading.found(names, 1.0, first.start, first.end)

@@ -1,0 +1,90 @@
+"""Several sites in one letter: by their FINESS numbers, by a form filled more than once, or by a list of regions."""
+
+from __future__ import annotations
+
+import re
+
+from bot.report.fields import Found, Site, Territory
+from bot.report.form import Form
+from bot.report.numbers import Number
+from bot.report.reading import Reading
+from bot.report.structure import Candidate
+from bot.report.territory import Place, of_finess
+
+_MOST_SITES = 200
+_NEAR = 160
+_LIST = re.compile(r"\b(?:structures|etablissements|sites|clients|hopitaux|ehpad|laboratoires|cliniques|centres)\b[^.\n]{0,30}\b(?:en|dans|a|de|:|sur)\b")
+
+
+def named_sites(
+    reading: Reading, form: Form, numbers: list[Number], named: list[Candidate], places: list[Place]
+) -> Found[tuple[Site, ...]] | None:
+    """The sites when a letter names several; None for one or none."""
+    mine = [number for number in numbers if number.kind == "finess"]
+    if len({number.value for number in mine}) > 1:
+        sites = tuple(_numbered(reading, number, mine, form, named, places) for number in _distinct(mine)[:_MOST_SITES])
+        return reading.found(sites, 0.85, mine[0].start, mine[-1].end)
+    labelled = form.all("structure")
+    if len({answer.value for answer in labelled}) > 1:
+        ends = [answer.start for answer in labelled[1:]] + [len(reading.folded)]
+        sites = tuple(
+            Site(reading.written(a.start, a.end), _finess_between(mine, a.start, end), _place_between(places, a.start, end))
+            for a, end in zip(labelled[:_MOST_SITES], ends, strict=False)
+        )
+        return reading.found(sites, 0.8, labelled[0].start, labelled[-1].end)
+    return _by_names(reading, named, places) or _by_regions(reading, places)
+
+
+def _distinct(numbers: list[Number]) -> list[Number]:
+    return list({number.value: number for number in reversed(numbers)}.values())[::-1]
+
+
+def _numbered(
+    reading: Reading, number: Number, mine: list[Number], form: Form, named: list[Candidate], places: list[Place]
+) -> Site:
+    previous = max((other.end for other in mine if other.end <= number.start), default=0)
+    lowest = max(previous, number.start - _NEAR)
+    answers = [answer for answer in form.all("structure") if lowest <= answer.start < number.start]
+    before = [c for c in named if c.named and lowest <= c.start < number.start]
+    name = None
+    if answers:
+        name = reading.written(answers[-1].start, answers[-1].end)
+    elif before:
+        name = reading.written(before[-1].start, before[-1].end)
+    territory = of_finess(number.value) or _place_between(places, lowest, number.end + 40)
+    return Site(name.strip() if name else None, number.value, territory)
+
+
+def _finess_between(numbers: list[Number], start: int, end: int) -> str | None:
+    return next((number.value for number in numbers if start <= number.start < end), None)
+
+
+def _place_between(places: list[Place], start: int, end: int) -> Territory | None:
+    return next((place.territory for place in places if start <= place.start < end), None)
+
+
+def _by_names(reading: Reading, named: list[Candidate], places: list[Place]) -> Found[tuple[Site, ...]] | None:
+    """Establishments each followed at once by its own département: « CH de A (63), EHPAD B (42) »."""
+    pairs = []
+    for candidate in named:
+        if candidate.named and candidate.confidence > 0.3:
+            after = [p for p in places if p.by in ("number", "postcode", "name") and candidate.end <= p.start < candidate.end + 12]
+            if after:
+                pairs.append((candidate, after[0]))
+    names = {reading.folded[candidate.start : candidate.end] for candidate, _ in pairs}
+    if len(names) < 2:
+        return None
+    sites = tuple(Site(reading.written(c.start, c.end), None, place.territory) for c, place in pairs[:_MOST_SITES])
+    return reading.found(sites, 0.7, pairs[0][0].start, pairs[-1][1].end)
+
+
+def _by_regions(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...]] | None:
+    """« 37 structures en Nouvelle-Aquitaine, Occitanie et Martinique »: one site per territory named."""
+    for listed in _LIST.finditer(reading.folded):
+        start, end = listed.end(), listed.end() + 160
+        end = min(end, *(at for at in (reading.folded.find(". ", start), reading.folded.find("\n", start)) if at >= 0), end)
+        inside = sorted((p for p in places if start <= p.start < end and p.by in ("name", "region", "number")), key=lambda p: p.start)
+        if len({place.territory for place in inside}) > 1:
+            sites = tuple(Site(None, None, territory) for territory in dict.fromkeys(place.territory for place in inside))
+            return reading.found(sites, 0.7, inside[0].start, inside[-1].end)
+    return None
