@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -66,6 +67,12 @@ def to_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """
     if wall.tzinfo is not None:
         raise ValueError(f"{wall.isoformat()} is an instant already, not a wall time")
+    return _instant_of(wall, zone)
+
+
+# The same openings and hand-offs are asked for with every letter.
+@lru_cache(maxsize=8192)
+def _instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
     first = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if first.astimezone(zone).replace(tzinfo=None, fold=0) == wall.replace(fold=0):
         return first

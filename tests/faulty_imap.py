@@ -40,6 +40,7 @@ class FaultyImap:
         self.live = self.most_live = 0
         self._wires: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
+        self.fell_silent = threading.Event()
         self._ended = threading.Event()
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._door.getsockname()[1])
@@ -83,6 +84,7 @@ class FaultyImap:
 
     def _may_speak(self, name: str) -> bool:
         if name in self.silent:
+            self.fell_silent.set()
             self._ended.wait()
         return not self._ended.is_set()
 

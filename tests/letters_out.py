@@ -127,4 +127,4 @@ def office_of_post(
     writer = Writer(Renderer(None, templates, identity), identity, lambda entry: "signed")
     settler = Settler(RetrySettings(), consequences, lambda: 0.5)
     turn = Turn(storage, writer, settler, consequences, Claiming(), live=live)
-    return Dispatcher(turn, lambda: connection, clock, connections=connections)
+    return Dispatcher(turn, lambda: connection, clock, connections=connections, storage_pause=0)

@@ -11,13 +11,13 @@ def delivery_report(server: str, sender: str, recipient: str, letter: bytes, now
     """The report `server` sends to `sender`: unknown user 5.1.1, with the head of the letter it is about."""
     boundary = hashlib.sha256(letter + recipient.encode()).hexdigest()[:32]
     head = letter.partition(b"\r\n\r\n")[0]
+    status = (
+        f"Reporting-MTA: dns; {server}\r\n\r\nFinal-Recipient: rfc822; {recipient}\r\nAction: failed\r\n"
+        "Status: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n"
+    )
     parts = [
         ("text/plain; charset=utf-8", f"This is the mail system at {server}.\r\n\r\n<{recipient}>: no such user\r\n"),
-        (
-            "message/delivery-status",
-            f"Reporting-MTA: dns; {server}\r\n\r\nFinal-Recipient: rfc822; {recipient}\r\nAction: failed\r\n"
-            "Status: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n",
-        ),
+        ("message/delivery-status", status),
         ("text/rfc822-headers", head.decode("utf-8", "surrogateescape") + "\r\n"),
     ]
     fields = [

@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Literal
 
 from bot.daemon.config import EXAMPLES, Configuration, load
+from bot.daemon.examples import examine
 from bot.daemon.live import ready_to_run, warnings
 from bot.daemon.shipped import shipped_templates
-from bot.errors import Fault, Misconfigured, Permanent, Transient
+from bot.errors import Fault, Misconfigured, Permanent, Transient, VeilleurError
 from bot.ingest.session import Session
 from bot.outbound.deliver import Submission
 from bot.outbound.proof import prove
 from bot.rules.coverage import gaps
-from bot.settings.model import AccountSettings, SubmissionSettings
+from bot.rules.lint import lint
+from bot.settings.model import AccountSettings, Settings, SubmissionSettings
+from bot.storage.connect import engines, sqlite_path
 
 Level = Literal["ok", "warning", "fault"]
 
@@ -70,8 +73,18 @@ def check(
         *_local(configuration, now or datetime.now(UTC)),
     ]
     if not offline:
-        lines += _servers(configuration)
+        lines += servers(configuration.settings)
     return CheckReport(tuple(lines))
+
+
+def servers(settings: Settings) -> Iterator[CheckLine]:
+    """Ask the database, every configured mailbox and the submission server; nothing is changed there."""
+    yield from _database(settings.database)
+    for account in settings.accounts:
+        if account.configured:
+            yield from _mailbox(account)
+    if settings.submission is not None:
+        yield _submission(settings.submission)
 
 
 def _told(fault: Fault) -> CheckLine:
@@ -84,6 +97,7 @@ def _local(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
         yield from (_told(fault) for fault in ready_to_run(settings))
     yield from (CheckLine("warning", text) for text in warnings(settings, now.date()))
     yield from _templates(configuration)
+    yield from _rules(configuration)
     yield from _examples(configuration)
     yield from _coverage(configuration, now)
 
@@ -96,12 +110,17 @@ def _templates(configuration: Configuration) -> Iterator[CheckLine]:
     yield from (_told(fault) for fault in faults)
 
 
+def _rules(configuration: Configuration) -> Iterator[CheckLine]:
+    faults = lint(configuration.rules)
+    if not faults:
+        yield CheckLine("ok", "rules: every rule can be reached, every name is used")
+    yield from (_told(fault) for fault in faults)
+
+
 def _examples(configuration: Configuration) -> Iterator[CheckLine]:
     folder = configuration.folder / EXAMPLES if configuration.folder else None
     if folder is None or not folder.is_dir():
         return
-    from bot.daemon.examples import examine
-
     try:
         examined = examine(configuration, folder)
     except Misconfigured as wrong:
@@ -121,12 +140,20 @@ def _coverage(configuration: Configuration, now: datetime) -> Iterator[CheckLine
         yield from (CheckLine("fault", str(hole)) for hole in holes)
 
 
-def _servers(configuration: Configuration) -> Iterator[CheckLine]:
-    for account in configuration.settings.accounts:
-        if account.configured:
-            yield from _mailbox(account)
-    if configuration.settings.submission is not None:
-        yield _submission(configuration.settings.submission)
+def _database(url: str) -> Iterator[CheckLine]:
+    try:
+        # An SQLite file is made at the first start, not by looking.
+        if sqlite_path(url) is None:
+            _, reading = engines(url, pool_size=1)
+            try:
+                with reading.connect():
+                    yield CheckLine("ok", "database: connected")
+            finally:
+                reading.dispose()
+    except Misconfigured as wrong:
+        yield from (_told(fault) for fault in wrong.faults)
+    except VeilleurError as error:
+        yield CheckLine("fault", f"database: {error}")
 
 
 def _mailbox(account: AccountSettings) -> Iterator[CheckLine]:

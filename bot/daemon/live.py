@@ -78,8 +78,10 @@ def _refuse_examples(root: Section, settings: Settings) -> None:
         _fault(root, "identity.address", "live, with an example address", remedy)
     if any(_is_example(address) for address in settings.alarms_to):
         _fault(root, "alarms.to", "live, with an example address", remedy)
-    named = {text for key in _NAMING for text in _texts(root.raw(key))}
-    named.update(root.section("teams").names())
+    for node in _texts(root.raw("escalation")):
+        if _is_example(str(node.value)):
+            root.fault("escalation", "live, with an example address to notify", remedy, node)
+    named = {str(node.value) for key in _NAMING for node in _texts(root.raw(key))} | set(root.section("teams").names())
     for person in settings.people.values():
         if person.name in named and any(_is_example(mail) for mail in person.mails):
             section = "teams" if person.name in root.section("teams") else "people"
@@ -90,10 +92,11 @@ def _refuse_examples(root: Section, settings: Settings) -> None:
 
 
 def _is_example(address: str) -> bool:
-    return is_reserved(address.rpartition("@")[2])
+    _, at, domain = address.rpartition("@")
+    return bool(at) and is_reserved(domain)
 
 
-def _texts(node: Node | None) -> Iterator[str]:
+def _texts(node: Node | None) -> Iterator[Node]:
     if node is None:
         return
     if isinstance(node.value, dict):
@@ -103,7 +106,7 @@ def _texts(node: Node | None) -> Iterator[str]:
         for below in node.value:
             yield from _texts(below)
     elif isinstance(node.value, str):
-        yield node.value
+        yield node
 
 
 def _fault(root: Section, path: str, problem: str, remedy: str) -> None:

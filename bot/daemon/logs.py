@@ -13,10 +13,11 @@ import structlog
 _ADDRESS = re.compile(r"([\w.+-]{1,2})[\w.+-]{0,62}@([\w.-]{1,255})")
 
 
-def configure_logs(human: bool = False) -> None:
-    """JSON lines, or with `human` short coloured ones. Libraries' own lines only from warnings up."""
+def configure_logs(human: bool = False, least: int = logging.INFO) -> None:
+    """JSON lines from the level `least` up, or with `human` short coloured ones. Libraries tell from warnings up."""
     renderer: Any = structlog.dev.ConsoleRenderer() if human else structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

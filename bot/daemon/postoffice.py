@@ -1,6 +1,6 @@
 """The embedded post office of `veilleur demo`: real IMAP and SMTP on loopback, in one thread, all in memory.
 
-In go logins and letters, out come two ports and what was sent. Nothing ever leaves the machine: letters to strangers are
+In go logins and letters, out come two ports and what was sent. Nothing leaves the machine: letters to strangers are
 kept and shown, never relayed. Needs the extra `demo` (pymap, aiosmtpd).
 """
 
@@ -27,11 +27,11 @@ try:
     from proxyprotocol.result import ProxyResultLocal
     from proxyprotocol.sock import SocketInfo
     from pymap.backend.dict import DictBackend, Identity
-    from pymap.exceptions import MailboxNotFound
     from pymap.imap import IMAPServer
     from pymap.parsing.message import AppendMessage
     from pymap.parsing.specials import FetchRequirement
     from pymap.user import Passwords, UserMetadata
+    from pysasl.hashing import Cleartext
 except ImportError as error:
     _missing: ImportError | None = error
 else:
@@ -128,7 +128,9 @@ class PostOffice:
             insecure_login=True, proxy_protocol=None, passlib_cfg=None, demo_data=False, demo_user=first,
             demo_password=self.users[first], skip_services=[],
         )  # fmt: skip
-        backend, config = await DictBackend.init(options, secure_auth=False, bad_command_limit=None)
+        # invented passwords in memory: hashing them would cost half a second for each login
+        settings = {"hash_context": Cleartext(), "secure_auth": False, "bad_command_limit": None}
+        backend, config = await DictBackend.init(options, **settings)
         config.apply_context()
         self._login = backend.login
         for user, password in self.users.items():
@@ -178,18 +180,18 @@ class PostOffice:
 
     async def _put(self, user: str, octets: bytes, at: datetime, folder: str = "INBOX") -> None:
         async with self._identity(user).new_session() as session:
-            try:
-                mailbox = await session.mailbox_set.get_mailbox(folder)
-            except MailboxNotFound as error:
-                raise Missing(f"the mailbox {user} has no folder {folder}") from error
+            mailbox = await self._mailbox(session, user, folder)
             await mailbox.append(AppendMessage(octets, at, frozenset()), recent=True)
+
+    async def _mailbox(self, session: Any, user: str, folder: str) -> Any:
+        try:
+            return await session.mailbox_set.get_mailbox(folder)
+        except KeyError as error:
+            raise Missing(f"the mailbox {user} has no folder {folder}") from error
 
     async def _read(self, user: str, folder: str) -> list[bytes]:
         async with self._identity(user).new_session() as session:
-            try:
-                mailbox = await session.mailbox_set.get_mailbox(folder)
-            except MailboxNotFound as error:
-                raise Missing(f"the mailbox {user} has no folder {folder}") from error
+            mailbox = await self._mailbox(session, user, folder)
             letters = []
             async for message in mailbox.messages():
                 loaded = await message.load_content(FetchRequirement.CONTENT)
@@ -213,9 +215,7 @@ class PostOffice:
         good = isinstance(login, LoginPassword) and self.users.get(login.login.decode()) == login.password.decode()
         return AuthResult(success=good, handled=good)
 
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         """The answer to RCPT."""
         if (refusal := self.refused.get(address.lower())) is not None:
             return refusal

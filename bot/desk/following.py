@@ -33,6 +33,7 @@ class Followed:
     ticket: Ticket
     letters: tuple[str, ...]
     page: bool
+    judgement: Judgement
 
 
 def follow_up(
@@ -60,7 +61,7 @@ def follow_up(
     pages = escalate.start(unit, office, ticket, judgement, now) if starts else ()
     orders = notice_orders(office, ticket, judgement, bool(pages), occasion=str(row.id))
     placed = [place(unit, office, order, now) for order in orders]
-    return Followed(ticket, (*pages, *(m for m in placed if m)), bool(pages))
+    return Followed(ticket, (*pages, *(m for m in placed if m)), bool(pages), judgement)
 
 
 def _write_down(unit: Unit, ticket_id: int, row: LetterRow, reading: Reading, belonging: Belonging) -> None:

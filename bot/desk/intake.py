@@ -17,6 +17,7 @@ from bot.desk.ports import LetterRow, PageRow, Settlement, Unit
 from bot.desk.reading import Reading
 from bot.mail.identity import content_identity
 from bot.mail.verdict import Kind
+from bot.rules.decision import Judgement
 from bot.tickets.correlate import Standing
 from bot.tickets.model import Entry, Ticket
 
@@ -27,7 +28,7 @@ _MACHINES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a letter: its final kind, the outcome's word, the ticket, what was ordered."""
+    """What became of a letter: its final kind, the outcome's word, the ticket, what was ordered, by what judgement."""
 
     kind: Kind
     outcome: str
@@ -35,6 +36,7 @@ class Taken:
     new: bool = False
     letters: tuple[str, ...] = ()
     page: bool = False
+    judgement: Judgement | None = None
 
 
 def take_in(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> Taken:
@@ -84,7 +86,7 @@ def _dispatch(unit: Unit, office: Office, row: LetterRow, reading: Reading, now:
     if opened.ticket is None:
         return Taken(verdict.kind, "no_ticket")
     kind = verdict.kind if verdict.kind is Kind.UNREADABLE else Kind.REPORT
-    return Taken(kind, "opened", opened.ticket, True, opened.letters, opened.page)
+    return Taken(kind, "opened", opened.ticket, True, opened.letters, opened.page, opened.judgement)
 
 
 def _replayed(unit: Unit, row: LetterRow) -> Belonging | None:
@@ -96,7 +98,9 @@ def _replayed(unit: Unit, row: LetterRow) -> Belonging | None:
 
 def _follow(unit: Unit, office: Office, row: LetterRow, reading: Reading, belonging: Belonging, now: datetime) -> Taken:
     followed = following.follow_up(unit, office, row, reading, belonging, now)
-    return Taken(Kind.FOLLOW_UP, "appended", followed.ticket, False, followed.letters, followed.page)
+    return Taken(
+        Kind.FOLLOW_UP, "appended", followed.ticket, False, followed.letters, followed.page, followed.judgement
+    )
 
 
 def _machine(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> Taken:

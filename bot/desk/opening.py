@@ -36,6 +36,7 @@ class Opened:
     ticket: Ticket | None
     letters: tuple[str, ...] = ()
     page: bool = False
+    judgement: Judgement | None = None
 
 
 def open_ticket(
@@ -45,7 +46,7 @@ def open_ticket(
     judgement = judge(office, row, reading, now, ticket=None)
     if judgement.decision.track == "no_ticket":
         unit.audit.record(None, row.id, now, judgement_dict(judgement))
-        return Opened(None)
+        return Opened(None, judgement=judgement)
     ticket = unit.tickets.add(_ticket(unit, office, row, reading, judgement, claimed, now))
     assert ticket.id is not None
     _write_down(unit, ticket, row, reading)
@@ -56,7 +57,7 @@ def open_ticket(
     answer = answer_order(unit, office, ticket, reading, judgement, pages, now)
     orders = [*([answer] if answer else ()), *notice_orders(office, ticket, judgement, bool(pages))]
     placed = [place(unit, office, order, now) for order in orders]
-    return Opened(ticket, (*pages, *(message_id for message_id in placed if message_id)), bool(pages))
+    return Opened(ticket, (*pages, *(message_id for message_id in placed if message_id)), bool(pages), judgement)
 
 
 def judge(office: Office, row: LetterRow, reading: Reading, now: datetime, ticket: TicketFacts | None) -> Judgement:

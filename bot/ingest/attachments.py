@@ -45,7 +45,8 @@ _MACRO_NAMES = re.compile(r"\.(?:doc|xls|ppt|dot|xlt|pot)m$", re.IGNORECASE)
 
 
 def safe_name(raw: str, content_type: str, path: str) -> str:
-    """A file name without folders, controls, bidirectional marks or reserved words, never empty, at most 150 characters.
+    """A file name without folders, controls, bidirectional marks or reserved words, never empty, at most 150
+    characters.
 
     A path keeps its last part; a nameless part is called after its place and type.
     """
@@ -60,11 +61,15 @@ def safe_name(raw: str, content_type: str, path: str) -> str:
         name = "_" + name
     if len(name) > _LONGEST:
         stem, dot, extension = name.rpartition(".")
-        name = f"{stem[: _LONGEST - len(extension) - 1]}.{extension}" if dot and len(extension) <= 10 else name[:_LONGEST]
+        name = (
+            f"{stem[: _LONGEST - len(extension) - 1]}.{extension}" if dot and len(extension) <= 10 else name[:_LONGEST]
+        )
     return name
 
 
-def attachment(octets: bytes, name: str, content_type: str, path: str, inline: bool, flags: tuple[str, ...] = ()) -> Attachment:
+def attachment(
+    octets: bytes, name: str, content_type: str, path: str, inline: bool, flags: tuple[str, ...] = ()
+) -> Attachment:
     """The record of one file whose decoded octets are given."""
     safe = safe_name(name, content_type, path)
     return Attachment(
@@ -89,7 +94,9 @@ def _warnings(octets: bytes, name: str, content_type: str) -> set[str]:
             found.add("macros")
     if octets.startswith(b"7z\xbc\xaf\x27\x1c") and b"\x06\xf1\x07\x01" in octets[-4096:]:
         found.add("encrypted")
-    if octets.startswith(b"\xd0\xcf\x11\xe0") and (b"_\x00V\x00B\x00A\x00" in octets or b"EncryptedPackage" in octets.replace(b"\0", b"")[:200_000]):
+    if octets.startswith(b"\xd0\xcf\x11\xe0") and (
+        b"_\x00V\x00B\x00A\x00" in octets or b"EncryptedPackage" in octets.replace(b"\0", b"")[:200_000]
+    ):
         found.add("macros" if b"_\x00V\x00B\x00A\x00" in octets else "encrypted")
     if octets.startswith(b"%PDF-") and b"/Encrypt" in octets[-8192:]:
         found.add("encrypted")

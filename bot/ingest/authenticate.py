@@ -1,4 +1,6 @@
-"""How far a letter's author can be believed: the receiving server's own Authentication-Results (RFC 8601) in, trust out."""
+"""How far a letter's author can be believed: the receiving server's own Authentication-Results (RFC 8601) in, trust
+out.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from bot.mail.message import Message
 from bot.mail.verdict import Authentication, Trust
 
 _METHOD = re.compile(r"(?:^|;)\s{0,20}(spf|dkim|dmarc)\s?(?:/\s?\d+)?\s?=\s?([a-z]{1,20})([^;]{0,2000})", re.IGNORECASE)
-_PROPERTY = re.compile(r"\b(smtp\.mailfrom|smtp\.helo|header\.d|header\.i|header\.from)\s?=\s?\"?([^\s;\"]{1,320})", re.IGNORECASE)
+_PROPERTY = re.compile(
+    r"\b(smtp\.mailfrom|smtp\.helo|header\.d|header\.i|header\.from)\s?=\s?\"?([^\s;\"]{1,320})", re.IGNORECASE
+)
 _COMMENT = re.compile(r"\([^()]{0,1000}\)")
 _SIGNED = ("multipart/signed", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _PUBLIC = frozenset("com co org net gov gouv asso edu ac".split())
@@ -25,7 +29,9 @@ def authenticate(message: Message, authserv_ids: Iterable[str], own_addresses: f
     spf, dkim, dmarc = (_best(results, method) for method in ("spf", "dkim", "dmarc"))
     author = message.author
     domain = author.domain if author is not None else ""
-    return Authentication(spf, dkim, dmarc, _is_signed(message), _trust(results, domain, author.address if author else "", own_addresses))
+    return Authentication(
+        spf, dkim, dmarc, _is_signed(message), _trust(results, domain, author.address if author else "", own_addresses)
+    )
 
 
 def _results(message: Message, ids: set[str]) -> list[tuple[str, str, dict[str, str]]]:
@@ -46,16 +52,23 @@ def _best(results: list[tuple[str, str, dict[str, str]]], method: str) -> str:
     return "pass" if "pass" in said else said[0] if said else "none"
 
 
-def _trust(results: list[tuple[str, str, dict[str, str]]], domain: str, address: str, own_addresses: frozenset[str]) -> Trust:
+def _trust(
+    results: list[tuple[str, str, dict[str, str]]], domain: str, address: str, own_addresses: frozenset[str]
+) -> Trust:
     signed = any(
-        name == "dkim" and result == "pass" and aligned(props.get("header.d") or props.get("header.i", "").rpartition("@")[2], domain)
+        name == "dkim"
+        and result == "pass"
+        and aligned(props.get("header.d") or props.get("header.i", "").rpartition("@")[2], domain)
         for name, result, props in results
     )
     sent = any(
-        name == "spf" and result == "pass" and aligned(props.get("smtp.mailfrom", "").rpartition("@")[2], domain) for name, result, props in results
+        name == "spf" and result == "pass" and aligned(props.get("smtp.mailfrom", "").rpartition("@")[2], domain)
+        for name, result, props in results
     )
     dmarc = _best(results, "dmarc")
-    if dmarc == "fail" or (address.lower() in {one.lower() for one in own_addresses} and not (signed or sent or dmarc == "pass")):
+    if dmarc == "fail" or (
+        address.lower() in {one.lower() for one in own_addresses} and not (signed or sent or dmarc == "pass")
+    ):
         return Trust.HOSTILE
     if signed:
         return Trust.VERIFIED

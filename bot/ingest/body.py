@@ -18,9 +18,26 @@ from bot.ingest.tnef import SIGNATURE, read_tnef
 from bot.mail.message import Attachment
 
 _SHOWN = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/rtf", "text/x-amp-html"})
-_FILES = frozenset({"text/csv", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/xml", "text/javascript", "text/rfc822-headers"})
+_FILES = frozenset(
+    {
+        "text/csv",
+        "text/vcard",
+        "text/x-vcard",
+        "text/directory",
+        "text/css",
+        "text/xml",
+        "text/javascript",
+        "text/rfc822-headers",
+    }
+)
 _MACHINE = frozenset(
-    {"message/delivery-status", "message/global-delivery-status", "message/disposition-notification", "message/feedback-report", "text/rfc822-headers"}
+    {
+        "message/delivery-status",
+        "message/global-delivery-status",
+        "message/disposition-notification",
+        "message/feedback-report",
+        "text/rfc822-headers",
+    }
 )
 _UU_BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]{0,199})")
 _ENRICHED = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,60}>")
@@ -66,7 +83,11 @@ class Gatherer:
     def _shown(self, part: Part, related: bool, signature: bool) -> list[Shown]:
         kind = part.content_type
         method = part.params.get("method", "").upper()[:20]
-        self.found.types.append(f"{kind};method={method}" if kind == "text/calendar" and method and part.disposition != "attachment" else kind)
+        self.found.types.append(
+            f"{kind};method={method}"
+            if kind == "text/calendar" and method and part.disposition != "attachment"
+            else kind
+        )
         if kind in LETTERS:
             return self._letter(part)
         if part.children:
@@ -95,7 +116,13 @@ class Gatherer:
         kind = part.content_type
         if part is self.root and kind in _SHOWN:
             return part.disposition != "attachment" or not part.filename
-        if part.disposition == "attachment" or part.filename or not kind.startswith("text/") or kind in _FILES or kind == "text/calendar":
+        if (
+            part.disposition == "attachment"
+            or part.filename
+            or not kind.startswith("text/")
+            or kind in _FILES
+            or kind == "text/calendar"
+        ):
             return False
         return not (related and kind not in ("text/html", "text/plain"))
 
@@ -164,7 +191,9 @@ class Gatherer:
         if not name and part.children and (subject := part.children[0].head.readable("subject")):
             name = f"{subject[:100]}.eml"
         path = self._path()
-        self.found.attachments.append(attachment(part.body(), name, part.content_type, path, part.disposition == "inline"))
+        self.found.attachments.append(
+            attachment(part.body(), name, part.content_type, path, part.disposition == "inline")
+        )
         if part.children:
             self.found.letters.append((path, part.children[0]))
         return []
@@ -178,7 +207,9 @@ class Gatherer:
         if content.damaged:
             self._fault("tnef_damaged", f"{len(content.files)} files read before the fault")
         for order, file in enumerate(content.files, 1):
-            self.found.attachments.append(attachment(file.octets, file.name, file.content_type, f"{path}/{order}", False))
+            self.found.attachments.append(
+                attachment(file.octets, file.name, file.content_type, f"{path}/{order}", False)
+            )
         text = content.text.replace("\r\n", "\n").replace("\r", "\n").strip()
         self.found.types.append("application/ms-tnef")
         return [Shown(text, content.html)] if text or content.html else []

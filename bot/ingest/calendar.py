@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 _FOLD = re.compile(r"\r?\n[ \t]")
-_LINE = re.compile(r"([A-Za-z-]{1,60})((?:;[^:\"\r\n]{0,300}(?:\"[^\"\r\n]{0,300}\")?){0,20}):([^\r\n]*)")
+_LINE = re.compile(r"([A-Za-z-]{1,60})((?:;[^:;\"\r\n]{0,300}(?:\"[^\"\r\n]{0,300}\")?){0,20}):([^\r\n]*)")
 _WHEN = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?(Z)?)?")
 _ZONE = re.compile(r"TZID=\"?([^;:\"]{1,80})", re.IGNORECASE)
 _NAME = re.compile(r"CN=\"?([^;:\"]{1,200})", re.IGNORECASE)

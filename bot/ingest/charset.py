@@ -47,7 +47,9 @@ _SUPERSETS = {
     "big5": "big5hkscs",
 }
 # Python calls these codecs text too; they are not charsets and some would rewrite backslashes.
-_NO_CHARSETS = frozenset({"unicode_escape", "raw-unicode-escape", "unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem"})
+_NO_CHARSETS = frozenset(
+    {"unicode_escape", "raw-unicode-escape", "unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem"}
+)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

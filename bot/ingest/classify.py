@@ -1,4 +1,5 @@
-"""What kind of letter this is: a Message in, a Verdict with its reasons out. In doubt a letter is a report for a human to see.
+"""What kind of letter this is: a Message in, a Verdict with its reasons out. In doubt a letter is a report for a
+human to see.
 
 Order: own, delivery report, receipt, feedback, calendar, automatic answer, junk, list, follow-up, report.
 """
@@ -17,13 +18,23 @@ from bot.mail.verdict import Kind, Verdict
 
 FORGED = "identifier forged"
 _RECEIPT_SUBJECT = re.compile(
-    r"^\s{0,4}(?:lu|non lu|read|not read|gelesen|leído|letto|accus[ée] de lecture|confirmation de lecture|return receipt|read receipt|read-receipt|disposition notification|lesebestätigung)\s?(?:\(?[^:]{0,20})?:", re.IGNORECASE
+    r"^\s{0,4}(?:lu|non lu|read|not read|gelesen|leído|letto|accus[ée] de lecture|confirmation de lecture|return "
+    r"receipt|read receipt|read-receipt|disposition notification|lesebestätigung)\s?(?:\(?[^:]{0,20})?:",
+    re.IGNORECASE,
 )
 _RECEIPT_TEXT = re.compile(
-    r"(?:votre|your) (?:message|mail)[^.]{0,200}(?:a été (?:lu|affiché|ouvert|supprimé)|was (?:read|displayed|opened|deleted))|accus[ée] de (?:lecture|r[ée]ception) (?:pour|du|de)|return receipt for|this is a (?:return|read) receipt", re.IGNORECASE | re.DOTALL
+    r"(?:votre|your) (?:message|mail)[^.]{0,200}(?:a été (?:lu|affiché|ouvert|supprimé)|was (?:read|displayed|"
+    r"opened|deleted))|accus[ée] de (?:lecture|r[ée]ception) (?:pour|du|de)|return receipt for|this is a (?:return|"
+    r"read) receipt",
+    re.IGNORECASE | re.DOTALL,
 )
-_REPLY_SUBJECT = re.compile(r"\s{0,5}(?:\[[^\]]{0,60}\]\s?)?(?:re|r[ée]p|r[ée]f|aw|sv|antw|odp|vs|ref|答复|回复)\s?(?:\[\d+\])?\s?[:：]", re.IGNORECASE)
-_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted", "application/pgp-encrypted"})
+_REPLY_SUBJECT = re.compile(
+    r"\s{0,5}(?:\[[^\]]{0,60}\]\s?)?(?:re|r[ée]p|r[ée]f|aw|sv|antw|odp|vs|ref|答复|回复)\s?(?:\[\d+\])?\s?[:：]",
+    re.IGNORECASE,
+)
+_SEALED = frozenset(
+    {"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted", "application/pgp-encrypted"}
+)
 _PGP = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -41,12 +52,21 @@ def classify(message: Message, context: SortingContext) -> Verdict:
     machine = sent_by_machine(message)
     mark, forged = _mark(message, context)
     kind, reasons = _kind(message, context, machine, mark)
-    automatic = bool(machine) or kind in (Kind.OWN, Kind.DELIVERY_REPORT, Kind.READ_RECEIPT, Kind.FEEDBACK_REPORT, Kind.AUTO_REPLY, Kind.LIST)
+    automatic = bool(machine) or kind in (
+        Kind.OWN,
+        Kind.DELIVERY_REPORT,
+        Kind.READ_RECEIPT,
+        Kind.FEEDBACK_REPORT,
+        Kind.AUTO_REPLY,
+        Kind.LIST,
+    )
     told = (*reasons, *(reason for reason in machine if reason not in reasons), *((forged,) if forged else ()))
     return Verdict(kind, automatic, told[:20], absence=kind is Kind.AUTO_REPLY and is_absence(message))
 
 
-def _kind(message: Message, context: SortingContext, machine: tuple[str, ...], mark: bool) -> tuple[Kind, tuple[str, ...]]:
+def _kind(
+    message: Message, context: SortingContext, machine: tuple[str, ...], mark: bool
+) -> tuple[Kind, tuple[str, ...]]:
     if mark:
         return Kind.OWN, (f"{MARK_FIELD} verifies",)
     sealed = _unreadable(message)
@@ -89,7 +109,11 @@ def _mark(message: Message, context: SortingContext) -> tuple[bool, str | None]:
     author = message.author
     if told is None:
         return False, f"{FORGED}: {MARK_FIELD} does not verify"
-    if len(values) > 1 or author is None or author.address.lower() not in {one.lower() for one in context.own_addresses}:
+    if (
+        len(values) > 1
+        or author is None
+        or author.address.lower() not in {one.lower() for one in context.own_addresses}
+    ):
         return False, f"{FORGED}: {MARK_FIELD} of ours on a letter that is not"
     identified = ours(context.key, (message.message_id,) if message.message_id else ())
     if identified and identified[0] != told:
@@ -105,18 +129,26 @@ def _unreadable(message: Message) -> str | None:
     if not message.text.strip():
         if not message.fields or (not message.from_ and not message.subject and not message.attachments):
             return "neither author, subject nor text"
-        if any(one in _SEALED for one in message.part_types) and not any(one.content_type.startswith(("text/", "image/")) for one in message.attachments):
+        if any(one in _SEALED for one in message.part_types) and not any(
+            one.content_type.startswith(("text/", "image/")) for one in message.attachments
+        ):
             return "encrypted, cannot be read here"
     elif message.text.lstrip().startswith(_PGP):
         return "encrypted (OpenPGP), cannot be read here"
-    elif "header_absent" in codes and sum(one.isprintable() or one.isspace() for one in message.text[:2_000]) < 0.8 * len(message.text[:2_000]):
+    elif "header_absent" in codes and sum(
+        one.isprintable() or one.isspace() for one in message.text[:2_000]
+    ) < 0.8 * len(message.text[:2_000]):
         return "no header field and no text"
     return None
 
 
 def _delivery_reasons(message: Message) -> tuple[str, ...]:
     first = message.deliveries[0]
-    shape = "part message/delivery-status" if any(one.endswith("delivery-status") for one in message.part_types) else "words of a mail system"
+    shape = (
+        "part message/delivery-status"
+        if any(one.endswith("delivery-status") for one in message.part_types)
+        else "words of a mail system"
+    )
     return (shape, f"{first.action} {first.status or ''}".strip())
 
 
@@ -125,7 +157,11 @@ def _receipt(message: Message, machine: tuple[str, ...]) -> str | None:
         return "part message/disposition-notification"
     if "disposition-notification" in message.value("content-type").lower():
         return "report-type=disposition-notification"
-    if _RECEIPT_SUBJECT.match(message.subject[:200]) and (machine or _RECEIPT_TEXT.search(message.text[:2_000])) and len(message.new_text) < 1_500:
+    if (
+        _RECEIPT_SUBJECT.match(message.subject[:200])
+        and (machine or _RECEIPT_TEXT.search(message.text[:2_000]))
+        and len(message.new_text) < 1_500
+    ):
         return f"subject: {message.subject[:40]}"
     return None
 
@@ -135,10 +171,14 @@ def _ticket_signs(message: Message, context: SortingContext) -> tuple[str, ...]:
     ids = (*message.in_reply_to, *message.references, *message.inner_ids)
     if ours(context.key, ids):
         reasons.append("answers a letter of ours")
-    places = " ".join((*(one.address for one in (*message.to, *message.cc)), *message.delivered_to, message.text[:200_000]))
+    places = " ".join(
+        (*(one.address for one in (*message.to, *message.cc)), *message.delivered_to, message.text[:200_000])
+    )
     if find_signed_tokens(context.key, context.ticket_prefix, places):
         reasons.append("signed ticket token")
-    tokens = find_tokens(context.ticket_prefix, message.subject) or find_tokens(context.ticket_prefix, message.text[:200_000])
+    tokens = find_tokens(context.ticket_prefix, message.subject) or find_tokens(
+        context.ticket_prefix, message.text[:200_000]
+    )
     if tokens:
         reasons.append(f"ticket token [{tokens[0]}]")
     return tuple(reasons)

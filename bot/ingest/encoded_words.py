@@ -1,4 +1,6 @@
-"""Header text: raw octets of a field in, readable text out (RFC 2047, RFC 2231), forgiving what mailers really write."""
+"""Header text: raw octets of a field in, readable text out (RFC 2047, RFC 2231), forgiving what mailers really
+write.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,14 @@ def field_text(octets: bytes) -> str:
 
 def unfold(text: str) -> str:
     """One line: folding white space becomes one space, control characters go."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _BLANK.sub(" ", _CONTROLS.sub("", text)).strip()
 
 
 def readable(text: str) -> str:
-    """Text with its encoded words decoded; neighbours of one charset are joined before decoding, so that a character split
+    """Text with its encoded words decoded; neighbours of one charset are joined before decoding, so that a character
+    split
     between two words survives. A word that cannot be decoded stays as written."""
     if "=?" not in text:
         return text

@@ -19,17 +19,19 @@ from bot.mail.message import Address
 _ID = re.compile(r"<([^<>]{1,998})>")
 _BARE_ID = re.compile(r"[^\s<>,;\"()]{1,300}@[^\s<>,;\"()]{1,300}")
 _MOST_IDS = 200
-_MOST_HOPS = 4
+_MOST_HOPS = 2
 _ZONE_WORDS = re.compile(r"\b(CET|CEST|MET|MEST|WET|WEST|BST|JST|IST|EET|EEST|MSK|HAE|HNE|KST|AEST|NZST|SGT|HKT)\b")
 _ZONES = {
-    "CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200", "WET": "+0000", "WEST": "+0100", "BST": "+0100", "JST": "+0900",
-    "IST": "+0530", "EET": "+0200", "EEST": "+0300", "MSK": "+0300", "HAE": "-0400", "HNE": "-0500", "KST": "+0900", "AEST": "+1000",
-    "NZST": "+1200", "SGT": "+0800", "HKT": "+0800",
+    "CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200", "WET": "+0000", "WEST": "+0100", "BST": "+0100",
+    "JST": "+0900", "IST": "+0530", "EET": "+0200", "EEST": "+0300", "MSK": "+0300", "HAE": "-0400", "HNE": "-0500",
+    "KST": "+0900", "AEST": "+1000", "NZST": "+1200", "SGT": "+0800", "HKT": "+0800",
 }  # fmt: skip
 
 
 def mailboxes(head: Head, name: str) -> tuple[Address, ...]:
-    """The mailboxes of all fields of that name; a field that cannot be read as a list gives what looks like an addr-spec."""
+    """The mailboxes of all fields of that name; a field that cannot be read as a list gives what looks like an
+    addr-spec.
+    """
     found: list[Address] = []
     for raw in head.all_raw(name)[:20]:
         text = unfold(field_text(raw))
@@ -51,7 +53,9 @@ def authors(head: Head) -> tuple[Address, ...]:
 
 
 def identifiers(head: Head, name: str) -> tuple[str, ...]:
-    """Message identifiers of all fields of that name, without angle brackets, in order, each once; at most 200 (the last)."""
+    """Message identifiers of all fields of that name, without angle brackets, in order, each once; at most 200 (the
+    last).
+    """
     found: dict[str, None] = {}
     for raw in head.all_raw(name)[:20]:
         text = field_text(raw)
@@ -91,7 +95,13 @@ def instants(head: Head) -> tuple[datetime | None, datetime | None, list[tuple[s
         lines.insert(0, b"Date:" + b" ".join(date[:200].split()) + b"\n")
     read = mailparser.parse_from_bytes(b"".join(lines) + b"\n")
     written = _utc(read.date) or _written(unfold(field_text(date[:200])))
-    faults = [] if written is not None else [("date_unusable", field_text(date[:80]).strip())] if date else [("date_absent", "")]
+    faults = (
+        []
+        if written is not None
+        else [("date_unusable", field_text(date[:80]).strip())]
+        if date
+        else [("date_absent", "")]
+    )
     arrived = next((hop.get("date_utc") for hop in reversed(read.received or []) if hop.get("date_utc")), None)
     return written, _utc(datetime.fromisoformat(arrived)) if arrived else _arrival(hops), faults
 

@@ -1,4 +1,6 @@
-"""A feedback report (RFC 5965) about a letter: its machine part or, without one, its known subject in, type and address out."""
+"""A feedback report (RFC 5965) about a letter: its machine part or, without one, its known subject in, type and
+address out.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def read_feedback(head: Head, gathered: Gathered, text: str) -> Feedback | None:
     if part is not None:
         return _told(decode(part).text)
     found = _BARE.search(text[:20_000])
-    if found is not None and re.search(r"(?im)^(?:User-Agent|Version|Original-Mail-From|Source-IP|Arrival-Date|Reported-Domain):", text[:20_000]):
+    if found is not None and re.search(
+        r"(?im)^(?:User-Agent|Version|Original-Mail-From|Source-IP|Arrival-Date|Reported-Domain):", text[:20_000]
+    ):
         return _told(text[found.start() : 20_000])
     subject = head.readable("subject")
     complaint = _OUTLOOK.match(subject)

@@ -1,4 +1,6 @@
-"""Letters forwarded inside a letter: header blocks in its text, or letters attached to it, told apart from the letter's own words."""
+"""Letters forwarded inside a letter: header blocks in its text, or letters attached to it, told apart from the
+letter's own words.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _FORWARD_SUBJECT = re.compile(r"\s{0,5}(?:tr|fwd?|wg|rv|i|enc|vs|vb|doorst|trans
 _MAILTO = re.compile(r"\[mailto:[^\]]{0,300}\]|<mailto:[^>]{0,300}>", re.IGNORECASE)
 _MONTHS = "janv févr mars avr mai juin juil août sept oct nov déc".split()
 _FRENCH_DATE = re.compile(
-    r"(\d{1,2})(?:er)?\s+(janv|f[ée]vr|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|d[ée]c)[a-zûé]{0,7}\.?\s+(\d{4})\D{0,6}(?:(\d{1,2})\s?[:hH]\s?(\d\d))?", re.IGNORECASE
+    r"(\d{1,2})(?:er)?\s+(janv|f[ée]vr|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|"
+    r"d[ée]c)[a-zûé]{0,7}\.?\s+(\d{4})\D{0,6}(?:(\d{1,2})\s?[:hH]\s?(\d\d))?",
+    re.IGNORECASE,
 )
 _PARIS = ZoneInfo("Europe/Paris")
 
@@ -57,7 +61,9 @@ def _forwarded(history: History, text: str) -> Forwarded:
 
 
 def written_moment(value: str) -> datetime | None:
-    """The instant a header block names, in UTC; French dates without a zone are Paris time, others without a zone are unknown."""
+    """The instant a header block names, in UTC; French dates without a zone are Paris time, others without a zone are
+    unknown.
+    """
     value = value[:200].replace("\u00a0", " ")
     match = _FRENCH_DATE.search(value)
     if match is not None:

@@ -8,14 +8,30 @@ from dataclasses import dataclass
 from bot.ingest.encoded_words import field_text, readable, unfold
 
 _FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:")
-_MOST_FIELDS = 2_000
+_MOST_FIELDS = 1_000
+_ESSENTIAL = frozenset(
+    {
+        b"from",
+        b"to",
+        b"subject",
+        b"date",
+        b"message-id",
+        b"in-reply-to",
+        b"references",
+        b"content-type",
+        b"content-transfer-encoding",
+        b"auto-submitted",
+    }
+)
 _LONGEST_FIELD = 65_536
 _LONGEST_READABLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Raw fields in order (name in lower case, value octets still folded), where the body begins, and what was wrong."""
+    """Raw fields in order (name in lower case, value octets still folded), where the body begins, and what was
+    wrong.
+    """
 
     fields: tuple[tuple[str, bytes], ...]
     body_at: int
@@ -50,7 +66,9 @@ def _readable(value: bytes) -> str:
 
 
 def read_head(octets: bytes, start: int, end: int, limit: int) -> Head:
-    """Fields of the header section in octets[start:end]; past `limit` octets the rest of the section is skipped with a fault."""
+    """Fields of the header section in octets[start:end]; past `limit` octets the rest of the section is skipped with
+    a fault.
+    """
     at = _first_field(octets, start, end)
     fields: list[tuple[str, bytes]] = []
     faults: list[tuple[str, str]] = []
@@ -76,7 +94,7 @@ def read_head(octets: bytes, start: int, end: int, limit: int) -> Head:
             name, pieces = "", []
             if match is None:
                 faults.append(("header_line_skipped", line[:60].decode("ascii", "replace")))
-            elif len(fields) < _MOST_FIELDS:
+            elif len(fields) < _MOST_FIELDS or (match[1].lower() in _ESSENTIAL and len(fields) < 2 * _MOST_FIELDS):
                 name, pieces = match[1].decode("ascii").lower(), [line[match.end() :][:_LONGEST_FIELD]]
         kept += len(line) + 2
         at = min(stop + 1, end)
@@ -91,7 +109,9 @@ def read_head(octets: bytes, start: int, end: int, limit: int) -> Head:
 
 
 def _past_blank_line(octets: bytes, at: int, end: int) -> int:
-    found = [octets.find(mark, at, end) + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if octets.find(mark, at, end) >= 0]
+    found = [
+        octets.find(mark, at, end) + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if octets.find(mark, at, end) >= 0
+    ]
     return min(found, default=end)
 
 

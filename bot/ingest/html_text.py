@@ -11,14 +11,34 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_DROPPED = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg", "math", "select", "textarea"})
+_DROPPED = frozenset(
+    {
+        "script",
+        "style",
+        "head",
+        "title",
+        "template",
+        "noscript",
+        "object",
+        "iframe",
+        "svg",
+        "math",
+        "select",
+        "textarea",
+    }
+)
 _BLOCKS = frozenset(
-    "address article aside body caption center dd details div dl dt fieldset figcaption figure footer form header hr html legend li main nav "
+    "address article aside body caption center dd details div dl dt fieldset figcaption figure footer form header "
+    "hr html legend li main nav "
     "ol p pre section summary table tbody tfoot thead tr ul".split()
 )
 _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all|(?<!-)opacity\s*:\s*0(?![.\d])", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all|"
+    r"(?<!-)opacity\s*:\s*0(?![.\d])",
+    re.I,
+)
 _SPACES = re.compile(r"[ \t\r\n\f\u00ad\u200b\u2060\ufeff]+")
 _BLANK_LINES = re.compile(r"\n(?:[> ]*\n){2,}")
 _WEB = re.compile(r"https?://", re.I)

@@ -7,28 +7,50 @@ import re
 from bot.mail.message import Message
 
 _DECLARING = re.compile(
-    r"\b(?:finess|ch[ru]u?\b(?: d| de|-)|centre hospitalier|h[ôo]pita(?:l|ux)|clinique|ehpad|laboratoire (?:de|d[’'])|\bght\b|\bsamu\b|\bssiad\b|\bhad\b|signal(?:ement|ons|e)|d[ée]clar(?:ation|ons|e) (?:d|un|cet)|incident|"
-    r"rançongiciel|ransomware|cryptovirus|r[ée]animation|urgences|bloc op[ée]ratoire|radioth[ée]rapie|\brssi\b|\bdsi\b|[ée]tablissement|structure\s?:|mode d[ée]grad[ée]|patients?\b|hospital|cyberattaque|cyber-?attack|compromi[st]|logiciel m[ée]dical|\bdpi\b)",
+    r"\b(?:finess|ch[ru]u?\b(?: d| de|-)|centre hospitalier|h[ôo]pita(?:l|ux)|clinique|ehpad|laboratoire (?:de|"
+    r"d[’'])|\bght\b|\bsamu\b|\bssiad\b|\bhad\b|signal(?:ement|ons|e)|d[ée]clar(?:ation|ons|e) (?:d|un|cet)|"
+    r"incident|"
+    r"rançongiciel|ransomware|cryptovirus|r[ée]animation|urgences|bloc op[ée]ratoire|radioth[ée]rapie|\brssi\b|"
+    r"\bdsi\b|[ée]tablissement|structure\s?:|mode d[ée]grad[ée]|patients?\b|hospital|cyberattaque|cyber-?attack|"
+    r"compromi[st]|logiciel m[ée]dical|\bdpi\b)",
     re.IGNORECASE,
 )
 _EXTORTION = (
-    re.compile(r"bitcoin|\bbtc\b|monero|\bxmr\b|crypto-?(?:monnaie|currency)|\b(?:bc1|[13])[a-zA-HJ-NP-Z0-9]{25,60}\b", re.IGNORECASE),
     re.compile(
-        r"(?:votre|your|ta) (?:web ?cam|cam[ée]ra|appareil|device|mot de passe|password|operating system|navigat|browsing|compte|account)|j[’']ai (?:pirat[ée]|hack[ée]|acc[èe]s à|enregistr)|i(?: have|'ve)? (?:hacked|infected|recorded|full access|installed)|"
-        r"vid[ée]o (?:de vous|intime|compromett)|video of you|masturb|porn|adult(?:e)? (?:site|website|content|vid)|sites? pour adultes",
+        r"bitcoin|\bbtc\b|monero|\bxmr\b|crypto-?(?:monnaie|currency)|\b(?:bc1|[13])[a-zA-HJ-NP-Z0-9]{25,60}\b",
         re.IGNORECASE,
     ),
-    re.compile(r"(?:48|24|50|72|96) ?(?:heures|hours|h\b)|pay(?:ez|er|ment)?\b|vers(?:ez|er)|transf[ée]r|send (?:me|the)|contacts|envoy(?:ez|er)", re.IGNORECASE),
+    re.compile(
+        r"(?:votre|your|ta) (?:web ?cam|cam[ée]ra|appareil|device|mot de passe|password|operating system|navigat|"
+        r"browsing|compte|account)|j[’']ai (?:pirat[ée]|hack[ée]|acc[èe]s à|enregistr)|i(?: have|'ve)? (?:hacked|"
+        r"infected|recorded|full access|installed)|"
+        r"vid[ée]o (?:de vous|intime|compromett)|video of you|masturb|porn|adult(?:e)? (?:site|website|content|"
+        r"vid)|sites? pour adultes",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:48|24|50|72|96) ?(?:heures|hours|h\b)|pay(?:ez|er|ment)?\b|vers(?:ez|er)|transf[ée]r|send (?:me|the)|"
+        r"contacts|envoy(?:ez|er)",
+        re.IGNORECASE,
+    ),
 )
 _MAILBOX_LURE = re.compile(
-    r"(?:votre|your|ta) (?:bo[îi]te|messagerie|mailbox|mail ?box|compte|e-?mail|account|mot de passe|password|webmail|session|adresse)[^.\n]{0,120}(?:quota|plein|full|expir|suspend|d[ée]sactiv|deactivat|bloqu|block|v[ée]rifi|verif|confirm|valid|mise à jour|mettre à jour|upgrad|updat|limit|ferm|clos|supprim|delet)|"
-    r"(?:messages?|mails?|courriels?) (?:en attente|bloqu[ée]s|retenus|pending|on hold|held)|quota (?:de|of) (?:votre|your)|storage limit",
+    r"(?:votre|your|ta) (?:bo[îi]te|messagerie|mailbox|mail ?box|compte|e-?mail|account|mot de passe|password|"
+    r"webmail|session|adresse)[^.\n]{0,120}(?:quota|plein|full|expir|suspend|d[ée]sactiv|deactivat|bloqu|block|"
+    r"v[ée]rifi|verif|confirm|valid|mise à jour|mettre à jour|upgrad|updat|limit|ferm|clos|supprim|delet)|"
+    r"(?:messages?|mails?|courriels?) (?:en attente|bloqu[ée]s|retenus|pending|on hold|held)|quota (?:de|of) "
+    r"(?:votre|your)|storage limit",
     re.IGNORECASE,
 )
-_CLICK = re.compile(r"cliqu|click|ci-dessous|ici\b|here\b|lien|link|connect(?:ez|er)[- ]vous|log ?in|sign in|identifi(?:ez|er)", re.IGNORECASE)
+_CLICK = re.compile(
+    r"cliqu|click|ci-dessous|ici\b|here\b|lien|link|connect(?:ez|er)[- ]vous|log ?in|sign in|identifi(?:ez|er)",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"https?://|<a\s[^>]{0,200}href", re.IGNORECASE)
 _SALES = re.compile(
-    r"viagra|cialis|casino|lottery|loterie|jackpot|inheritance|h[ée]ritage de|next of kin|million (?:dollars|euros|usd)|western union|weight loss|replica watch|\bseo\b.{0,60}(?:rank|service|r[ée]f[ée]renc)|guest post|r[ée]f[ée]rencement (?:naturel|google)|"
+    r"viagra|cialis|casino|lottery|loterie|jackpot|inheritance|h[ée]ritage de|next of kin|million (?:dollars|euros|"
+    r"usd)|western union|weight loss|replica watch|\bseo\b.{0,60}(?:rank|service|r[ée]f[ée]renc)|guest post|"
+    r"r[ée]f[ée]rencement (?:naturel|google)|"
     r"online pharmacy|pr[êe]t (?:personnel|entre particuliers)|earn money|work from home|dear friend|beneficiary",
     re.IGNORECASE,
 )
@@ -41,7 +63,9 @@ def declares(message: Message) -> bool:
 
 
 def server_says_junk(message: Message) -> str | None:
-    """The field by which the receiving server marked the letter, or None. Only the first value counts: it is the last written."""
+    """The field by which the receiving server marked the letter, or None. Only the first value counts: it is the last
+    written.
+    """
     flag, status = message.value("x-spam-flag"), message.value("x-spam-status")
     if flag.strip().lower().startswith(("yes", "true")):
         return "X-Spam-Flag: YES"
@@ -60,7 +84,11 @@ def content_says_junk(message: Message, own_addresses: frozenset[str]) -> str | 
     author = message.author
     if all(pattern.search(text) for pattern in _EXTORTION):
         return "extortion: ransom, threat and term"
-    if _MAILBOX_LURE.search(text) and _CLICK.search(text) and (_LINK.search(text) or (message.html and _LINK.search(message.html[:50_000]))):
+    if (
+        _MAILBOX_LURE.search(text)
+        and _CLICK.search(text)
+        and (_LINK.search(text) or (message.html and _LINK.search(message.html[:50_000])))
+    ):
         return "phishing of a mailbox: threat to the account and a link"
     if author is not None and author.address.lower() in own_addresses:
         return "From: our own address without our identifier"

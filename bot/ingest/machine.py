@@ -1,4 +1,6 @@
-"""Signs that a machine wrote a letter (RFC 3834, RFC 5230 and what is met in practice): a Message in, short reasons out."""
+"""Signs that a machine wrote a letter (RFC 3834, RFC 5230 and what is met in practice): a Message in, short reasons
+out.
+"""
 
 from __future__ import annotations
 
@@ -7,37 +9,91 @@ import re
 from bot.mail.message import Message
 
 _ABSENCE_SUBJECT = re.compile(
-    r"^\W{0,6}(?:(?:auto|autom\w{0,10})\s?:\s?)?(?:re ?: )?\W{0,4}(?:out[- ]of[- ](?:the[- ])?office|ooo\b|absen(?:ce|t|te|t\(e\)) (?:du|de mon|au) (?:bureau|poste)|message d.absence|notification d.absence|absence (?:temporaire|pour cong)|"
-    r"absent(?:e|\(e\)|·e)?\s*(?:$|[:(]|du \d|jusqu|pour)|absence\s*(?:$|:|du \d|jusqu|message|auto)|je suis (?:absent|en cong)|en (?:cong[ée]s?|vacances)\b|abwesen|nicht im (?:büro|haus)|i am (?:away|out of)|away from|on (?:vacation|leave|holiday)|"
-    r"vacation|annual leave|fuera de (?:la )?oficina|ausencia|fuori (?:ufficio|sede)|assenza|afwezig|frånvar|ute av kontoret|fravær|poissa|nieobecno|вне офиса|отпуск|不在|休暇|ausente|férias|maternity leave|congé (?:maternité|parental))",
+    r"^\W{0,6}(?:(?:auto|autom\w{0,10})\s?:\s?)?(?:re ?: )?\W{0,4}(?:out[- ]of[- ](?:the[- ])?office|ooo\b|"
+    r"absen(?:ce|t|te|t\(e\)) (?:du|de mon|au) (?:bureau|poste)|message d.absence|notification d.absence|absence "
+    r"(?:temporaire|pour cong)|"
+    r"absent(?:e|\(e\)|·e)?\s*(?:$|[:(]|du \d|jusqu|pour)|absence\s*(?:$|:|du \d|jusqu|message|auto)|je suis "
+    r"(?:absent|en cong)|en (?:cong[ée]s?|vacances)\b|abwesen|nicht im (?:büro|haus)|i am (?:away|out of)|away "
+    r"from|on (?:vacation|leave|holiday)|"
+    r"vacation|annual leave|fuera de (?:la )?oficina|ausencia|fuori (?:ufficio|sede)|assenza|afwezig|frånvar|ute "
+    r"av kontoret|fravær|poissa|nieobecno|вне офиса|отпуск|不在|休暇|ausente|férias|maternity leave|congé (?:maternité|"
+    r"parental))",
     re.IGNORECASE,
 )
 _AUTO_SUBJECT = re.compile(
-    r"^\W{0,6}(?:re ?: )?\W{0,4}(?:r[ée]ponse automatique|automatic(?:ally generated)? (?:re(?:ply|sponse)|answer)|automated (?:reply|response|message)|auto(?:matic)?[- ]?re(?:ply|sponse|sponder)|auto ?:|autoreply|auto-?respon[ds]|auto-?antw|automatische antwort|"
-    r"automatisch antwoord|respuesta autom|risposta autom|resposta autom|automatisk(?:t)? s[vw]ar|autosvar|automaattinen vastaus|автоответ|автоматический ответ|自動(?:返信|応答)|自动(?:回复|答复)|otomatik yan|odpowiedź autom|automatick[áa] odpověď|"
-    r"accus[ée] de r[ée]ception|notification automatique|ne pas r[ée]pondre|message automatique|we (?:have )?received your (?:message|mail|request)|your (?:message|mail|request|e-?mail) (?:has been|was) received|thank you for (?:your (?:e-?mail|message)|contacting))",
+    r"^\W{0,6}(?:re ?: )?\W{0,4}(?:r[ée]ponse automatique|automatic(?:ally generated)? (?:re(?:ply|sponse)|answer)|"
+    r"automated (?:reply|response|message)|auto(?:matic)?[- ]?re(?:ply|sponse|sponder)|auto ?:|autoreply|"
+    r"auto-?respon[ds]|auto-?antw|automatische antwort|"
+    r"automatisch antwoord|respuesta autom|risposta autom|resposta autom|automatisk(?:t)? s[vw]ar|autosvar|"
+    r"automaattinen vastaus|автоответ|автоматический ответ|自動(?:返信|応答)|自动(?:回复|答复)|"
+    r"otomatik yan|odpowiedź autom|"
+    r"automatick[áa] odpověď|"
+    r"accus[ée] de r[ée]ception|notification automatique|ne pas r[ée]pondre|message automatique|we (?:have "
+    r")?received your (?:message|mail|request)|your (?:message|mail|request|e-?mail) (?:has been|was) received|"
+    r"thank you for (?:your (?:e-?mail|message)|contacting))",
     re.IGNORECASE,
 )
 _AWAY = re.compile(
-    r"(?:je suis|nous sommes|suis) (?:actuellement |moi-même |hélas )?(?:absent|en cong|en vacances|en d[ée]placement|indisponible|en arr[êe]t)|i(?: am|'m| will be| shall be) (?:currently |now |away |on )*(?:out|away|on (?:vacation|leave|holiday)|travell?ing|not (?:in|available))|"
-    r"out of (?:the )?office|absent du bureau|ich bin (?:zur ?zeit |derzeit |bis |vom |nicht )|on (?:annual |maternity |sick )?leave|(?:estoy|estaré) (?:fuera|ausente)|sono (?:assente|fuori)|ik ben (?:afwezig|niet)|en mon absence|pendant mon absence|in my absence|während meiner abwesenheit|"
-    r"cong[ée] (?:maternit[ée]|maladie|annuel|parental)|(?:no longer|ne (?:fais|fait) plus partie|a quitt[ée]) (?:work|employed|with|l.établissement|nos)|不在",
+    r"(?:je suis|nous sommes|suis) (?:actuellement |moi-même |hélas )?(?:absent|en cong|en vacances|en "
+    r"d[ée]placement|indisponible|en arr[êe]t)|i(?: am|'m| will be| shall be) (?:currently |now |away |on )*(?:out|"
+    r"away|on (?:vacation|leave|holiday)|travell?ing|not (?:in|available))|"
+    r"out of (?:the )?office|absent du bureau|ich bin (?:zur ?zeit |derzeit |bis |vom |nicht )|on (?:annual |"
+    r"maternity |sick )?leave|(?:estoy|estaré) (?:fuera|ausente)|sono (?:assente|fuori)|ik ben (?:afwezig|niet)|en "
+    r"mon absence|pendant mon absence|in my absence|während meiner abwesenheit|"
+    r"cong[ée] (?:maternit[ée]|maladie|annuel|parental)|(?:no longer|ne (?:fais|fait) plus partie|a quitt[ée]) "
+    r"(?:work|employed|with|l.établissement|nos)|不在",
     re.IGNORECASE,
 )
 _BACK = re.compile(
-    r"(?:de retour|retour (?:le|pr[ée]vu|au bureau)|mon retour|reprendrai|return(?:ing)? (?:on|to|from|at)|be back|back (?:on|in|at)|until|jusqu[’']?au|d[èe]s mon|upon my return|wieder|zur[üu]ck|en cas d[’']urgence|en mon absence|for urgent|in urgent|urgent matters|immediate assistance|"
+    r"(?:de retour|retour (?:le|pr[ée]vu|au bureau)|mon retour|reprendrai|return(?:ing)? (?:on|to|from|at)|be back|"
+    r"back (?:on|in|at)|until|jusqu[’']?au|d[èe]s mon|upon my return|wieder|zur[üu]ck|en cas d[’']urgence|en mon "
+    r"absence|for urgent|in urgent|urgent matters|immediate assistance|"
     r"contact(?:er|ez)? |du \d{1,2}|à partir du|regreso|rientro|terug|limited access)",
     re.IGNORECASE,
 )
 _NO_REPLY = re.compile(
-    r"^(?:no|do|ne|nao|nicht|non)[-_.]{0,2}(?:not|pas|t)?[-_.]{0,2}(?:reply|r[ée]pond\w{0,3}|answer|antwort\w{0,3})|noreply|nepasrepondre|ne-pas-repondre|^(?:mailer-daemon|postmaster|mail-?daemon|bounces?|listserv|majordomo|notifications?|"
+    r"^(?:no|do|ne|nao|nicht|non)[-_.]{0,2}(?:not|pas|t)?[-_.]{0,2}(?:reply|r[ée]pond\w{0,3}|answer|"
+    r"antwort\w{0,3})|noreply|nepasrepondre|ne-pas-repondre|^(?:mailer-daemon|postmaster|mail-?daemon|bounces?|"
+    r"listserv|majordomo|notifications?|"
     r"alert(?:e|es|s|ing)?|nagios|zabbix|root|cron|daemon|robot|automate|auto-?(?:reply|confirm|notify))(?:[-_+.]|@|$)",
     re.IGNORECASE,
 )
 _SUPPRESSED = re.compile(r"\b(?:all|oof|autoreply)\b", re.IGNORECASE)
-_RESPONDER_FIELDS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-mail-autoreply", "x-auto-reply-from", "x-ms-exchange-inbox-rules-loop-reply")
-_MACHINE_FIELDS = ("x-fc-machinegenerated", "x-autogenerated", "x-auto-generated", "x-cron-env", "x-github-reason", "x-jira-fingerprint", "x-nagios-host", "x-zabbix-host", "x-loop", "x-rt-loop-prevention", "x-otrs-loop", "x-zammad-loop")
-_LIST_FIELDS = ("list-id", "list-post", "list-help", "list-subscribe", "list-owner", "x-mailing-list", "mailing-list", "x-mailman-version", "x-beenthere", "x-listserver")
+_RESPONDER_FIELDS = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-autoreply-from",
+    "x-mail-autoreply",
+    "x-auto-reply-from",
+    "x-ms-exchange-inbox-rules-loop-reply",
+)
+_MACHINE_FIELDS = (
+    "x-fc-machinegenerated",
+    "x-autogenerated",
+    "x-auto-generated",
+    "x-cron-env",
+    "x-github-reason",
+    "x-jira-fingerprint",
+    "x-nagios-host",
+    "x-zabbix-host",
+    "x-loop",
+    "x-rt-loop-prevention",
+    "x-otrs-loop",
+    "x-zammad-loop",
+)
+_LIST_FIELDS = (
+    "list-id",
+    "list-post",
+    "list-help",
+    "list-subscribe",
+    "list-owner",
+    "x-mailing-list",
+    "mailing-list",
+    "x-mailman-version",
+    "x-beenthere",
+    "x-listserver",
+)
 
 
 def replied_by_machine(message: Message) -> tuple[str, ...]:
@@ -46,7 +102,11 @@ def replied_by_machine(message: Message) -> tuple[str, ...]:
     submitted = _submitted(message)
     if submitted == "auto-replied":
         reasons.append("Auto-Submitted: auto-replied")
-    reasons += [f"{name} present" for name in _RESPONDER_FIELDS if message.values(name) and message.value(name).strip().lower() not in ("no", "false")]
+    reasons += [
+        f"{name} present"
+        for name in _RESPONDER_FIELDS
+        if message.values(name) and message.value(name).strip().lower() not in ("no", "false")
+    ]
     precedence = message.value("precedence").strip().lower()
     if precedence.replace("-", "_") in ("auto_reply", "auto_answer", "autoreply"):
         reasons.append(f"Precedence: {precedence}")

@@ -1,4 +1,6 @@
-"""A letter's octets in, a `Message` out, whatever the octets are: a faulty letter is a Message with Defects, never an exception."""
+"""A letter's octets in, a `Message` out, whatever the octets are: a faulty letter is a Message with Defects, never an
+exception.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ logging.getLogger("mailparser").setLevel(logging.CRITICAL)
 
 
 def parse(octets: bytes, limits: ReadingLimits) -> Message:
-    """The letter as read within the limits. Never raises: what failed is told in `defects`, what could be read is kept."""
+    """The letter as read within the limits. Never raises: what failed is told in `defects`, what could be read is
+    kept.
+    """
     size, digest = len(octets), hashlib.sha256(octets).hexdigest()
     faults: list[tuple[str, str]] = []
     if size > limits.octets:
@@ -123,7 +127,9 @@ def _missing(head: Head) -> Iterable[tuple[str, str]]:
         yield "subject_repeated", "the first counts"
 
 
-def _enclosed(tree: Tree, gathered: Gathered, depth: int = 0) -> tuple[tuple[Forwarded, ...], list[Attachment], list[str]]:
+def _enclosed(
+    tree: Tree, gathered: Gathered, depth: int = 0
+) -> tuple[tuple[Forwarded, ...], list[Attachment], list[str]]:
     """Letters attached to a letter, depth first, with their files and the identifiers they carry."""
     found: list[Forwarded] = []
     files: list[Attachment] = []
@@ -145,7 +151,9 @@ def _enclosed(tree: Tree, gathered: Gathered, depth: int = 0) -> tuple[tuple[For
 def _forwarded(root: Part, text: str) -> Forwarded:
     author = next(iter(authors(root.head)), None)
     date, _, _ = instants(root.head)
-    return Forwarded(author, date, root.head.readable("subject"), message_id(root.head), text, headed=author is not None)
+    return Forwarded(
+        author, date, root.head.readable("subject"), message_id(root.head), text, headed=author is not None
+    )
 
 
 def _ids(head: Head) -> list[str]:
@@ -168,5 +176,3 @@ def _told(one: Forwarded) -> str:
     if one.subject:
         lines.append(f"Objet : {one.subject}")
     return "\n".join([*lines, *([""] if lines else []), one.text])
-
-

@@ -1,4 +1,6 @@
-"""The contract's "parse" object: a Message with its verdict, authentication and report in, a dict ready for JSON out."""
+"""The contract's "parse" object: a Message with its verdict, authentication and report in, a dict ready for JSON
+out.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from bot.mail.message import Address, Message
 from bot.mail.verdict import Authentication, Kind, Verdict
 
 
-def parsed(message: Message, verdict: Verdict, authentication: Authentication, report: dict[str, Any] | None, file: str) -> dict[str, Any]:
+def parsed(
+    message: Message, verdict: Verdict, authentication: Authentication, report: dict[str, Any] | None, file: str
+) -> dict[str, Any]:
     """One object a letter, exactly the contract's keys. `report` is dropped for kinds that hold none."""
     return {
         "file": file,
@@ -53,11 +57,19 @@ def parsed(message: Message, verdict: Verdict, authentication: Authentication, r
         "automatic": verdict.automatic,
         "kind_reasons": list(verdict.reasons),
         "delivery": [
-            {"recipient": one.recipient, "action": one.action, "status": one.status, "reason": one.reason, "diagnostic": one.diagnostic}
+            {
+                "recipient": one.recipient,
+                "action": one.action,
+                "status": one.status,
+                "reason": one.reason,
+                "diagnostic": one.diagnostic,
+            }
             for one in message.deliveries
         ],
         "original_message_id": message.original_message_id,
-        "feedback": {"type": message.feedback.type, "source_ip": message.feedback.source_ip} if message.feedback else None,
+        "feedback": {"type": message.feedback.type, "source_ip": message.feedback.source_ip}
+        if message.feedback
+        else None,
         "authentication": {
             "spf": authentication.spf,
             "dkim": authentication.dkim,
@@ -68,7 +80,11 @@ def parsed(message: Message, verdict: Verdict, authentication: Authentication, r
         "report": report if verdict.kind in (Kind.REPORT, Kind.FOLLOW_UP) else None,
         "defects": [
             *({"code": one.code, "detail": one.detail} for one in message.defects),
-            *({"code": "identifier_forged", "detail": reason} for reason in verdict.reasons if reason.startswith(FORGED)),
+            *(
+                {"code": "identifier_forged", "detail": reason}
+                for reason in verdict.reasons
+                if reason.startswith(FORGED)
+            ),
         ],
     }
 

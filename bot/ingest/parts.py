@@ -1,6 +1,7 @@
 """The MIME tree (RFC 2045, RFC 2046) of a letter: octets in, parts as places in those octets out.
 
-Bounded in parts and depth whatever is sent: each level is one search for its boundary, nothing is copied before it is read.
+Bounded in parts and depth whatever is sent: each level is one search for its boundary, nothing is copied before it is
+read.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from bot.ingest.head import Head, read_head
 from bot.settings.model import ReadingLimits
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+*-]{1,100}")
-_GUESS = re.compile(rb"^--([^\s-][^\r\n]{0,199}?|-{1,60}[^\s-][^\r\n]{0,150}?)[ \t]*\r?\n(?=[Cc]ontent-|\r?\n)", re.MULTILINE)
+_GUESS = re.compile(
+    rb"^--([^\s-][^\r\n]{0,199}?|-{1,60}[^\s-][^\r\n]{0,150}?)[ \t]*\r?\n(?=[Cc]ontent-|\r?\n)", re.MULTILINE
+)
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _PART_HEADER = 65_536
 LETTERS = frozenset({"message/rfc822", "message/global", "message/news"})
@@ -63,7 +66,9 @@ class Tree:
         """The tree of the letter in octets[start:end]."""
         return self._part(octets, start, end, depth, "text/plain", self.limits.header_octets)
 
-    def _part(self, octets: bytes, start: int, end: int, depth: int, default: str, header_limit: int = _PART_HEADER) -> Part:
+    def _part(
+        self, octets: bytes, start: int, end: int, depth: int, default: str, header_limit: int = _PART_HEADER
+    ) -> Part:
         self.count += 1
         head = read_head(octets, start, end, header_limit)
         for fault in head.faults:
@@ -140,6 +145,9 @@ def _between(part: Part, boundary: bytes) -> Iterator[tuple[int, int]]:
             break
         at = found + len(mark)
         if found > part.start and octets[found - 1] not in b"\r\n":
+            at = octets.find(b"\n", at, end)  # only a line can begin with a delimiter
+            if at < 0:
+                break
             continue
         stop = octets.find(b"\n", at, end)
         stop = end if stop < 0 else stop

@@ -10,18 +10,23 @@ from typing import NamedTuple
 
 LONGEST = 500
 _VERBS = (
-    r"wrote|writes|sent|said|posted|a[ \u00a0]+[ée]crit|a envoyé|schrieb\w{0,3}|hat geschrieben|skrev|skreiv|escribi[óo]|va escriure|ha escrito|ha scritto|"
-    r"scrisse|scrive|escreveu|napisa[łl]\(?a?\)?|pisze|написал\(?[аи]?\)?|пишет|писал\(?а?\)?|написав|пише|schreef|geschreven|kirjoitti|yazd[ıi]|"
-    r"şunu yazdı|[íi]rta|a scris|napsal\(?a?\)?|nap[íi]sal\(?a?\)?|έγραψε|đã viết|menulis|написа|rašė|rakstīja|kirjutas|je napisa[ol]\w?|ha scrit|"
+    r"wrote|writes|sent|said|posted|a[ \u00a0]+[ée]crit|a envoyé|schrieb\w{0,3}|hat geschrieben|skrev|skreiv|"
+    r"escribi[óo]|va escriure|ha escrito|ha scritto|"
+    r"scrisse|scrive|escreveu|napisa[łl]\(?a?\)?|pisze|написал\(?[аи]?\)?|пишет|писал\(?а?\)?|написав|пише|"
+    r"schreef|geschreven|kirjoitti|yazd[ıi]|"
+    r"şunu yazdı|[íi]rta|a scris|napsal\(?a?\)?|nap[íi]sal\(?a?\)?|έγραψε|đã viết|menulis|написа|rašė|rakstīja|"
+    r"kirjutas|je napisa[ol]\w?|ha scrit|"
     r"idatzi zuen|scríobh|hat am|כתב|בתאריך|كتب|написав\(ла\)|님이 작성|작성"
 )
 _ASIAN = r"写道|寫道|さんは書きました|のメッセージ|님이 씀|wrote"
 _WEEKDAY = (
-    r"mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
+    r"mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|montag|dienstag|mittwoch|donnerstag|freitag|"
+    r"samstag|sonntag|"
     r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс"
 )
 _STARTER = re.compile(
-    r"(?:[*_>«\"'“\s]{0,4})(?:on|at|le|am|el|il|em|op|den|dnia|w dniu|pada|på|vào|στις|dana|dne|la|il giorno|a|in data|na|von|in|"
+    r"(?:[*_>«\"'“\s]{0,4})(?:on|at|le|am|el|il|em|op|den|dnia|w dniu|pada|på|vào|στις|dana|dne|la|il giorno|a|"
+    r"in data|na|von|in|"
     r"em|van|l’|tarihinde|\d{1,4}[-./]\d+|\d{1,2}\.? \w+|(?:%s)\w{0,7})\b" % _WEEKDAY,
     re.IGNORECASE,
 )
@@ -32,40 +37,64 @@ _DATED = re.compile(r"\d{1,4}[-./ ]|\d[:h]\d\d|\b(?:19|20)\d\d\b")
 _BARE = re.compile(r"<\s*[^<>\s]{1,120}@[^<>\s]{1,120}\s*>\s*(?:\([^)]{0,40}\)\s*)?[:：]$")
 _RULE = re.compile(r"\s{0,8}([-_=*#~+])\1{1,100}\s*")
 _FORWARD_WORDS = (
-    r"forwarded|fwd|transf[ée]r|réexpédi|reexpedi|retransmis|weitergeleitet|inoltrat|reenviad|encaminhad|doorgestuurd|vidarebefordrat|videresendt|"
+    r"forwarded|fwd|transf[ée]r|réexpédi|reexpedi|retransmis|weitergeleitet|inoltrat|reenviad|encaminhad|"
+    r"doorgestuurd|vidarebefordrat|videresendt|"
     r"przekazan|пересыла|пересл|edelleen|转发|轉寄|転送|továbbít|přeposl|iletil|redirig"
 )
 _ORIGINAL_WORDS = (
-    r"original|origine|oorspronkelijk|ursprüngliche|ursprungligt|oprindelig|opprinnelig|alkuperäinen|исходное|wiadomość|mensaje|messaggio|mensagem|"
-    r"nachricht|antwort|bericht|meddelande|meddelelse|melding|viesti|сообщение|orijinal|eredeti|původní|reply|message|mail|原始邮件|原始郵件|원본|元の|mesaj"
+    r"original|origine|oorspronkelijk|ursprüngliche|ursprungligt|oprindelig|opprinnelig|alkuperäinen|исходное|"
+    r"wiadomość|mensaje|messaggio|mensagem|"
+    r"nachricht|antwort|bericht|meddelande|meddelelse|melding|viesti|сообщение|orijinal|eredeti|původní|reply|"
+    r"message|mail|原始邮件|原始郵件|원본|元の|mesaj"
 )
-_SEPARATOR = re.compile(rf"\s{{0,8}}[-_=*—–]{{2,60}}\s?([^-_=*\n]{{3,70}}?(?:-[^-_=*\n]{{1,40}})?)\s?[-_=*—–:]{{1,60}}\s*")
+_SEPARATOR = re.compile(
+    rf"\s{{0,8}}[-_=*—–]{{2,60}}\s?([^-_=*\n]{{3,70}}?(?:-[^-_=*\n]{{1,40}})?)\s?[-_=*—–:]{{1,60}}\s*"
+)
 _BEGIN_FORWARD = re.compile(
-    r"\s{0,8}(?:begin forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|anfang der "
-    r"weitergeleiteten (?:nachricht|e-mail)|inizio(?: del)? messaggio inoltrato|inicio del mensaje reenviado|início da mensagem reencaminhada|"
+    r"\s{0,8}(?:begin forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|message "
+    r"(?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|anfang der "
+    r"weitergeleiteten (?:nachricht|e-mail)|inizio(?: del)? messaggio inoltrato|inicio del mensaje reenviado|"
+    r"início da mensagem reencaminhada|"
     r"begin doorgestuurd bericht|vidarebefordrat brev|начало переадресованного сообщения)\s?[:：]?\s*",
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    r"\W{0,8}(?:please )?(?:reply|type your reply|write your reply|r[ée]ponde[zr]|r[ée]pondre|écrivez)[^\n]{0,40}(?:above this line|au-dessus de cette ligne)[^\n]{0,60}",
+    r"\W{0,8}(?:please )?(?:reply|type your reply|write your reply|r[ée]ponde[zr]|r[ée]pondre|"
+    r"écrivez)[^\n]{0,40}(?:above this line|au-dessus de cette ligne)[^\n]{0,60}",
     re.IGNORECASE,
 )
 _SENT_FROM = re.compile(
-    r"\s{0,8}[*_]{0,2}(?:sent (?:from|via|with|using)|envoy[ée] (?:[àa] partir|de(?:puis)?|avec|par) |t[ée]l[ée]charge[rz] outlook|obtenir outlook|obtenez outlook|"
-    r"get outlook for|gesendet (?:von|mit)|von meinem .{2,40} gesendet|inviato da|enviado (?:desde|do|a partir)|verzonden (?:vanaf|met|van)|verstuurd vanaf|"
-    r"skickat från|sendt fra|wys[łl]an[eo] z|отправлено (?:с|из)|lähetetty|odeslán[oa] z|via mon|发自我的|從我的|iphoneから送信|provenance : courrier|from my (?:iphone|ipad|android))",
+    r"\s{0,8}[*_]{0,2}(?:sent (?:from|via|with|using)|envoy[ée] (?:[àa] partir|de(?:puis)?|avec|par) |"
+    r"t[ée]l[ée]charge[rz] outlook|obtenir outlook|obtenez outlook|"
+    r"get outlook for|gesendet (?:von|mit)|von meinem .{2,40} gesendet|inviato da|enviado (?:desde|do|a partir)|"
+    r"verzonden (?:vanaf|met|van)|verstuurd vanaf|"
+    r"skickat från|sendt fra|wys[łl]an[eo] z|отправлено (?:с|из)|lähetetty|odeslán[oa] z|via mon|发自我的|從我的|"
+    r"iphoneから送信|provenance : courrier|from my (?:iphone|ipad|android))",
     re.IGNORECASE,
 )
 
 _KEYS = {
-    "from": "from de von da van från fra od от von/from expéditeur expediteur remitente absender mittente afzender kimden lähettäjä feladó от: "
-    "发件人 寄件者 寄件人 差出人 보낸사람 מאת من envoyé~par auteur message~de",
-    "date": "sent date envoyé envoye gesendet datum inviato data verzonden skickat sendt sendet wysłano дата отправлено enviado fecha enviada~em "
-    "enviado~el date~d'envoi lähetetty päivämäärä elküldve gönderen~tarih tarih 发送时间 日期 寄件日期 送信日時 日付 날짜 dato message~du le date~envoi",
-    "to": "to à a an pour aan till til do кому para per destinataire destinataires destinatario vastaanottaja címzett kime 收件人 收件者 宛先 받는사람 "
-    "empfänger",
-    "subject": "subject objet sujet betreff oggetto onderwerp ämne emne temat тема asunto assunto aihe tárgy konu 主题 主旨 件名 제목 předmět predmet re",
-    "cc": "cc copie~à copie cópia kopie kopia kopi копия 抄送 副本 ccn bcc cci reply-to répondre~à antwort~an importance priorité pièces~jointes attachments",
+    "from": (
+        "from de von da van från fra od от von/from expéditeur expediteur remitente absender mittente afzender kimden "
+        "lähettäjä feladó 发件人 寄件者 寄件人 差出人 보낸사람 מאת من envoyé~par auteur message~de"
+    ),
+    "date": (
+        "sent date envoyé envoye gesendet datum inviato data verzonden skickat sendt sendet wysłano дата отправлено enviado "
+        "fecha enviada~em enviado~el date~d'envoi lähetetty päivämäärä elküldve gönderen~tarih tarih dato message~du le "
+        "date~envoi 发送时间 日期 寄件日期 送信日時 日付 날짜"
+    ),
+    "to": (
+        "to à a an pour aan till til do кому para per destinataire destinataires destinatario vastaanottaja címzett kime "
+        "empfänger 收件人 收件者 宛先 받는사람"
+    ),
+    "subject": (
+        "subject objet sujet betreff oggetto onderwerp ämne emne temat тема asunto assunto aihe tárgy konu předmět re "
+        "主题 主旨 件名 제목"
+    ),
+    "cc": (
+        "cc copie~à copie cópia kopie kopia kopi копия ccn bcc cci reply-to répondre~à antwort~an importance priorité "
+        "pièces~jointes attachments 抄送 副本"
+    ),
 }
 _CATEGORY = {key.replace("~", " ").rstrip(":"): category for category, keys in _KEYS.items() for key in keys.split()}
 _HEADER = re.compile(r"[\s*_|]{0,10}([^\s:：*<>|][^:：*<>\n]{0,19}?)[\s*_]{0,4}[:：][\s*_]{0,4}(.{0,400})", re.DOTALL)
@@ -126,7 +155,9 @@ def is_signature_mark(line: str) -> bool:
 
 
 def separator(line: str) -> str | None:
-    """`original` or `forward` for a line such as `-----Message d'origine-----` or `Début du message réexpédié :`; None for others."""
+    """`original` or `forward` for a line such as `-----Message d'origine-----` or `Début du message réexpédié :`;
+    None for others.
+    """
     line = line[:LONGEST].rstrip()
     if _BEGIN_FORWARD.fullmatch(line):
         return "forward"
@@ -149,8 +180,8 @@ def is_sent_from(line: str) -> bool:
 def header_block(lines: list[str], at: int, announced: bool = False) -> Block | None:
     """The header block of a letter inside a text that begins at line `at`, or None.
 
-    A single true line "De : …" is none: it takes an originator and a second kind of line, and an address, a time of day or
-    a separator above (`announced`) as proof that a mailer wrote it.
+    A single true line "De : …" is none: it takes an originator and a second kind of line, and an address, a time of
+    day or a separator above (`announced`) as proof that a mailer wrote it.
     """
     first = _header(lines[at])
     if first is None or first[0] not in ("from", "date", "subject", "to"):
@@ -161,6 +192,8 @@ def header_block(lines: list[str], at: int, announced: bool = False) -> Block | 
         line = lines[row]
         found = _header(line)
         if found is not None:
+            if found[0] == "from" and "from" in values:
+                break
             values.setdefault(*found)
             odd, end = 0, row + 1
         elif not line.strip():
@@ -170,12 +203,22 @@ def header_block(lines: list[str], at: int, announced: bool = False) -> Block | 
             odd += 1
             if odd > 2 or (len(values) < 2 and odd > 1 and not line[:1].isspace()):
                 break
-            if values.get("to") is None and values.get("subject") is None and len(values) >= 2 and "@" not in line and "<" not in line:
+            if (
+                values.get("to") is None
+                and values.get("subject") is None
+                and len(values) >= 2
+                and "@" not in line
+                and "<" not in line
+            ):
                 break
         row += 1
     if "from" not in values or len(values) < 2:
         return None
-    proof = announced or bool(_ADDRESS.search(values["from"])) or any(_ADDRESS.search(line[:LONGEST]) for line in lines[at:end])
+    proof = (
+        announced
+        or bool(_ADDRESS.search(values["from"]))
+        or any(_ADDRESS.search(line[:LONGEST]) for line in lines[at:end])
+    )
     proof = proof or ("date" in values and bool(_TIME.search(values["date"])))
     return Block(at, end, values) if proof else None
 

@@ -27,6 +27,7 @@ _LETTERS_A_BATCH = 50
 _OCTETS_A_BATCH = 4 * SLICE
 _TRIES = 5
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 300.0
+_AFTER_REFUSAL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Receiver:
             except (Transient, Permanent) as error:
                 if self._stop.is_set():
                     return
-                self._failures += 1
+                # a server that counts wrong passwords must not lock the account
+                self._failures = max(self._failures + 1, _AFTER_REFUSAL if isinstance(error, Refused) else 1)
                 self._report_leg(False, str(error))
                 self._stop.wait(self._wait())
             finally:
@@ -81,7 +83,7 @@ class Receiver:
         """Cut the connection under a step that takes long; from any thread, after `stop` was set."""
         session = self._session
         if session is not None:
-            session.close()
+            session.interrupt()
 
     def drain_once(self) -> Round:
         """Everything that is there now, then done. Raises Transient when server or journal cannot be reached."""
@@ -102,20 +104,27 @@ class Receiver:
         before = self._journaled
         # the first folder last: IDLE then watches it
         for folder in (*self._account.folders[1:], self._account.folders[0]):
-            cursor = self._journal.cursor(self._account.name, folder.name)
-            opened = session.selected
-            if fresh := reopen or opened is None or opened.folder != folder.name:
-                # the first contact must not be able to change anything
-                session.select(folder.name, writable=folder.after != "leave" and cursor is not None)
-            self._looked_at = session.selected
-            planned = plan(session, self._account, cursor, self._now(), fresh)
-            if isinstance(planned, FirstContact):
-                faults.append(str(planned))
-                continue
-            self._take(session, folder, planned, cursor)
+            try:
+                faults += self._look(session, folder, reopen)
+            except Refused as error:
+                # a folder that is missing or cannot be trusted does not stop the others
+                faults.append(str(error))
         if not self._stop.is_set():
             faults += file_letters(session, self._account, self._journal, self._now())
         return Round(self._journaled - before, tuple(faults))
+
+    def _look(self, session: Session, folder: FolderSettings, reopen: bool) -> list[str]:
+        cursor = self._journal.cursor(self._account.name, folder.name)
+        opened = session.selected
+        if fresh := reopen or opened is None or opened.folder != folder.name:
+            # the first contact must not be able to change anything
+            session.select(folder.name, writable=folder.after != "leave" and cursor is not None)
+        self._looked_at = session.selected
+        planned = plan(session, self._account, cursor, self._now(), fresh)
+        if isinstance(planned, FirstContact):
+            return [str(planned)]
+        self._take(session, folder, planned, cursor)
+        return []
 
     def _take(self, session: Session, folder: FolderSettings, planned: Plan, reached: Cursor | None) -> None:
         waiting = {uid for uid in planned.uids if self._trouble and self._place(planned, uid) in self._trouble}

@@ -29,7 +29,9 @@ class Reply(NamedTuple):
 
 
 class History(NamedTuple):
-    """Where a letter inside the text begins (line), where its own text begins, how it was announced, and its header block."""
+    """Where a letter inside the text begins (line), where its own text begins, how it was announced, and its header
+    block.
+    """
 
     line: int
     body: int
@@ -50,9 +52,6 @@ class _Reading:
     def kept(self) -> list[int]:
         return [row for row in range(len(self.lines)) if row not in self.dropped]
 
-    def says_something(self, end: int) -> bool:
-        return any(row not in self.dropped and _WORD.search(self.lines[row][:200]) for row in range(end))
-
 
 def read_reply(text: str, depth: int = 0) -> Reply:
     """The newly written part of a text. Never empty when the text is not: a letter that only passes another on
@@ -62,7 +61,9 @@ def read_reply(text: str, depth: int = 0) -> Reply:
     _history(reading)
     _signature(reading)
     _tail(reading)
-    new_text = "\n".join(lines[row] for row in reading.kept()) + ("\n" + "\n".join(lines[_MOST_LINES:]) if len(lines) > _MOST_LINES else "")
+    new_text = "\n".join(lines[row] for row in reading.kept()) + (
+        "\n" + "\n".join(lines[_MOST_LINES:]) if len(lines) > _MOST_LINES else ""
+    )
     new_text = re.sub(r"\n{3,}", "\n\n", new_text).strip()
     if not _WORD.search(new_text):
         return _only_forwarded(text, lines, reading.history, depth)
@@ -77,7 +78,10 @@ def _only_forwarded(text: str, lines: list[str], history: list[History], depth: 
     inner = read_reply("\n".join(lines[body:]), depth + 1)
     if not _WORD.search(inner.new_text):
         return Reply(text.strip(), (), tuple(history))
-    cuts = (Cut(0, offset, "header block"), *(Cut(cut.start + offset, cut.end + offset, cut.pattern) for cut in inner.cuts))
+    cuts = (
+        Cut(0, offset, "header block"),
+        *(Cut(cut.start + offset, cut.end + offset, cut.pattern) for cut in inner.cuts),
+    )
     return Reply(inner.new_text, cuts, tuple(history))
 
 
@@ -188,20 +192,26 @@ def _with_rule(lines: list[str], row: int) -> int:
 
 def _signature(reading: _Reading) -> None:
     kept = reading.kept()
-    for order, row in enumerate(kept):
-        line = reading.lines[row]
-        if not is_rule(line) and not is_signature_mark(line):
-            continue
-        rest = [r for r in kept[order + 1 :] if reading.lines[r].strip()]
-        true_mark = is_signature_mark(line)
-        longest = _LONGEST_SIGNATURE if true_mark else _LONGEST_FOOTER
-        if len(rest) > longest or not reading.says_something(row):
-            continue
-        form = sum(1 for r in rest if _LABELLED.match(reading.lines[r]))
-        if true_mark or form == 0 or not any(_WORD.search(reading.lines[r]) for r in rest):
-            for r in kept[order:]:
-                reading.dropped[r] = "signature"
-            return
+    said = next((order for order, row in enumerate(kept) if _WORD.search(reading.lines[row][:200])), len(kept))
+    rest: list[int] = []  # lines below that are not blank, from the last upwards
+    found: int | None = None
+    for order in range(len(kept) - 1, said, -1):
+        line = reading.lines[kept[order]]
+        if len(rest) > _LONGEST_SIGNATURE:
+            break
+        if (is_rule(line) or is_signature_mark(line)) and _is_footer(reading, rest, is_signature_mark(line)):
+            found = order
+        if line.strip():
+            rest.append(kept[order])
+    if found is not None:
+        reading.dropped.update(dict.fromkeys(kept[found:], "signature"))
+
+
+def _is_footer(reading: _Reading, rest: list[int], marked: bool) -> bool:
+    """True for the lines of a signature; below another rule a form (« Structure : … ») is none."""
+    if len(rest) > (_LONGEST_SIGNATURE if marked else _LONGEST_FOOTER):
+        return False
+    return marked or not any(_LABELLED.match(reading.lines[row]) for row in rest)
 
 
 def _tail(reading: _Reading) -> None:

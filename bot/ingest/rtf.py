@@ -7,11 +7,16 @@ import struct
 
 from bot.ingest.charset import clean
 
-_TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+)
 _DESTINATIONS = frozenset(
-    b"aftncn aftnsep annotation atnauthor author buptim category colortbl comment company creatim datafield datastore docvar doccomm fonttbl "
-    b"footer footerf footerl footerr footnote ftncn ftnsep generator header headerf headerl headerr info keywords latentstyles listtable "
-    b"listoverridetable object objdata operator panose password pict private printim revtbl revtim rsidtbl stylesheet subject template themedata "
+    b"aftncn aftnsep annotation atnauthor author buptim category colortbl comment company creatim datafield "
+    b"datastore docvar doccomm fonttbl "
+    b"footer footerf footerl footerr footnote ftncn ftnsep generator header headerf headerl headerr info "
+    b"keywords latentstyles listtable "
+    b"listoverridetable object objdata operator panose password pict private printim revtbl revtim rsidtbl "
+    b"stylesheet subject template themedata "
     b"title txe xe xmlnstbl pntext pntxta pntxtb".split()
 )
 _MARKS = {
@@ -30,16 +35,17 @@ _MARKS = {
     b"rdblquote": "”",
     b"bullet": "•",
 }
-_MOST = 8_000_000
+_MOST = 4_000_000
 _DEEPEST = 200
 _PRELOAD = (
-    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans SerifSymbolArialTimes New Roman"
+    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans "
+    rb"SerifSymbolArialTimes New Roman"
     b"Courier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 
 
 def decompressed(octets: bytes) -> bytes:
-    """Compressed RTF (MS-OXRTFCP section 2.2) as RTF; damaged input gives what could be read, at most 8 MB."""
+    """Compressed RTF (MS-OXRTFCP section 2.2) as RTF; damaged input gives what could be read, at most 4 MB."""
     if len(octets) < 16:
         return b""
     size, raw_size, kind, _ = struct.unpack_from("<IIII", octets)
@@ -83,7 +89,7 @@ def rtf_text(octets: bytes) -> str:
     charset, out, stack = "cp1252", [], [(False, 1)]
     skip, after_unicode = False, 1
     pending = bytearray()
-    dropped = 0
+    dropped = depth = 0
     for token in _TOKEN.finditer(octets[:_MOST]):
         word, number, octet, symbol, brace, plain = token.groups()
         if octet is not None and not skip:
@@ -96,14 +102,22 @@ def rtf_text(octets: bytes) -> str:
             out.append(bytes(pending).decode(charset, "replace"))
             pending.clear()
         if brace == b"{":
-            stack = [*stack[-_DEEPEST:], (skip, after_unicode)]
+            depth += 1
+            if depth < _DEEPEST:
+                stack.append((skip, after_unicode))
             dropped = 0
         elif brace == b"}":
-            skip, after_unicode = stack.pop() if len(stack) > 1 else stack[0]
+            depth -= 1
+            if depth < _DEEPEST - 1:
+                skip, after_unicode = stack.pop() if len(stack) > 1 else stack[0]
             dropped = 0
         elif word is not None:
             value = int(number) if number else 0
-            if word in _DESTINATIONS or (word == b"htmlrtf" and value != 0 and number is not None) or (word == b"htmlrtf" and number is None):
+            if (
+                word in _DESTINATIONS
+                or (word == b"htmlrtf" and value != 0 and number is not None)
+                or (word == b"htmlrtf" and number is None)
+            ):
                 skip = True
             elif word == b"htmlrtf":
                 skip = False
@@ -120,7 +134,11 @@ def rtf_text(octets: bytes) -> str:
             if symbol == b"*":
                 skip = True
             elif not skip:
-                out.append({b"~": "\u00a0", b"-": "", b"_": "-"}.get(symbol, symbol.decode("latin-1") if symbol in b"\\{}" else "\n" if symbol in b"\r\n" else ""))
+                out.append(
+                    {b"~": "\u00a0", b"-": "", b"_": "-"}.get(
+                        symbol, symbol.decode("latin-1") if symbol in b"\\{}" else "\n" if symbol in b"\r\n" else ""
+                    )
+                )
         elif plain is not None and not skip:
             text = plain.decode(charset, "replace")
             out.append(text[dropped:])

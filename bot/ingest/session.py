@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
+import io
 import ipaddress
 import socket
 import ssl
@@ -65,6 +66,13 @@ class Session:
         """Cut the connection."""
         with contextlib.suppress(OSError, imaplib.IMAP4.error):
             self._client.shutdown()
+
+    def interrupt(self) -> None:
+        """End the step another thread is in: it then raises Lost."""
+        # only the wire: closing imaplib's file would wait for the very read that is to be ended, and an SSLSocket's own
+        # shutdown takes the TLS state from under the reader
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self._client.socket(), socket.SHUT_RDWR)
 
     def can(self, capability: str) -> bool:
         """Whether the server announces a capability (MOVE, IDLE, UIDPLUS, CONDSTORE …)."""
@@ -162,7 +170,7 @@ class Session:
         """True when letters were announced since `uids_from` or are within `seconds`; without IDLE it only waits."""
         if self._announced:
             return True
-        if self._idles and self.can("IDLE"):
+        if self.selected is not None and self._idles and self.can("IDLE"):
             try:
                 with self._step("wait for letters"):
                     return wait_for_arrival(self._client._imap, seconds, stop, min(self._seconds, 30.0))
@@ -200,17 +208,19 @@ class Session:
             return sorted(uid for uid in self._client.search(criteria) if uid >= least)
 
     def _fetch_slices(self, uid: int, size: int, limit: int) -> Fetched | None:
-        octets = bytearray()
+        octets = io.BytesIO()
         wanted = SLICE if size > limit else limit
         # the size a server lists may be an estimate: the end is where a slice comes back short
-        while len(octets) < wanted:
-            part = self._slice(uid, "", len(octets), min(SLICE, wanted - len(octets)))
+        while (have := octets.tell()) < wanted:
+            part = self._slice(uid, "", have, min(SLICE, wanted - have))
             if part is None:
                 return None
-            octets += part
+            octets.write(part)
             if len(part) < SLICE:
                 break
-        return Fetched(uid, bytes(octets), truncated=len(octets) >= wanted and len(octets) != size)
+        have = octets.tell()
+        # getvalue shares the buffer: a large letter is not held twice
+        return Fetched(uid, octets.getvalue(), truncated=have >= wanted and have != size)
 
     def _slice(self, uid: int, section: str, start: int, length: int) -> bytes | None:
         with self._step("fetch part of a letter"):
@@ -272,10 +282,13 @@ def _tls_context(account: AccountSettings) -> ssl.SSLContext:
 
 
 def _is_loopback(host: str) -> bool:
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(name.strip("[]")).is_loopback
     except ValueError:
-        return host == "localhost"
+        return False
 
 
 def _shown(error: BaseException) -> str:

@@ -1,4 +1,6 @@
-"""A TNEF stream (winmail.dat, MS-OXTNEF) in, its body and files out. Bounded; what is damaged gives what was read before."""
+"""A TNEF stream (winmail.dat, MS-OXTNEF) in, its body and files out. Bounded; what is damaged gives what was read
+before.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +100,9 @@ def _file(found: Tnef, name: int, data: bytes, charset: str) -> None:
                 file.content_type = _string(kind, value, charset).strip().lower() or file.content_type
             elif ident == _PR_ATTACH_DATA and not file.octets:
                 file.octets = value[16:] if kind == 0x0D else value  # an object begins with its interface id
-        file.name = names.get(_PR_LONG_FILENAME) or file.name or names.get(_PR_FILENAME) or names.get(_PR_DISPLAY_NAME) or ""
+        file.name = (
+            names.get(_PR_LONG_FILENAME) or file.name or names.get(_PR_FILENAME) or names.get(_PR_DISPLAY_NAME) or ""
+        )
 
 
 def _properties(data: bytes) -> list[tuple[int, int, bytes]]:

@@ -1,4 +1,6 @@
-"""Address lists as mailers write them (RFC 5322 section 3.4 and its obsolete forms) in, mailboxes out. Pure; never raises."""
+"""Address lists as mailers write them (RFC 5322 section 3.4 and its obsolete forms) in, mailboxes out. Pure; never
+raises.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,11 @@ _STRICT_DOMAIN = re.compile(r"(?:[\w](?:[\w-]{0,62})\.){0,20}[\w](?:[\w-]{0,62})
 
 
 def addresses(value: str, decoded: Callable[[str], str] = str) -> tuple[Address, ...]:
-    """The mailboxes of a field in order; groups are opened, comments dropped or taken as the name when there is no other.
+    """The mailboxes of a field in order; groups are opened, comments dropped or taken as the name when there is no
+    other.
 
-    `decoded` turns a display name into readable text (RFC 2047). At most 500 are read. What holds no addr-spec is left out.
+    `decoded` turns a display name into readable text (RFC 2047). At most 500 are read. What holds no addr-spec is
+    left out.
     """
     found: list[Address] = []
     for item in _items(value[:_LONGEST]):
@@ -142,7 +146,9 @@ def _mailbox(item: list[tuple[str, str]], decoded: Callable[[str], str]) -> Addr
         spec = spec.removeprefix("mailto:")
     else:
         bare = " ".join(token for kind, token in item if kind == "text")
-        match = _SPEC.search(bare) or _SPEC.search(re.sub(r"\s*([@.])\s*", r"\1", bare)) or _SPEC.search(" ".join(words))
+        match = (
+            _SPEC.search(bare) or _SPEC.search(re.sub(r"\s*([@.])\s*", r"\1", bare)) or _SPEC.search(" ".join(words))
+        )
         quoted = re.search(r'"[^"]{1,200}"@[^\s<>,;]{1,255}', bare)
         if match is None and quoted is None:
             odd = next((token for kind, token in item if kind == "text" and "@" in token), None)

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 _PART = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MAC_LENGTH = 52  # 256 bits in base 32
 _TOKEN_MAC_LENGTH = 32  # 160 bits: a plus-address must stay under 64 characters (RFC 5321 section 4.5.3.1.1)
-_MESSAGE_ID = re.compile(r"v1\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z2-7]{52})", re.IGNORECASE)
+_MESSAGE_ID = re.compile(
+    r"v1\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z2-7]{52})", re.IGNORECASE
+)
 _MARK = re.compile(r"([a-z0-9_-]{1,80})/([a-z0-9_-]{1,80})/([a-z0-9_-]{1,80})/([a-z2-7]{52})", re.IGNORECASE)
 _LONGEST = 2_000_000
 
@@ -92,7 +94,9 @@ def subject_token(number: str) -> str:
 
 
 def find_tokens(prefix: str, text: str) -> tuple[str, ...]:
-    """Ticket numbers claimed by bare tokens in a subject or text, in order, each once. Anybody can write one: a claim, no proof."""
+    """Ticket numbers claimed by bare tokens in a subject or text, in order, each once. Anybody can write one: a
+    claim, no proof.
+    """
     pattern = re.compile(rf"\[\s?({re.escape(prefix)})\s?-\s?(\d{{4}})\s?-\s?(\d{{1,9}})\s?\]", re.IGNORECASE)
     found = (f"{prefix}-{match[2]}-{int(match[3]):06d}" for match in pattern.finditer(text[:_LONGEST]))
     return tuple(dict.fromkeys(found))
@@ -108,7 +112,10 @@ def find_signed_tokens(key: bytes, prefix: str, text: str) -> tuple[str, ...]:
     """Ticket numbers proven by signed tokens in a text or an address, in order, each once."""
     if not key:
         return ()
-    pattern = re.compile(rf"(?<![A-Za-z0-9])({re.escape(prefix)}-\d{{4}}-\d{{6,9}})-([a-z2-7]{{{_TOKEN_MAC_LENGTH}}})(?![A-Za-z0-9])", re.IGNORECASE)
+    pattern = re.compile(
+        rf"(?<![A-Za-z0-9])({re.escape(prefix)}-\d{{4}}-\d{{6,9}})-([a-z2-7]{{{_TOKEN_MAC_LENGTH}}})(?![A-Za-z0-9])",
+        re.IGNORECASE,
+    )
     found: dict[str, None] = {}
     for match in pattern.finditer(text[:_LONGEST]):
         number = match[1].lower()

@@ -44,7 +44,8 @@ class _Job:
 class Dispatcher:
     """Sends what is due on `connections` connections made by `connect`; `now` gives the instant.
 
-    A letter queued longer than `patience` is not begun any more: its lease might end in the middle.
+    A letter queued longer than `patience` is not begun any more: its lease might end in the middle. `storage_pause` is
+    the first wait, in seconds, when the database is out of reach.
     """
 
     def __init__(
@@ -55,9 +56,10 @@ class Dispatcher:
         *,
         connections: int = 4,
         patience: timedelta = timedelta(minutes=1),
+        storage_pause: float = 0.2,
     ) -> None:
         self._turn, self._connect, self._now = turn, connect, now
-        self._connections, self._patience = connections, patience
+        self._connections, self._patience, self._storage_pause = connections, patience, storage_pause
         self._capacity = max(connections * _AHEAD, _AHEAD_AT_LEAST)
         self._jobs: asyncio.PriorityQueue[_Job] = asyncio.PriorityQueue()
         self._attempts: list[Attempt] = []
@@ -83,7 +85,7 @@ class Dispatcher:
                 attempts += settled
                 if self._at_work:
                     await self._stirred(None)
-                elif not settled and not queued:
+                elif not settled and not queued and not self._attempts:
                     return attempts
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -176,7 +178,7 @@ class Dispatcher:
             except Transient:
                 if tried == _STORAGE_TRIES:
                     raise
-                await asyncio.sleep(0.1 * 2**tried)
+                await asyncio.sleep(self._storage_pause * 2 ** (tried - 1))
         del self._attempts[: len(done)]
         for letter in letters:
             self._numbered += 1

@@ -30,6 +30,8 @@ LETTERS = (
     "page-taken",
     "page-handed-over",
     "page-unclear",
+    "page-postponed",
+    "page-reminder",
     "reply",
     "closing",
     "alarm",

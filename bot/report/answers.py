@@ -16,18 +16,38 @@ from bot.report.reading import Reading
 
 _SURE = 0.95
 _CLOSED = frozenset({"patient_impact", "origin", "data_impact", "category"})
-_YES_NO = ("degraded_mode", "care_impact", "personal_data", "support_requested", "provider_involved", "others_at_risk", "exercise")
-_PROVEN = re.compile(r"\b(?:avere\w{0,2}|prouve\w{0,2}|confirme\w{0,2}|effecti\w{1,3}|deces|decede\w?|proven|reel\w{0,3}|certain\w?)\b")
+_YES_NO = (
+    "degraded_mode",
+    "care_impact",
+    "personal_data",
+    "support_requested",
+    "provider_involved",
+    "others_at_risk",
+    "exercise",
+)
+_PROVEN = re.compile(
+    r"\b(?:avere\w{0,2}|prouve\w{0,2}|confirme\w{0,2}|effecti\w{1,3}|deces|decede\w?|proven|reel\w{0,3}|certain\w?)\b"
+)
 _NONE = re.compile(r"(?:aucun|non\b|neant|nul|pas d|pas a|sans\b|ras\b|none|no\b|0\b|absence|pas\b)")
-_POTENTIAL = re.compile(r"\b(?:potenti\w{2,4}|possibl\w{1,2}|risque|eventuel\w{0,3}|oui|yes|probable|faible|indirect|modere|limite|limitee?)\b")
+_POTENTIAL = re.compile(
+    r"\b(?:potenti\w{2,4}|possibl\w{1,2}|risque|eventuel\w{0,3}|oui|yes|probable|faible|indirect|modere|limite|limitee?)\b"
+)
 _MALICIOUS = re.compile(r"\b(?:malveill\w{3,6}|malicious|attaque|cyber\w*|piratage|intrusion|oui|yes)\b")
-_INNOCENT = re.compile(r"\b(?:non[ -]malveill\w*|pas malveill\w*|accident\w{0,6}|panne|erreur|technique|materiel\w{0,3}|humaine?|non|no|involontaire|defaillance|travaux|bug|aucun\w?|maintenance|mise a jour|non[ -]malicious)\b")
+_INNOCENT = re.compile(
+    r"\b(?:non[ -]malveill\w*|pas malveill\w*|accident\w{0,6}|panne|erreur|technique|materiel\w{0,3}|humaine?|non|no|involontaire|defaillance|travaux|bug|aucun\w?|maintenance|mise a jour|non[ -]malicious)\b"
+)
 _AVAILABILITY = re.compile(r"\b(?:disponib|indisponib|inaccessib|perte|availab|chiffre|detruit)")
 _INTEGRITY = re.compile(r"\b(?:integrit|alter|modif|corromp|errone)")
 _CONFIDENTIALITY = re.compile(r"\b(?:confidential|divulg|fuite|exfiltr|vol\b|expos)")
-_OPEN = re.compile(r"\b(?:en cours|ongoing|non resolu\w?|pas resolu\w?|toujours|ouvert|actif|non\b|pas encore|non retabli|partiel\w*|analyse|investigation)\b")
-_CONTAINED = re.compile(r"\b(?:contenu\w?|maitrise\w{0,2}|endigue\w{0,2}|isole\w{0,2}|confine\w{0,2}|circonscrit\w?|contained|sous controle|contournement|stabilise\w{0,2})\b")
-_RESOLVED = re.compile(r"\b(?:resolu\w{0,2}|clos\w?|cloture\w{0,2}|termine\w{0,2}|retabli\w{0,2}|retour a la normale|regle\w{0,2}|oui|resolved|closed|traite\w{0,2}|leve\w?)\b")
+_OPEN = re.compile(
+    r"\b(?:en cours|ongoing|non resolu\w?|pas resolu\w?|toujours|ouvert|actif|non\b|pas encore|non retabli|partiel\w*|analyse|investigation)\b"
+)
+_CONTAINED = re.compile(
+    r"\b(?:contenu\w?|maitrise\w{0,2}|endigue\w{0,2}|isole\w{0,2}|confine\w{0,2}|circonscrit\w?|contained|sous controle|contournement|stabilise\w{0,2})\b"
+)
+_RESOLVED = re.compile(
+    r"\b(?:resolu\w{0,2}|clos\w?|cloture\w{0,2}|termine\w{0,2}|retabli\w{0,2}|retour a la normale|regle\w{0,2}|oui|resolved|closed|traite\w{0,2}|leve\w?)\b"
+)
 
 
 @dataclass
@@ -129,5 +149,8 @@ def _spoken(answer: Answer, evidence: Evidence) -> bool | None:
         for hit, stance in evidence.hits:
             if hit.concept == concept and answer.start <= hit.start < answer.end:
                 return stance in (Stance.STATED, Stance.DOUBTED)
-    return True if answer.field in ("provider_involved", "support_requested") and re.search(r"[a-z]{3}", answer.value) else None
-
+    return (
+        True
+        if answer.field in ("provider_involved", "support_requested") and re.search(r"[a-z]{3}", answer.value)
+        else None
+    )

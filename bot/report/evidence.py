@@ -21,8 +21,9 @@ class Evidence:
     def __init__(self, reading: Reading, terms: TermIndex, year: int) -> None:
         self.reading = reading
         self.sentences = Sentences(reading.folded)
-        stances = Stances(self.sentences, year)
-        self.hits: list[tuple[Hit, Stance]] = [(hit, stances.of(hit)) for hit in terms.search(reading.folded)[:_MOST_HITS]]
+        found = terms.search(reading.folded, reading.words)[:_MOST_HITS]
+        stances = Stances(self.sentences, (hit for hit in found if hit.concept.startswith("stance.")), year)
+        self.hits = [(hit, stances.of(hit)) for hit in found if not hit.concept.startswith("stance.")]
         self._by_concept: dict[str, list[tuple[Hit, Stance]]] = {}
         for hit, stance in self.hits:
             self._by_concept.setdefault(hit.concept, []).append((hit, stance))

@@ -16,10 +16,14 @@ _NOT_NOW = re.compile(
     r"|\b(?:suite a|depuis|lors d[eu']|apres|comme (?:pour|lors)|apprise?s? (?:en|lors)|grace a|preparer|en prevision) ?(?:notre |de |d'|l'|un |cet? |le dernier )*(?:l')?exercices?\b"
     r"|\b(?:medecin|chirurgien|infirmier|professionnel|pharmacien|liberal|biologiste)s?\b[^.\n]{0,12}\bexercice|\bexercice (?:liberal|medical|coordonne|comptable|budgetaire|financier|professionnel|de la medecine|20\d\d|illegal|de (?:ses|leurs|mes|nos) fonctions)"
 )
-_AS_IF = re.compile(r"\b(?:comme|tels?|telles?|aucune?|pas d[e']|conditions?|simul\w{0,6}|sans|as if|like)\b[^.\n]{0,28}$|\b(?:la |le |a |avant la |apres la |annoncer la )$(?<=avant la )")
+_AS_IF = re.compile(
+    r"\b(?:comme|tels?|telles?|aucune?|pas d[e']|conditions?|simul\w{0,6}|sans|as if|like)\b[^.\n]{0,28}$|\b(?:la |le |a |avant la |apres la |annoncer la )$(?<=avant la )"
+)
 _PLANNED = re.compile(r"[^.\n]{0,14}\b(?:prevue?s?|estimee?|programmee?|a \d|vers \d|:|planned|fictive?s?)")
 _OPENING = 400
-_FICTION = re.compile(r"\b(?:fictif|fictive|fictifs|fictives|nous simulons|simulation|simule|scenario|stimul|rempar|entrainement|dans le cadre (?:de notre|d'un|de l') exercice|for exercise|drill)")
+_FICTION = re.compile(
+    r"\b(?:fictif|fictive|fictifs|fictives|nous simulons|simulation|simule|scenario|stimul|rempar|entrainement|dans le cadre (?:de notre|d'un|de l') exercice|for exercise|drill)"
+)
 
 
 def exercise_of(reading: Reading, hits: Iterable[tuple[Hit, Stance]]) -> Found[bool] | None:
@@ -27,7 +31,11 @@ def exercise_of(reading: Reading, hits: Iterable[tuple[Hit, Stance]]) -> Found[b
     lifted: Hit | None = None
     named: list[Hit] = []
     for hit, stance in hits:
-        if hit.concept == "real" and _lifts(reading.folded, hit, stance) and not reading.source_at(hit.start).startswith("forwarded"):
+        if (
+            hit.concept == "real"
+            and _lifts(reading.folded, hit, stance)
+            and not reading.source_at(hit.start).startswith("forwarded")
+        ):
             lifted = lifted or hit
         elif hit.concept == "exercise" and stance not in (Stance.PAST,):
             named.append(hit)
@@ -60,7 +68,10 @@ def _marks(reading: Reading, hit: Hit) -> bool:
     if source == "subject":
         return word.startswith(("exerci", "simul", "entrain", "drill", "rempar", "cyber"))
     text_begin, _ = reading.extent("text")
-    if hit.start - max(text_begin, end) > _OPENING and _MARK.search(folded[max(0, hit.start - 2) : hit.end + 2]) is None:
+    if (
+        hit.start - max(text_begin, end) > _OPENING
+        and _MARK.search(folded[max(0, hit.start - 2) : hit.end + 2]) is None
+    ):
         return False
     if word.startswith("exerci"):
         bracketed = folded[max(begin, hit.start - 1) : hit.start] in ("[", "(", "*", "#")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
 
 TEXT_LIMIT = 40_000
 """Characters of a letter that are looked at; what follows is not read for fields (bounded work on hostile letters)."""
@@ -19,6 +21,8 @@ _SPACES = "\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2
 _QUOTES = "«»“”„‟＂"
 # One character that becomes two, or none: the only places where offsets shift.
 _IRREGULAR = re.compile("[œŒæÆßĳĲﬁﬂﬀﬃﬄ…\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f]")
+_WORD = re.compile(r"\w+")
+_PAIR = re.compile(r"([a-z])\1")
 _LONGER = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ĳ": "ij", "Ĳ": "ij", "…": "..."}
 _LONGER |= {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 
@@ -33,7 +37,20 @@ def _table() -> dict[int, str]:
     for marks, sign in ((_DASHES, "-"), (_APOSTROPHES, "'"), (_SPACES, " "), (_QUOTES, '"')):
         table.update({ord(mark): sign for mark in marks})
     # A tab separates the cells of a table.
-    table.update({0x09: "|", 0x5F: " ", 0xB0: " ", 0xBA: " ", 0xFF1A: ":", 0x2236: ":", 0x2022: "*", 0x25CF: "*", 0x25AA: "*", 0x00B7: "*"})
+    table.update(
+        {
+            0x09: "|",
+            0x5F: " ",
+            0xB0: " ",
+            0xBA: " ",
+            0xFF1A: ":",
+            0x2236: ":",
+            0x2022: "*",
+            0x25CF: "*",
+            0x25AA: "*",
+            0x00B7: "*",
+        }
+    )
     return table
 
 
@@ -43,13 +60,16 @@ _TABLE = _table()
 class Folded:
     """`text` as written and `folded` for searching. `span(a, b)` gives the stretch of `text` behind folded[a:b]."""
 
-    __slots__ = ("_folded_at", "_shift", "folded", "text")
-
     def __init__(self, text: str) -> None:
         self.text = text[:TEXT_LIMIT]
         self._folded_at: list[int] = []
         self._shift: list[int] = []
         self.folded = self._fold(self.text)
+
+    @cached_property
+    def words(self) -> Mapping[str, list[int]]:
+        """Where words begin, filed under their heads."""
+        return words_of(self.folded)
 
     def _fold(self, text: str) -> str:
         if not _IRREGULAR.search(text):
@@ -83,6 +103,30 @@ class Folded:
         """The stretch of `text` behind folded[start:end]."""
         first, last = self.span(start, end)
         return self.text[first:last]
+
+
+@lru_cache(maxsize=16_384)
+def head_of(word: str) -> str:
+    """What a folded word is filed under: its first four letters, doubled ones counted once."""
+    return _PAIR.sub(r"\1", word[:7])[:4]
+
+
+def words_of(folded: str) -> dict[str, list[int]]:
+    """Where the words of a folded text begin, filed under their heads, so that no pattern walks the whole text."""
+    words: dict[str, list[int]] = {}
+    for word in _WORD.finditer(folded):
+        words.setdefault(head_of(word[0]), []).append(word.start())
+    return words
+
+
+def starts_of(words: Mapping[str, list[int]], heads: Iterable[str]) -> list[int]:
+    """The places where a word with one of these heads begins, in order."""
+    return sorted(at for head in heads for at in words.get(head, ()))
+
+
+def heads(listed: str) -> frozenset[str]:
+    """The heads of the words of a list."""
+    return frozenset(head_of(word) for word in listed.split())
 
 
 def fold(text: str) -> str:

@@ -62,7 +62,9 @@ def read_form(folded: str, lexicons: ReportLexicons) -> Form:
     for n, (field, start, value_start) in enumerate(places):
         limit = places[n + 1][1] if n + 1 < len(places) else len(folded)
         midline = start > 1 and folded[max(0, start - 2) : start] in (". ", "! ", "? ", ", ")
-        if (answer := _answer(folded, field, value_start, limit, midline)) is not None and not _is_blank(answer.value, lexicons):
+        if (answer := _answer(folded, field, value_start, limit, midline)) is not None and not _is_blank(
+            answer.value, lexicons
+        ):
             answers.append(answer)
     return Form(tuple(answers))
 
@@ -83,7 +85,11 @@ def _answer(folded: str, field: str, start: int, limit: int, midline: bool) -> A
 def _field_of(label: str, lexicons: ReportLexicons) -> str | None:
     key = label_key(_BRACKETS.sub("", label)) or label_key(label)
     whole = label_key(label)
-    return lexicons.labels.get(whole) or lexicons.labels.get(key) or (_nearly(key, lexicons) if 3 < len(key) <= 70 else None)
+    return (
+        lexicons.labels.get(whole)
+        or lexicons.labels.get(key)
+        or (_nearly(key, lexicons) if 3 < len(key) <= 70 else None)
+    )
 
 
 def _nearly(key: str, lexicons: ReportLexicons) -> str | None:
@@ -94,7 +100,9 @@ def _nearly(key: str, lexicons: ReportLexicons) -> str | None:
     words = set(key.split())
     if len(words) > 10 or len(words) < 3:
         return None
-    inside = [label for label in labels if " " in label and label.count(" ") + 5 >= len(words) and set(label.split()) <= words]
+    inside = [
+        label for label in labels if " " in label and label.count(" ") + 5 >= len(words) and set(label.split()) <= words
+    ]
     return labels[max(inside, key=len)] if inside else None
 
 
@@ -105,7 +113,9 @@ def _is_blank(value: str, lexicons: ReportLexicons) -> bool:
 
 def yes_no(value: str, lexicons: ReportLexicons) -> bool | None:
     """True or False for an answer that begins by yes or no, or ticks a box; None when it says neither."""
-    ticked = _TICK_BEFORE.search(value) or (_TICK_AFTER.search(value) if not re.match(r"\s*" + _BOX.pattern, value) else None)
+    ticked = _TICK_BEFORE.search(value) or (
+        _TICK_AFTER.search(value) if not re.match(r"\s*" + _BOX.pattern, value) else None
+    )
     said = ticked[1] if ticked else value.strip(_TRIM)
     if not ticked and len(_BOX.findall(value)) > 1:
         return None
@@ -122,4 +132,6 @@ def is_unsure(value: str, lexicons: ReportLexicons) -> bool:
     bare = value.strip(_TRIM)
     if bare in lexicons.answers["unsure"]:
         return True
-    return any(bare.startswith(words) and len(bare) < len(words) + 30 for words in lexicons.answers["unsure"] if " " in words)
+    return any(
+        bare.startswith(words) and len(bare) < len(words) + 30 for words in lexicons.answers["unsure"] if " " in words
+    )

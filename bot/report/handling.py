@@ -9,17 +9,25 @@ from bot.report.fields import Found
 from bot.report.negation import Stance
 from bot.report.terms import Hit
 
-_PARTLY = re.compile(r"\b(?:partiel\w{0,6}|en partie|progressive\w{0,4}|certains?|quelques|pas tous|une partie|provisoire\w{0,4}|partially)\b")
-_FUTURE = re.compile(r"\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,3}|attend\w{0,4}|devrait|sera|seront|dans l'attente|d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours)\b")
-_AUTHOR_PROVIDES = re.compile(r"\b(?:accompagnons|assistons|conseillons)\b")
+_PARTLY = re.compile(
+    r"\b(?:partiel\w{0,6}|en partie|progressive\w{0,4}|certains?|quelques|pas tous|une partie|provisoire\w{0,4}|partially)\b"
+)
+_FUTURE = re.compile(
+    r"\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,3}|attend\w{0,4}|devrait|sera|seront|dans l'attente|d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours)\b"
+)
+_WITHOUT_OUTAGE = frozenset({"data_leak", "defacement", "account_compromise", "phishing", "theft_loss", "vulnerability_exploit"})
 
 
 def support_requested_of(evidence: Evidence) -> Found[bool] | None:
     """True when help is asked for, also by « que dois-je faire » ; False when it is declined or the letter only informs."""
-    declined = evidence.stated("support_declined") or evidence.denied("support_declined") or evidence.denied("support_asked")
+    declined = (
+        evidence.stated("support_declined") or evidence.denied("support_declined") or evidence.denied("support_asked")
+    )
     asked = evidence.stated("support_asked") or evidence.doubted("support_asked")
     if asked is not None and not (declined is not None and _same_sentence(evidence, asked, declined)):
-        informs = declined is not None and re.match(r"(?:pour|a titre|simple|fyi|for|juste)", evidence.reading.folded[declined.start : declined.end])
+        informs = declined is not None and re.match(
+            r"(?:pour|a titre|simple|fyi|for|juste)", evidence.reading.folded[declined.start : declined.end]
+        )
         if declined is None or informs:
             return evidence.found(True, 0.85, asked)
         return evidence.found(False, 0.6, declined)
@@ -31,7 +39,7 @@ def _same_sentence(evidence: Evidence, one: Hit, other: Hit) -> bool:
     return start <= other.start < end
 
 
-def state_of(evidence: Evidence) -> Found[str] | None:
+def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`ongoing`, `contained` or `resolved`. A resolution that is denied, partial or yet to come is none."""
     resolved = [hit for hit in evidence.of("resolved", Stance.STATED) if not _not_yet(evidence, hit)]
     open_hits = evidence.of("ongoing", Stance.STATED, Stance.DENIED) + evidence.of("resolved", Stance.DENIED)
@@ -44,7 +52,7 @@ def state_of(evidence: Evidence) -> Found[str] | None:
         return evidence.found("ongoing", 0.8, open_hits[0])
     contained = evidence.stated("contained")
     outage = evidence.stated("outage") or evidence.stated("degraded") or evidence.stated("care_hit")
-    if outage is not None:
+    if outage is not None and not (contained is not None and category in _WITHOUT_OUTAGE):
         return evidence.found("ongoing", 0.65, outage)
     return evidence.found("contained", 0.75, contained) if contained is not None else None
 
@@ -78,6 +86,10 @@ def others_at_risk_of(evidence: Evidence, category: str | None) -> Found[bool] |
     if denied is not None:
         return evidence.found(False, 0.75, denied)
     provider = evidence.stated("provider")
-    if category == "software_bug" and provider is not None and re.search(r"\bedit|mise a jour|maj\b|version", evidence.reading.folded):
+    if (
+        category == "software_bug"
+        and provider is not None
+        and re.search(r"\bedit|mise a jour|maj\b|version", evidence.reading.folded)
+    ):
         return evidence.found(True, 0.5, provider)
     return None

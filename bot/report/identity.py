@@ -20,7 +20,9 @@ from bot.report.sites import named_sites
 from bot.report.structure import Candidate, candidates_in, lowercase_name, type_in, type_of_domain
 from bot.report.territory import Place, of_department, of_finess, places_in
 
-_CALL_BACK = re.compile(r"\b(?:rappel\w{0,4}|joi(?:gn|nd)\w{1,6}|appele[rz]|appel\w?|tel\w{0,7}|portable|mobile|gsm|numero|phone|call|ligne directe|contact\w{0,3}|astreinte)\b[^.\n]{0,45}$")
+_CALL_BACK = re.compile(
+    r"\b(?:rappel\w{0,4}|joi(?:gn|nd)\w{1,6}|appele[rz]|appel\w?|tel\w{0,7}|portable|mobile|gsm|numero|phone|call|ligne directe|contact\w{0,3}|astreinte)\b[^.\n]{0,45}$"
+)
 _NOT_OURS = re.compile(
     r"\b(?:prestataire|hebergeur|editeur|operateur|fournisseur|support|hotline|votre (?:numero|permanence|astreinte|standard)|avons (?:tente|essaye|appele)|j'ai (?:appele|essaye|tente)|cert|anssi|police|gendarmerie|usurp\w*|escroc\w*|arnaque\w*"
     r"|standard (?:ne|est|coupe|hs)|injoignable\w?|appel(?:s|e)? (?:provenant|du|frauduleux)|recu (?:un|des) (?:appel|sms))\b[^.\n]{0,45}$"
@@ -42,7 +44,7 @@ def identity_of(
     named = candidates_in(reading)
     name = _structure(message, reading, signature, form, named)
     number = _site_number(numbers)
-    places = places_in(reading.folded, reading.aligned)
+    places = places_in(reading.folded, reading.aligned, reading.words)
     sites = named_sites(reading, form, numbers, named, places)
     territory = _territory(reading, signature, form, number, places)
     fields: dict[str, Any] = {
@@ -134,7 +136,11 @@ def _type(
     if name is not None and (called := _type_of_name(name.value)) is not None:
         return Found(called, name.confidence, name.source, name.span)
     usable = [candidate for candidate in named if candidate.confidence > 0.3 and candidate.type not in ("provider",)]
-    possessed = [c for c in usable if re.search(r"\b(?:notre|nos|un|une|petite?)\b[^.\n]{0,12}$", reading.folded[max(0, c.start - 20) : c.start])]
+    possessed = [
+        c
+        for c in usable
+        if re.search(r"\b(?:notre|nos|un|une|petite?)\b[^.\n]{0,12}$", reading.folded[max(0, c.start - 20) : c.start])
+    ]
     for candidate in possessed or usable:
         return reading.found(candidate.type, 0.6, candidate.start, candidate.end)
     hinted = type_of_domain(author)
@@ -187,7 +193,7 @@ def _role(reading: Reading, signature: Reading | None, form: Form) -> Found[str]
             return reading.found(reading.written(start, end), 0.95, start, end)
         if answer.field == "declarant_role" and len(answer.value) < 80:
             return reading.found(reading.written(answer.start, answer.end), 0.8, answer.start, answer.end)
-    if (told := role_in_prose(reading.folded)) is not None:
+    if (told := role_in_prose(reading.folded, reading.words)) is not None:
         return reading.found(reading.written(told[0], told[1]), told[2], told[0], told[1])
     if signature is not None and (signed := role_in_signature(signature.folded)) is not None:
         return signature.found(signature.written(*signed), 0.75, *signed)
@@ -207,7 +213,9 @@ def _phone(reading: Reading, signature: Reading | None, form: Form, numbers: lis
     if signature is None:
         return None
     signed = [number for number in numbers_in(signature.folded) if number.kind == "phone"]
-    mobile = next((number for number in signed if re.match(r"\+33[67]|\+262(?:69|639)|\+590690|\+59[46]69", number.value)), None)
+    mobile = next(
+        (number for number in signed if re.match(r"\+33[67]|\+262(?:69|639)|\+590690|\+59[46]69", number.value)), None
+    )
     chosen = mobile or (signed[0] if signed else None)
     return signature.found(chosen.value, 0.7, chosen.start, chosen.end) if chosen else None
 

@@ -10,12 +10,16 @@ from bot.report.negation import Stance
 from bot.report.terms import Hit
 
 _ABOUT_PATIENTS = re.compile(r"\b(?:patients?|residents?|malades?|usagers?|personnes|beneficiaires)\b")
-_ABOUT_CARE = re.compile(r"\b(?:soins?|prises? en charge|care|consultations?|operations?|interventions?|bloc|urgences|patients?|residents?|traitements?|examens?|admissions?|dialyse|seances?|activite)\b")
+_ABOUT_CARE = re.compile(
+    r"\b(?:soins?|prises? en charge|care|consultations?|operations?|interventions?|bloc|urgences|patients?|residents?|traitements?|examens?|admissions?|dialyse|seances?|activite)\b"
+)
 _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
-_RESULTS = re.compile(r"\b(?:resultat|prescription|dossier|identite|donnee|compte rendu|ordonnance|allergi|dose|posolog)")
+_RESULTS = re.compile(
+    r"\b(?:resultat|prescription|dossier|identite|donnee|compte rendu|ordonnance|allergi|dose|posolog)"
+)
 
 
-def patient_impact_of(evidence: Evidence) -> Found[str] | None:
+def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`proven`, `potential` or `none`; None when the letter does not say."""
     proven = evidence.stated("patient_proven")
     if proven is not None:
@@ -25,6 +29,8 @@ def patient_impact_of(evidence: Evidence) -> Found[str] | None:
         return evidence.found("potential", 0.75, risk)
     if (danger := _vital_unit_down(evidence)) is not None:
         return evidence.found("potential", 0.65, danger)
+    if category == "telecom_loss" and (unit := evidence.stated("care_unit")) is not None:
+        return evidence.found("potential", 0.55, unit)
     denied = _denied_about(evidence, _ABOUT_PATIENTS) or _denied_about(evidence, _ABOUT_CARE)
     doubted = [hit for concept in ("care_hit", "patient_risk") for hit in evidence.of(concept, Stance.DOUBTED)]
     if denied is not None and not _care_strikes(evidence):
@@ -115,14 +121,19 @@ def data_impact_of(evidence: Evidence, category: str | None) -> Found[tuple[str,
     if not hits:
         return None
     first = next(iter(hits.values()))
-    return evidence.found(tuple(name for name in ("availability", "integrity", "confidentiality") if name in hits), 0.7, first)
+    return evidence.found(
+        tuple(name for name in ("availability", "integrity", "confidentiality") if name in hits), 0.7, first
+    )
 
 
 def _unreachable(evidence: Evidence, category: str | None) -> Hit | None:
     if category == "ransomware":
         return next(iter(evidence.of("category.ransomware", Stance.STATED)), None)
     for hit in evidence.of("outage", Stance.STATED):
-        if re.search(r"\b(?:donnees|dossiers?|dpi|fichiers?|dui|serveurs?|bases?|application|plateforme|plate-forme|logiciel|sih|si|pacs|ris|messagerie|resultats|baie|partages?)\b", evidence.sentence_of(hit)):
+        if re.search(
+            r"\b(?:donnees|dossiers?|dpi|fichiers?|dui|serveurs?|bases?|application|plateforme|plate-forme|logiciel|sih|si|pacs|ris|messagerie|resultats|baie|partages?)\b",
+            evidence.sentence_of(hit),
+        ):
             return hit
     return None
 
@@ -130,13 +141,19 @@ def _unreachable(evidence: Evidence, category: str | None) -> Hit | None:
 def personal_data_of(evidence: Evidence, category: str | None) -> Found[bool] | None:
     """True when personal data are touched, False when that is denied; None when nobody knows."""
     stated = evidence.stated("personal")
-    exposed = evidence.stated("confidentiality") or evidence.stated("integrity") or evidence.stated("category.data_leak")
+    exposed = (
+        evidence.stated("confidentiality") or evidence.stated("integrity") or evidence.stated("category.data_leak")
+    )
     denied = next((hit for hit in evidence.of("personal", Stance.DENIED) if _denies_touch(evidence, hit)), None)
     if stated is not None and exposed is not None and denied is None:
         return evidence.found(True, 0.8, stated)
     if denied is not None:
         return evidence.found(False, 0.75, denied)
-    if stated is not None and category in ("ransomware", "theft_loss", "account_compromise", "data_leak") and evidence.doubted("personal") is None:
+    if (
+        stated is not None
+        and category in ("ransomware", "theft_loss", "account_compromise", "data_leak")
+        and evidence.doubted("personal") is None
+    ):
         return evidence.found(True, 0.6, stated)
     return None
 

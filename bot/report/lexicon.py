@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.report.folded import fold
-from bot.report.taxonomy import CATEGORIES, LABELLED, SIGNS
+from bot.report.taxonomy import CATEGORIES, LABELLED, SIGNS, STANCES
 from bot.report.terms import TermIndex, plain_terms
 from bot.settings.section import Section
 
@@ -37,6 +37,9 @@ def load_lexicons(section: Section) -> ReportLexicons:
     signs = section.section("signs")
     terms += [(name, 1.0, term) for name in SIGNS for term in _searchable(signs, name)]
     signs.close()
+    stances = section.section("stances")
+    terms += [(f"stance.{name}", 1.0, term) for name in STANCES for term in _searchable(stances, name)]
+    stances.close()
     labels = dict(_labels(section.section("labels")))
     answers = _answers(section.section("answers"))
     section.close()
@@ -48,7 +51,11 @@ def _searchable(section: Section, key: str) -> Iterator[str]:
         try:
             plain_terms(term)
         except ValueError as problem:
-            section.fault(key, f"the term {term!r} cannot be searched: {problem}", "see the head of the file for how terms are written")
+            section.fault(
+                key,
+                f"the term {term!r} cannot be searched: {problem}",
+                "see the head of the file for how terms are written",
+            )
         else:
             yield term
 

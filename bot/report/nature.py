@@ -59,7 +59,16 @@ def _settled(weights: dict[str, float]) -> dict[str, float]:
     """Weights after what one category explains of another: an encryption also makes servers fail, a lure leads to a stolen account."""
     settled = dict(weights)
     if weights.get("ransomware", 0) >= 8:
-        for name in ("infrastructure_failure", "telecom_loss", "system_compromise", "software_bug", "vulnerability_exploit", "phishing", "account_compromise", "data_leak"):
+        for name in (
+            "infrastructure_failure",
+            "telecom_loss",
+            "system_compromise",
+            "software_bug",
+            "vulnerability_exploit",
+            "phishing",
+            "account_compromise",
+            "data_leak",
+        ):
             if name in settled:
                 settled[name] *= 0.4
     if weights.get("account_compromise", 0) >= 6 and "phishing" in settled:
@@ -81,14 +90,18 @@ def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     innocent = evidence.stated("innocent")
     unknown = evidence.stated("cause_unknown") or evidence.denied("cause_unknown")
     if category in MALICIOUS_CATEGORIES:
-        hit = stated or next((h for h, s in evidence.hits if h.concept == f"category.{category}" and s is not Stance.DENIED), None)
+        hit = stated or next(
+            (h for h, s in evidence.hits if h.concept == f"category.{category}" and s is not Stance.DENIED), None
+        )
         if hit is not None and not (denied and innocent and not stated):
             return evidence.found("malicious", 0.85, hit)
     if stated is not None and not (category in OUTAGE_CATEGORIES and innocent is not None and denied is not None):
         return evidence.found("malicious", 0.8, stated)
+    if unknown is not None:
+        return None
     if denied is not None and evidence.doubted("malicious") is None and not _only_uncertain(evidence, denied):
         return evidence.found("non_malicious", 0.85, denied)
-    if unknown is not None or evidence.doubted("malicious") is not None:
+    if evidence.doubted("malicious") is not None:
         return None
     if innocent is not None:
         return evidence.found("non_malicious", 0.7, innocent)
@@ -100,7 +113,10 @@ def _own_attack(evidence: Evidence) -> Hit | None:
 
 
 def _only_uncertain(evidence: Evidence, hit: Hit) -> bool:
-    return re.search(r"\b(?:pas|non) (?:encore )?(?:confirme|certain|avere|etabli|determine)", evidence.sentence_of(hit)) is not None
+    return (
+        re.search(r"\b(?:pas|non) (?:encore )?(?:confirme|certain|avere|etabli|determine)", evidence.sentence_of(hit))
+        is not None
+    )
 
 
 def _by_theft(evidence: Evidence, category: str | None) -> Found[str] | None:

@@ -10,7 +10,22 @@ from zoneinfo import ZoneInfo
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
 _ENGLISH = "january february march april may june july august september october november december".split()
 _DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
-_NUMBERS = {"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30}
+_NUMBERS = {
+    "une": 1,
+    "un": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "dix": 10,
+    "douze": 12,
+    "quinze": 15,
+    "vingt": 20,
+    "trente": 30,
+}
 _CLOCK = (
     r"(?P<h>[01]?\d|2[0-4])\s{0,2}(?:(?:h|heures?)\s{0,2}(?P<m>[0-5]\d)?(?!\w)|:(?P<m2>[0-5]\d)(?::[0-5]\d)?)"
     r"(?P<night>\s{1,2}du matin)?(?P<evening>\s{1,2}(?:du soir|de l'apres-midi|pm))?|(?P<noon>\bmidi(?: et demie?)?\b(?<!apres-midi))|(?P<midnight>\bminuit\b)"
@@ -31,11 +46,13 @@ _TRIGGER = re.compile(
     r"|alert\w{0,3}|since|noticed|started|detected|discovered|perdu\w{0,2}|tombe\w{0,3}|coupe\w{0,2}|recu\w{0,2}|arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|a)\b"
 )
 _OTHER_EVENT = re.compile(
-    r"\b(?:demain|prochain\w{0,2}|reouv\w{0,6}|reven\w{0,3}|repart\w{0,2}|retabli\w{0,4}|resolu\w{0,3}|retour|point de situation|prevu\w{0,2}|jusqu|restaur\w{0,5}|rappel\w{0,4}|joignable|disponible|reunion"
+    r"\b(?:demain|prochain\w{0,2}|reouv\w{0,6}|reven\w{0,3}|repart\w{0,2}|retabli\w{0,4}|resolu\w{0,3}|retour|point de situation|prevu\w{0,2}|jusqu|restaur\w{0,5}|rappel\w{0,4}|joignable|disponible|(?:en|une|de) reunion"
     r"|cellule de crise|visio|conference|rouvr\w{0,4}|ferme|permanence|de \d|estime\w{0,2}|isole\w{0,2}|coupe internet|change\w{0,2}|sauvegarde\w{0,3}|mise a jour|maj|remis\w{0,2}|reprise|fin de|fin d')\b[^.\n]{0,32}$"
 )
 _OPEN_HOURS = re.compile(r"\s{0,2}(?:-|a|/)\s{0,2}\d{1,2}\s?h")
-_LOCAL = re.compile(r"\((?:heure |h\. ?|h )?(?:de )?(?:paris|metropole|metropolitaine|france)\)|heure (?:de )?(?:paris|metropole|metropolitaine)")
+_LOCAL = re.compile(
+    r"\((?:heure |h\. ?|h )?(?:de )?(?:paris|metropole|metropolitaine|france)\)|heure (?:de )?(?:paris|metropole|metropolitaine)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +72,11 @@ def noticed_in_value(value: str, received_at: datetime, zone: ZoneInfo) -> Momen
     if (ago := _AGO.search(value)) is not None and ago["lead"] != "depuis":
         return _ago(ago, received_at)
     day = _DATE.search(value)
-    rest = value if day is None or day["word"] else value[: day.start()] + " " * (day.end() - day.start()) + value[day.end() :]
+    rest = (
+        value
+        if day is None or day["word"]
+        else value[: day.start()] + " " * (day.end() - day.start()) + value[day.end() :]
+    )
     clock = _TIME.search(rest)
     if day is None and clock is None:
         return None
@@ -87,7 +108,11 @@ def _from_clock(text: str, clock: re.Match[str], received_at: datetime, zone: Zo
     before = text[max(0, clock.start() - 60) : clock.start()]
     before = re.split(r"[.!?\n] ", before)[-1]
     after = text[clock.end() : clock.end() + 30]
-    if _OTHER_EVENT.search(before) or _OPEN_HOURS.match(after) or re.search(r"\d\s?(?:h|h\d\d)?\s?(?:-|a|/)\s?$", before):
+    if (
+        _OTHER_EVENT.search(before)
+        or _OPEN_HOURS.match(after)
+        or re.search(r"\d\s?(?:h|h\d\d)?\s?(?:-|a|/)\s?$", before)
+    ):
         return None
     if not clock["m2"] and re.match(r"\s?(?:/|par) ?(?:24|jour|semaine)", after):
         return None
@@ -166,7 +191,9 @@ def _instant(on: date | None, at: time, local: datetime, zone: ZoneInfo) -> date
 def _ago(found: re.Match[str], received_at: datetime) -> Moment:
     number = int(found["n"]) if found["n"].isdigit() else _NUMBERS[found["n"]]
     unit = found["unit"][0]
-    length = timedelta(days=number) if unit == "j" else timedelta(hours=number) if unit == "h" else timedelta(minutes=number)
+    length = (
+        timedelta(days=number) if unit == "j" else timedelta(hours=number) if unit == "h" else timedelta(minutes=number)
+    )
     length += timedelta(minutes=30) if found["half"] and unit == "h" else timedelta(0)
     return Moment((received_at - length).astimezone(UTC), 0.6, found.start(), found.end())
 

@@ -89,5 +89,7 @@ def _bare_nine(text: str) -> list[Number]:
         if _SIREN.search(before):
             found.append(Number("siren", number, match.start(), match.end(), True))
         elif finess.valid(number) and finess.department_of(number):
-            found.append(Number("finess_legal" if _LEGAL.search(before) else "finess", number, match.start(), match.end()))
+            found.append(
+                Number("finess_legal" if _LEGAL.search(before) else "finess", number, match.start(), match.end())
+            )
     return found

@@ -51,13 +51,13 @@ def _from_prose(evidence: Evidence, filled: Filled) -> dict[str, Any]:
     fields: dict[str, Found[Any] | None] = {
         "category": category,
         "origin": nature.origin_of(evidence, word),
-        "patient_impact": impact.patient_impact_of(evidence),
+        "patient_impact": impact.patient_impact_of(evidence, word),
         "degraded_mode": impact.degraded_mode_of(evidence),
         "care_impact": impact.care_impact_of(evidence),
         "data_impact": impact.data_impact_of(evidence, word),
         "personal_data": impact.personal_data_of(evidence, word),
         "support_requested": handling.support_requested_of(evidence),
-        "state": handling.state_of(evidence),
+        "state": handling.state_of(evidence, word),
         "provider_involved": handling.provider_involved_of(evidence),
         "others_at_risk": handling.others_at_risk_of(evidence, word),
     }

@@ -40,6 +40,7 @@ class Reading:
             joined += kept + "\n\n"
         self._folding = Folded(joined)
         self.folded = self._folding.folded
+        self.words = self._folding.words
 
     @cached_property
     def aligned(self) -> str | None:
@@ -77,7 +78,11 @@ def reading_of(message: Message) -> Reading:
     body = message.new_text
     parts = [("subject", message.subject, 0), _located(message, body)]
     if len(body.strip()) < _POOR and message.forwarded and not _says_enough(body):
-        parts += [(f"forwarded:{n}", inner.text, 0) for n, inner in enumerate(message.forwarded[:2], 1) if inner.text not in body]
+        parts += [
+            (f"forwarded:{n}", inner.text, 0)
+            for n, inner in enumerate(message.forwarded[:2], 1)
+            if inner.text not in body
+        ]
     for attachment in message.attachments[:_MOST_NAMES]:
         parts.append((f"attachment:{attachment.path}", attachment.filename[:200], 0))
     return Reading(parts)

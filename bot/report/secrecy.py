@@ -12,7 +12,9 @@ from bot.report.sensitive import credential_spans, names_patients, patient_rows
 _ROWS_MAKE_A_LIST = 3
 
 
-def sensitive_in(message: Message, reading: Reading, evidence: Evidence, numbers: list[Number]) -> Found[tuple[str, ...]] | None:
+def sensitive_in(
+    message: Message, reading: Reading, evidence: Evidence, numbers: list[Number]
+) -> Found[tuple[str, ...]] | None:
     """`nir`, `patient_list`, `credentials` as far as they are in the letter or said to be attached; None when nothing is."""
     places: dict[str, tuple[int, int]] = {}
     for number in numbers:

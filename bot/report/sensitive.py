@@ -7,7 +7,8 @@ import re
 from bot.report.folded import TEXT_LIMIT, fold
 
 _NIR = re.compile(
-    r"(?<!\d)([1-478])[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]?(\d\d|2[ab])[ .\-]?(\d{3})[ .\-]?(\d{3})[ .\-/]{0,3}(\d\d)(?!\d)", re.IGNORECASE
+    r"(?<!\d)([1-478])[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]?(\d\d|2[ab])[ .\-]?(\d{3})[ .\-]?(\d{3})[ .\-/]{0,3}(\d\d)(?!\d)",
+    re.IGNORECASE,
 )
 _NIR_BARE = re.compile(
     r"(?:\bnir|\bsecu(?:rite sociale)?|\bins|\binsee)\b[^\n\d]{0,20}([1-478][ .\-]?\d\d[ .\-]?\d\d[ .\-]?(?:\d\d|2[ab])[ .\-]?\d{3}[ .\-]?\d{3})(?![ .\-]?\d)"
@@ -22,14 +23,23 @@ _NOT_A_SECRET = re.compile(
     r"|connu|toujours|encore|egalement|aussi|celui|tombe|utilise|diffuse|envoye|transmis|dans|sur|communique|divulgue|renouvele|regenere|a changer|desactive)"
 )
 _KEY_BLOCK = re.compile(r"-----begin [a-z ]{0,20}private key-----")
-_LOGIN_PAIR = re.compile(r"\b(?:login|identifiant|user|utilisateur|compte)\s{0,2}[:=]\s{0,2}\S{2,40}[\s,;/|]{1,4}(?:mot de passe|mdp|password|pass|pwd)\s{0,2}[:=]\s{0,2}(\S{3,64})")
+_LOGIN_PAIR = re.compile(
+    r"\b(?:login|identifiant|user|utilisateur|compte)\s{0,2}[:=]\s{0,2}\S{2,40}[\s,;/|]{1,4}(?:mot de passe|mdp|password|pass|pwd)\s{0,2}[:=]\s{0,2}(\S{3,64})"
+)
 _PATIENT_FILE = re.compile(
     r"(?:patient|resident|malade|usager|nominati|beneficiaire|nir|secu|dossiers?[ -]?medic)[a-z0-9 \-().]{0,60}\.(?:xlsx?|xlsm|csv|ods|txt|pdf|docx?|zip|7z|json|sql|db|mdb|accdb|rtf|odt)$"
     r"|(?:liste|extraction|export|listing|base|recap)[a-z0-9 \-().]{0,40}(?:patient|resident|malade|usager|nominati|nir)"
 )
-_NOT_PATIENTS = re.compile(r"\b(?:procedure|impact|information|communication|affiche|note|modele|courrier|anonym|vierge|reset|guide)")
-_BORN = re.compile(r"\b(?:ne|nee|ddn|date de naissance|dn|naissance)?\s{0,2}(?:le|:|\()?\s{0,2}(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19[0-9]{2}|20[0-2]\d)\b")
-_PERSON_ROW = re.compile(r"^[^\n]{0,80}\b(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19\d\d|20[01]\d)\b[^\n]{0,80}$", re.MULTILINE)
+_NOT_PATIENTS = re.compile(
+    r"\b(?:procedure|impact|information|communication|affiche|note|modele|courrier|anonym|vierge|reset|guide)"
+)
+_BORN = re.compile(
+    r"\b(?:ne|nee|ddn|date de naissance|dn|naissance)?\s{0,2}(?:le|:|\()?\s{0,2}(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19[0-9]{2}|20[0-2]\d)\b"
+)
+_PERSON_ROW = re.compile(
+    r"^[^\n]{0,80}\b(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19\d\d|20[01]\d)\b[^\n]{0,80}$",
+    re.MULTILINE,
+)
 
 
 def nir_key(thirteen: str) -> int:
@@ -83,7 +93,9 @@ def mask(text: str) -> str:
     kept = text[:TEXT_LIMIT]
     same_length = "".join(folded if len(folded := fold(sign)) == 1 else sign for sign in kept)
     spans = nir_spans(same_length) + credential_spans(same_length)
-    spans += [found.span() for found in _BORN.finditer(same_length) if _PERSON_ROW.search(same_length) and len(found[0]) >= 8]
+    spans += [
+        found.span() for found in _BORN.finditer(same_length) if _PERSON_ROW.search(same_length) and len(found[0]) >= 8
+    ]
     out, at = [], 0
     for start, end in sorted(spans):
         if start >= at:

@@ -13,7 +13,9 @@ from bot.report.territory import Place, of_finess
 
 _MOST_SITES = 200
 _NEAR = 160
-_LIST = re.compile(r"\b(?:structures|etablissements|sites|clients|hopitaux|ehpad|laboratoires|cliniques|centres)\b[^.\n]{0,30}\b(?:en|dans|a|de|:|sur)\b")
+_LIST = re.compile(
+    r"\b(?:structures|etablissements|sites|clients|hopitaux|ehpad|laboratoires|cliniques|centres)\b[^.\n]{0,30}\b(?:en|dans|a|de|:|sur)\b"
+)
 
 
 def named_sites(
@@ -28,7 +30,11 @@ def named_sites(
     if len({answer.value for answer in labelled}) > 1:
         ends = [answer.start for answer in labelled[1:]] + [len(reading.folded)]
         sites = tuple(
-            Site(reading.written(a.start, a.end), _finess_between(mine, a.start, end), _place_between(places, a.start, end))
+            Site(
+                reading.written(a.start, a.end),
+                _finess_between(mine, a.start, end),
+                _place_between(places, a.start, end),
+            )
             for a, end in zip(labelled[:_MOST_SITES], ends, strict=False)
         )
         return reading.found(sites, 0.8, labelled[0].start, labelled[-1].end)
@@ -68,7 +74,11 @@ def _by_names(reading: Reading, named: list[Candidate], places: list[Place]) -> 
     pairs = []
     for candidate in named:
         if candidate.named and candidate.confidence > 0.3:
-            after = [p for p in places if p.by in ("number", "postcode", "name") and candidate.end <= p.start < candidate.end + 12]
+            after = [
+                p
+                for p in places
+                if p.by in ("number", "postcode", "name") and candidate.end <= p.start < candidate.end + 12
+            ]
             if after:
                 pairs.append((candidate, after[0]))
     names = {reading.folded[candidate.start : candidate.end] for candidate, _ in pairs}
@@ -82,9 +92,16 @@ def _by_regions(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...]
     """« 37 structures en Nouvelle-Aquitaine, Occitanie et Martinique »: one site per territory named."""
     for listed in _LIST.finditer(reading.folded):
         start, end = listed.end(), listed.end() + 160
-        end = min(end, *(at for at in (reading.folded.find(". ", start), reading.folded.find("\n", start)) if at >= 0), end)
-        inside = sorted((p for p in places if start <= p.start < end and p.by in ("name", "region", "number")), key=lambda p: p.start)
+        end = min(
+            end, *(at for at in (reading.folded.find(". ", start), reading.folded.find("\n", start)) if at >= 0), end
+        )
+        inside = sorted(
+            (p for p in places if start <= p.start < end and p.by in ("name", "region", "number")),
+            key=lambda p: p.start,
+        )
         if len({place.territory for place in inside}) > 1:
-            sites = tuple(Site(None, None, territory) for territory in dict.fromkeys(place.territory for place in inside))
+            sites = tuple(
+                Site(None, None, territory) for territory in dict.fromkeys(place.territory for place in inside)
+            )
             return reading.found(sites, 0.7, inside[0].start, inside[-1].end)
     return None

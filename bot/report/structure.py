@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.report.folded import heads, starts_of
 from bot.report.reading import Reading
 
 _TYPES = (
-    ("military", r"hopital d'instruction des armees|hopital des armees|hopital militaire|hia|antenne medicale|centre medical des armees"),
-    ("radiotherapy", r"(?:centre|institut|cabinet|service|groupe) (?:prive )?d(?:e |')(?:onco[ -]?)?radiotherapie|radiotherapie"),
+    (
+        "military",
+        r"hopital d'instruction des armees|hopital des armees|hopital militaire|hia|antenne medicale|centre medical des armees",
+    ),
+    (
+        "radiotherapy",
+        r"(?:centre|institut|cabinet|service|groupe) (?:prive )?d(?:e |')(?:onco[ -]?)?radiotherapie|radiotherapie",
+    ),
     (
         "pharmacy",
         r"pharmacie(?! a usage| hospital| centrale| interieure| du ch| de l'hop| de la clin| clinique)(?: d'officine)?|officine|parapharmacie",
     ),
-    ("ehpad", r"e\.?h\.?p\.?a\.?d\.?|ephad|epahd|maison de retraite|residence autonomie|residence senior|usld|korian|residence"),
+    (
+        "ehpad",
+        r"e\.?h\.?p\.?a\.?d\.?|ephad|epahd|maison de retraite|residence autonomie|residence senior|usld|korian|residence",
+    ),
     ("laboratory", r"laboratoires?|labo|lbm|biolab"),
     (
         "hospital",
@@ -31,7 +41,16 @@ _TYPES = (
     ("provider", r"societe|hebergeur|editeur|infogerant|prestataire|datacenter"),
 )
 _HEAD = re.compile("|".join(f"(?P<{name}>(?<![\\w-])(?:{words})(?![\\w]|'[a-z]))" for name, words in _TYPES))
-_NEXT = re.compile(r"(?P<gap>[ \n]{1,2}|(?<=')|)(?P<word>\"[^\"\n]{2,60}\"|[a-z0-9][a-z0-9'\-.&]{0,40}|[ld]'(?=[a-z\"]))")
+_FIRST = heads(
+    "hopital hopitaux hia antenne centre centres institut groupe groupement groupements groupes service pharmacie officine parapharmacie e h p ehpad ephad epahd"
+    " maison residence usld korian laboratoire laboratoires labo lbm biolab c ch chu chru chr chi chic chs ght ghu ghi ghs gh epsm eps chsp polyclinique polycliniques clinique cliniques ssr smr had crlcc"
+    " hospital university maternite esat ime itep ditep mas fam eam samsah savs sessad cmpp camsp iem impro ssiad saad mecs msp cpts foyer cabinet"
+    " association fondation gip gcs mutualite csapa caarud societe hebergeur editeur infogerant prestataire datacenter radiotherapie"
+)
+_MOST_NAMES = 80
+_NEXT = re.compile(
+    r"(?P<gap>[ \n]{1,2}|(?<=')|)(?P<word>\"[^\"\n]{2,60}\"|[a-z0-9][a-z0-9'\-.&]{0,40}|[ld]'(?=[a-z\"]))"
+)
 _LINKS = frozenset("de du des la le les l' d' en sur sous aux au lez les-".split())
 _STOPS = frozenset(
     "finess rssi dsi urgent urgence samu smur tel telephone bonjour nous je incident attaque panne cyberattaque cyber ransomware rancongiciel chiffre chiffres serveurs serveur"
@@ -40,12 +59,14 @@ _STOPS = frozenset(
     " victime touche subit subi notre votre son ses nos vos ne pas tout tous toute suspicion declaration incident: test ej et: svp aide help dpi sih ars cert".split()
 )
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|la|l'|au|a)|contact\w{0,4} (?:le|la|l')|prevenu|collegues? d[ue]|confreres? d[ue]|attaque d[ue]|celle d[ue]|partenaires?|ars|support|victime d[ue])\b[^.\n]{0,25})$"
+    r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|la|l'|au|a)|membres? d[ue]|contact\w{0,4} (?:le|la|l')|prevenu|collegues? d[ue]|confreres? d[ue]|attaque d[ue]|celle d[ue]|partenaires?|ars|support|victime d[ue])\b[^.\n]{0,25})$"
 )
 _INTRODUCED = re.compile(
     r"(?:\b(?:je suis|nous sommes|ici|pour le compte|au nom|au sein|declarant|astreinte|rssi|dsi|direction|directeur|directrice|responsable|ingenieur|informatique|technicien|cadre|qualite|medecin|garde|du|de la|de l'|de)\b[^.\n]{0,40})$"
 )
-_POSSESSED = re.compile(r"(?:\b(?:notre|nos|notre etablissement est une?|l'|la|le|un|une|petite?|au|du)[ ]?(?:petite? |tres petite? )?)$")
+_POSSESSED = re.compile(
+    r"(?:\b(?:notre|nos|notre etablissement est une?|l'|la|le|un|une|petite?|au|du)[ ]?(?:petite? |tres petite? )?)$"
+)
 _DOMAIN_TYPES = (
     ("military", r"\bhia|armees|defense\.gouv"),
     ("radiotherapy", r"radiother"),
@@ -53,12 +74,17 @@ _DOMAIN_TYPES = (
     ("ehpad", r"ehpad|residence|maison-de-retraite"),
     ("laboratory", r"\blabo|biolog|\bbio-|lbm"),
     ("provider", r"hebergeu|editeur|infogeran|logiciel|saas|cloud|software|hosting|datacenter|prestataire"),
-    ("hospital", r"\bchu|\bchr|\bch-|\bchi|\bght|hopital|clinique|polyclinique|hospital|\bepsm|\bgh-|\bghu|\bchs|\bhad-"),
+    (
+        "hospital",
+        r"\bchu|\bchr|\bch-|\bchi|\bght|hopital|clinique|polyclinique|hospital|\bepsm|\bgh-|\bghu|\bchs|\bhad-",
+    ),
     ("other", r"\besat|\bime-|\bmas-|\bfam-|foyer|adapei|association|\bmsp-|cpts|imagerie|\bgip|\bitep|sessad"),
 )
 _DOMAIN = tuple((name, re.compile(words)) for name, words in _DOMAIN_TYPES)
 _SITE = re.compile(r"\b(?:sur|de|du) (?:le |notre )?site (?:de |du |d')")
-_CLIENTS = re.compile(r"\b(?:chers clients|nos clients|clients impactes|notre plate-?forme|nos plateformes|dear customers|our customers|en tant qu(?:e |')(?:hebergeur|editeur|prestataire|infogerant))\b")
+_CLIENTS = re.compile(
+    r"\b(?:chers clients|nos clients|clients impactes|notre plate-?forme|nos plateformes|dear customers|our customers|en tant qu(?:e |')(?:hebergeur|editeur|prestataire|infogerant))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +103,10 @@ def candidates_in(reading: Reading) -> list[Candidate]:
     found: list[Candidate] = []
     folded = reading.folded
     at = 0
-    while (head := _HEAD.search(folded, at)) is not None and len(found) < 80:
+    for place in starts_of(reading.words, _FIRST):
+        head = _HEAD.match(folded, place) if place >= at and len(found) < _MOST_NAMES else None
+        if head is None:
+            continue
         type_ = head.lastgroup or "other"
         end = _name_end(reading, head.end())
         at = max(head.end(), end)
@@ -95,7 +124,24 @@ def _is_head(reading: Reading, head: re.Match[str], *, named: bool) -> bool:
         return False
     if head.lastgroup == "provider":
         return named and word == "societe"
-    return word not in ("residence", "association", "fondation", "cabinet", "gip", "gcs", "mas", "fam", "had", "radiotherapie", "ssr", "smr") or named
+    return (
+        word
+        not in (
+            "residence",
+            "association",
+            "fondation",
+            "cabinet",
+            "gip",
+            "gcs",
+            "mas",
+            "fam",
+            "had",
+            "radiotherapie",
+            "ssr",
+            "smr",
+        )
+        or named
+    )
 
 
 def _name_end(reading: Reading, start: int) -> int:
@@ -120,7 +166,7 @@ def _name_end(reading: Reading, start: int) -> int:
         written = reading.written(found.start("word"), found.end("word"))
         prefixed = re.match(r"[ld]['’]", written)
         first = written[2:3] if prefixed else written[:1]
-        if not (first.isupper() or (first.isdigit() and words)) or (shouted and words >= 3):
+        if not (first.isupper() or (words and re.fullmatch(r"[1-9]\d?", bare) and not re.match(r"[ .]?\d", reading.folded[found.end() :]))) or (shouted and words >= 3):
             break
         words, links, end = words + 1, 0, found.start("word") + len(word.rstrip(".'-"))
         if word.endswith(".") and len(bare) > 3:
@@ -144,10 +190,17 @@ def _confidence(before: str, type_: str) -> float:
 
 def lowercase_name(reading: Reading) -> tuple[int, int, str] | None:
     """An establishment in a letter written without capitals: (start, end, type), or None."""
-    for head in _HEAD.finditer(reading.folded[:3000]):
-        if head.lastgroup in ("provider", "other") or head[0] in ("residence", "laboratoire", "laboratoires", "hopital", "hopitaux"):
+    for place in starts_of(reading.words, _FIRST):
+        if (
+            (head := _HEAD.match(reading.folded, place)) is None
+            or head.lastgroup in ("provider", "other")
+            or head[0] in ("residence", "laboratoire", "laboratoires", "hopital", "hopitaux")
+        ):
             continue
-        follow = re.match(r"(?: (?:les?|la|des?|du|d'|st|ste|saint|sainte|l')){0,2}(?: [a-z0-9\-]{3,20})?(?:[ -](?:de|du|des|les|la|sur|en) [a-z\-]{3,20})?", reading.folded[head.end() : head.end() + 60])
+        follow = re.match(
+            r"(?: (?:les?|la|des?|du|d'|st|ste|saint|sainte|l')){0,2}(?: [a-z0-9\-]{3,20})?(?:[ -](?:de|du|des|les|la|sur|en) [a-z\-]{3,20})?",
+            reading.folded[head.end() : head.end() + 60],
+        )
         if follow is None or not follow[0].strip():
             continue
         words = follow[0].split()

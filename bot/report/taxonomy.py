@@ -9,7 +9,10 @@ RSIT_VERSION = "MISP taxonomy rsit, version 2"
 
 RSIT = MappingProxyType(
     {
-        "ransomware": ("malicious-code:infected-system", "information-content-security:unauthorised-information-modification"),
+        "ransomware": (
+            "malicious-code:infected-system",
+            "information-content-security:unauthorised-information-modification",
+        ),
         "account_compromise": ("intrusions:unprivileged-account-compromise",),
         "system_compromise": ("intrusions:application-compromise",),
         "vulnerability_exploit": ("intrusion-attempts:ids-alert", "vulnerable:vulnerable-system"),
@@ -65,6 +68,8 @@ SIGNS = (
     "exercise",
     "real",
 )
+
+STANCES = ("break", "denial", "doubt", "past", "trouble")
 
 LABELLED = (
     "structure",

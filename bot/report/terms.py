@@ -8,11 +8,10 @@ consonant make no difference.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from bot.report.folded import fold
+from bot.report.folded import fold, head_of, words_of
 
 _ELLIPSIS = "~"
 _BETWEEN = r"[ \n'\-]{1,4}"
@@ -22,7 +21,6 @@ _WORD = re.compile(r"\w+")
 _ALLOWED = re.compile(r"[a-z0-9 *~|()]+")
 _TOKEN = re.compile(r"[a-z0-9]+|~|[*()|]| +")
 _DOUBLED = re.compile(r"([cfglmnprst])\1?")
-_PAIR = re.compile(r"([a-z])\1")
 _OWN_DENIAL = re.compile(r"\b(?:ne|n|pas|plus|sans|aucune?|non|impossib\w*|no|not|hors|rien|ni)\b")
 
 
@@ -50,12 +48,6 @@ class _Entry:
         if self._match is None:
             self._match = re.compile(self._source).match
         return self._match(folded, at)
-
-
-@lru_cache(maxsize=16_384)
-def _head(word: str) -> str:
-    """What a word is filed under: its first four letters, doubled ones counted once."""
-    return _PAIR.sub(r"\1", word[:7])[:4]
 
 
 def _literal(word: str) -> str:
@@ -99,7 +91,9 @@ def plain_terms(term: str) -> tuple[str, ...]:
     opened = tuple(_opened(folded))
     for each in opened:
         first = _WORD.match(each)
-        if not first or (len(_head(first[0])) < 4 and each[first.end() : first.end() + 1] not in ("", " ", _ELLIPSIS)):
+        if not first or (
+            len(head_of(first[0])) < 4 and each[first.end() : first.end() + 1] not in ("", " ", _ELLIPSIS)
+        ):
             raise ValueError("a term begins with a whole word or at least four letters of one")
         if each.endswith(_ELLIPSIS):
             raise ValueError("a term ends with a word")
@@ -127,24 +121,30 @@ class TermIndex:
         self._entries: dict[str, list[_Entry]] = {}
         for concept, weight, term in terms:
             opened = plain_terms(term)
-            for head in {_head(first[0]) for each in opened if (first := _WORD.match(each))}:
-                mine = [each for each in opened if (first := _WORD.match(each)) and _head(first[0]) == head]
+            for head in {head_of(first[0]) for each in opened if (first := _WORD.match(each))}:
+                mine = [each for each in opened if (first := _WORD.match(each)) and head_of(first[0]) == head]
                 denies = bool(_OWN_DENIAL.search(mine[0]))
                 self._entries.setdefault(head, []).append(_Entry(_joined(mine), concept, weight, denies))
 
-    def search(self, folded: str) -> list[Hit]:
-        """Every hit in order of appearance; the same concept is told once for one stretch of text."""
+    def search(self, folded: str, words: Mapping[str, list[int]] | None = None) -> list[Hit]:
+        """Every hit in order of appearance; the same concept is told once for one stretch of text.
+
+        `words` are the places of the words when they are known already.
+        """
         hits: list[Hit] = []
-        reached: dict[str, int] = {}
-        entries = self._entries
-        for word in _WORD.finditer(folded):
-            filed = entries.get(_head(word[0]))
-            if filed is None:
-                continue
-            at = word.start()
-            for entry in filed:
-                found = entry.match(folded, at)
-                if found and reached.get(entry.concept, -1) <= at:
-                    reached[entry.concept] = found.end()
-                    hits.append(Hit(entry.concept, entry.weight, at, found.end(), entry.denies))
-        return hits
+        for head, places in (words_of(folded) if words is None else words).items():
+            for entry in self._entries.get(head, ()):
+                for at in places:
+                    if (found := entry.match(folded, at)) is not None:
+                        hits.append(Hit(entry.concept, entry.weight, at, found.end(), entry.denies))
+        return _without_overlaps(hits)
+
+
+def _without_overlaps(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    reached: dict[str, int] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.weight, -hit.end)):
+        if reached.get(hit.concept, -1) <= hit.start:
+            reached[hit.concept] = hit.end
+            kept.append(hit)
+    return kept

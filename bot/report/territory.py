@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from bot.report.departments import (
     ZONES,
 )
 from bot.report.fields import Territory
-from bot.report.folded import fold
+from bot.report.folded import fold, heads, starts_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +81,51 @@ def _spelled(name: str) -> str:
 
 
 _NAMES = {_key(name): code for code, name in DEPARTMENTS.items()}
-_NAMES |= {"reunion": "974", "st martin": "978", "st barthelemy": "977", "saint barth": "977", "st barth": "977", "st pierre et miquelon": "975"}
-_NAMES |= {"guyane francaise": "973", "cotes du nord": "22", "val doise": "95", "cote dor": "21", "cotes darmor": "22", "charente maritime": "17"}
+_NAMES |= {
+    "reunion": "974",
+    "st martin": "978",
+    "st barthelemy": "977",
+    "saint barth": "977",
+    "st barth": "977",
+    "st pierre et miquelon": "975",
+}
+_NAMES |= {
+    "guyane francaise": "973",
+    "cotes du nord": "22",
+    "val doise": "95",
+    "cote dor": "21",
+    "cotes darmor": "22",
+    "charente maritime": "17",
+}
 _ALL = sorted({*_NAMES, *REGION_NAMES}, key=len, reverse=True)
 _NAMED = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_spelled(name) for name in _ALL)})(?![a-z0-9]|['\-][a-z])")
-_HEADS = frozenset(name.split()[0][:4] for name in _ALL)
-_NUMBERED = re.compile(r"\(\s?(?:dept\.? ?|departement |dpt )?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\s?\)|\b(?:departement|dept|dpt)\.? (?:du |n[o°] ?|: ?)?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b")
-_SAMU = re.compile(r"\b(?:samu|smur|crra|sdis|udsmur)[ -]?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b")
-_POSTCODE = re.compile(r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,| ?$|\n)")
-_NOT_POSTCODE = re.compile(r"(?:cp|code postal|cedex|bp|\b\d{1,4}(?: bis| ter)?,? (?:rue|avenue|av|bd|boulevard|place|chemin|route|allee|quai|impasse)[^\n]{0,60}|[\n,(\-]|\ba|^)\s{0,3}:?\s{0,2}$")
-_UNIT = re.compile(r" {1,2}(?:patients?|postes?|lignes?|euros?|dossiers?|mails?|fichiers?|residents?|requetes?|connexions?|comptes?|usagers?|personnes?|enregistrements?|messages?|appels?|resultats?|go|mo|ko)\b")
-_IN_PLACE = re.compile(
-    r"(?:\bdans (?:le|la|les|l')\s?|\bdepartement (?:de |du |des )?(?:la |le |l'|les )?|[(]\s?|\bde (?:la |l')|\bdu |\bdes |\ben |\ba (?:la |l')?|\bd'|[,:\-/] ?|\bles |\ble |\bla |\bl')$"
+_FIRST = heads(" ".join(name.split()[0] for name in _ALL))
+_NUMBERED = re.compile(
+    r"\(\s?(?:dept\.? ?|departement |dpt )?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\s?\)|\b(?:departement|dept|dpt)\.? (?:du |n[o°] ?|: ?)?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b"
 )
-_STRONG_PLACE = re.compile(r"(?:\bdans (?:le|la|les|l')\s?|\bdepartement\s?:? ?(?:de |du |des )?(?:la |le |l'|les )?|[(]\s?)$")
-_ISLAND = re.compile(r"(?:\ba (?:la )?|\bde la |\bla |[(]\s?|\bl'ile de (?:la )?|\bile de (?:la )?)$")
+_SAMU = re.compile(r"\b(?:samu|smur|crra|sdis|udsmur)[ -]?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b")
+_POSTCODE = re.compile(
+    r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,| ?$|\n)"
+)
+_NOT_POSTCODE = re.compile(
+    r"(?:cp|code postal|cedex|bp|\b\d{1,4}(?: bis| ter)?,? (?:rue|avenue|av|bd|boulevard|place|chemin|route|allee|quai|impasse)[^\n]{0,60}|[\n,(\-]|\ba|^)\s{0,3}:?\s{0,2}$"
+)
+_UNIT = re.compile(
+    r" {1,2}(?:patients?|postes?|lignes?|euros?|dossiers?|mails?|fichiers?|residents?|requetes?|connexions?|comptes?|usagers?|personnes?|enregistrements?|messages?|appels?|resultats?|go|mo|ko)\b"
+)
+_STRONG_PLACE = re.compile(
+    r"(?:\bdans (?:le|la|les|l')\s?|\bdepartement\s?:? ?(?:de |du |des )?(?:la |le |l'|les )?|[(]\s?)$"
+)
 
 
-def places_in(folded: str, text: str | None = None) -> list[Place]:
+def places_in(folded: str, text: str | None = None, words: Mapping[str, list[int]] | None = None) -> list[Place]:
     """Every place a folded text names, surest first. `text` is the text as written: capitals tell Lot from lot."""
     written = text if text is not None and len(text) == len(folded) else None
-    found = [*_by_number(folded), *_by_postcode(folded), *_by_name(folded, written)]
+    found = [
+        *_by_number(folded),
+        *_by_postcode(folded),
+        *_by_name(folded, written, words_of(folded) if words is None else words),
+    ]
     return sorted(found, key=lambda place: (-place.confidence, place.start))
 
 
@@ -118,16 +143,21 @@ def _by_postcode(folded: str) -> list[Place]:
     for match in _POSTCODE.finditer(folded):
         before = folded[max(0, match.start() - 90) : match.start()]
         named = _NOT_POSTCODE.search(before) is not None
-        if _UNIT.match(folded, match.end()) or not (named or re.match(r" {1,2}[a-z]", folded[match.end() : match.end() + 3])):
+        if _UNIT.match(folded, match.end()) or not (
+            named or re.match(r" {1,2}[a-z]", folded[match.end() : match.end() + 3])
+        ):
             continue
         if (territory := of_postcode(match[1])) is not None:
             found.append(Place(territory, 0.95 if named else 0.7, match.start(), match.end(), "postcode"))
     return found
 
 
-def _by_name(folded: str, written: str | None) -> list[Place]:
-    found = []
-    for match in _NAMED.finditer(folded):
+def _by_name(folded: str, written: str | None, words: Mapping[str, list[int]]) -> list[Place]:
+    found: list[Place] = []
+    for at in starts_of(words, _FIRST):
+        match = _NAMED.match(folded, at)
+        if match is None or (found and at < found[-1].end):
+            continue
         name = _key(match[0].replace("\n", " "))
         before = folded[max(0, match.start() - 24) : match.start()]
         capital = written is None or written[match.start()].isupper()
@@ -144,11 +174,19 @@ def _by_name(folded: str, written: str | None) -> list[Place]:
 
 def _named_confidence(code: str, name: str, before: str, capital: bool) -> float:
     if code == "75":
-        return 0.7 if capital and re.search(r"(?:\ba |[(]|\bsur |ghu |\bd[eu] departement de )$", before) and not before.endswith("heure de ") else 0.0
+        return (
+            0.7
+            if capital
+            and re.search(r"(?:\ba |[(]|\bsur |ghu |\bd[eu] departement de )$", before)
+            and not before.endswith("heure de ")
+            else 0.0
+        )
     if name in ("saint martin", "st martin"):
         return 0.7 if re.search(r"(?:\bile de |collectivite de |antilles[^.]{0,12}|[(])$", before) else 0.0
     if name == "reunion":
-        return 0.85 if re.search(r"\b(?:a la|de la|ile de la|la) $", before) and capital and "salle" not in before else 0.0
+        return (
+            0.85 if re.search(r"\b(?:a la|de la|ile de la|la) $", before) and capital and "salle" not in before else 0.0
+        )
     if code not in AMBIGUOUS or name == "la reunion":
         return 0.85 if capital or code not in AMBIGUOUS else 0.0
     if capital and _STRONG_PLACE.search(before):

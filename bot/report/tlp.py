@@ -5,8 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_COLOURS = {"red": "RED", "rouge": "RED", "amber": "AMBER", "ambre": "AMBER", "orange": "AMBER", "ambert": "AMBER", "yellow": "AMBER"}
-_COLOURS |= {"green": "GREEN", "vert": "GREEN", "verte": "GREEN", "clear": "CLEAR", "white": "CLEAR", "blanc": "CLEAR", "blanche": "CLEAR"}
+_COLOURS = {
+    "red": "RED",
+    "rouge": "RED",
+    "amber": "AMBER",
+    "ambre": "AMBER",
+    "orange": "AMBER",
+    "ambert": "AMBER",
+    "yellow": "AMBER",
+}
+_COLOURS |= {
+    "green": "GREEN",
+    "vert": "GREEN",
+    "verte": "GREEN",
+    "clear": "CLEAR",
+    "white": "CLEAR",
+    "blanc": "CLEAR",
+    "blanche": "CLEAR",
+}
 _LABEL = re.compile(
     r"\b(tlp|pap)\s{0,2}[:=\-]?\s{0,2}(red|rouge|amber|ambre|ambert|orange|yellow|green|verte?|clear|white|blanche?)\b(\s?[+\-]?\s?strict\b)?"
 )

@@ -88,7 +88,8 @@ class Is:
 
     def ask(self, view: View) -> Answer:
         value = view.value(self.word)
-        return Answer(value in self.values, f"{self.word} is {_shown(value)}")
+        name = "kind" if self.word == "is" else self.word
+        return Answer(value in self.values, f"{name} is {_shown(value)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,18 @@ class Reading:
             return False
         return within == "letter" or bool(frozenset.intersection(*places))
 
+    def together(self, terms: Iterable[str], within: str = "letter") -> list[Hit]:
+        """One hit for each term, from the first sentence that has them all when they must share one."""
+        wanted = list(terms)
+        if within == "letter":
+            return [hit for term in wanted if (hit := self.first(term))]
+        shared = frozenset.intersection(*(self._places.get(term, frozenset()) for term in wanted))
+        for hit in self.counted:
+            if (place := (hit.field, hit.sentence)) in shared:
+                near = [h for h in self.counted if (h.field, h.sentence) == place]
+                return [next(h for h in near if h.term == term) for term in wanted]
+        return []
+
     def first(self, term: str) -> Hit | None:
         """The first hit of a term that is not denied."""
         return next((hit for hit in self.hits if hit.term == term and not hit.denied), None)

@@ -1,4 +1,4 @@
-"""What is allowed in the rules but surely not meant: dead rules, holes, names nobody uses; each with place and remedy."""
+"""What is allowed in the rules but surely not meant: dead rules, holes, unused names; each with its place."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def _shadowed(phase: str, placed: Sequence[_Placed]) -> Iterator[Fault]:
 
 def _unused(rules: Ruleset) -> Iterator[Fault]:
     every = [rule for phase in rules.rules.values() for rule in phase]
-    asked = {finds for rule in (*every, *rules.service) for finds in _finds(rule.when)}
+    conditions = [rule.when for rule in every] + [rule.when for rule in rules.service]
+    asked = {finds for condition in conditions for finds in _finds(condition)}
     scored = {name for rule in every for name in rule.values("score")}
     for name, lexicon in rules.lexicons.items():
         if name not in scored and not any(finds.lexicon == name for finds in asked):

@@ -6,7 +6,7 @@ The pager, the command line, the coverage proof and the export all read `Schedul
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -130,6 +130,7 @@ class Schedules:
     """All schedules by name, with the people they speak of. Questions raise KeyError for an unknown schedule."""
 
     named: Mapping[str, Schedule] = field(default_factory=dict)
+    _latest: dict[str, Shift] = field(default_factory=dict, init=False, repr=False)
 
     def __contains__(self, name: object) -> bool:
         return name in self.named
@@ -143,7 +144,16 @@ class Schedules:
 
     def who(self, name: str, t: datetime) -> Shift | None:
         """The person on call at an instant, since the instant asked for and until when; None when there is nobody."""
-        t, reach = utc(t), _DAY
+        t, known = utc(t), self._latest.get(name)
+        if known is not None and known.until is not None and known.start <= t < known.until:
+            return replace(known, start=t)
+        shift = self._who(name, t)
+        if shift is not None:
+            self._latest[name] = shift
+        return shift
+
+    def _who(self, name: str, t: datetime) -> Shift | None:
+        reach = _DAY
         while True:
             shifts = self.named[name].shifts(t, t + reach)
             if not shifts or shifts[0].start > t:
@@ -152,7 +162,7 @@ class Schedules:
             if shift.until is not None and shift.until < t + reach:
                 return shift
             if reach >= _AHEAD:
-                return Shift(shift.person, shift.start, None, shift.because)
+                return replace(shift, until=None)
             reach *= 4
 
     def shifts(self, name: str, a: datetime, b: datetime) -> list[Shift]:

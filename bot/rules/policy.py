@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -69,17 +69,21 @@ def to_dict(policy: Policy) -> dict[str, Any]:
     return {
         "name": policy.name,
         "steps": [
-            {"target": asdict(step.target), "wait": step.wait.total_seconds(), "resend": step.resend}
+            {"target": _target(step.target), "wait": step.wait.total_seconds(), "resend": step.resend}
             for step in policy.steps
         ],
-        "last_resort": asdict(policy.last_resort),
+        "last_resort": _target(policy.last_resort),
         "repeat": policy.repeat,
         "alarm_every": policy.alarm_every.total_seconds(),
         "lease": policy.lease.total_seconds(),
         "remind_before": policy.remind_before.total_seconds(),
-        "adoption": asdict(policy.adoption) if policy.adoption else None,
+        "adoption": {"window": policy.adoption.window} if policy.adoption else None,
         "words": {kind: list(phrases) for kind, phrases in policy.words.items()},
     }
+
+
+def _target(target: Target) -> dict[str, str]:
+    return {"kind": target.kind, "name": target.name}
 
 
 def from_dict(stored: Mapping[str, Any]) -> Policy:

@@ -56,7 +56,7 @@ def classify(view: View, rules: Ruleset, trace: list[TraceLine]) -> Classified:
         answer = rule.when.ask(view)
         trace.append(TraceLine("classify", rule.id, answer.holds, answer.because))
         if answer.holds:
-            _apply(rule, answer.because, found, floors, points)
+            _apply(rule, found, floors, points)
             scaled += [rules.lexicons[name] for name in rule.values("score")]
     for lexicon in scaled:
         reading = view.reading(lexicon.name)
@@ -68,11 +68,11 @@ def classify(view: View, rules: Ruleset, trace: list[TraceLine]) -> Classified:
     return found
 
 
-def _apply(rule: Rule, because: str, found: Classified, floors: list[tuple[Severity, str]], points: list[str]) -> None:
-    reason = rule.because or rule.id
+def _apply(rule: Rule, found: Classified, floors: list[tuple[Severity, str]], points: list[str]) -> None:
+    reason = f"{rule.because} [{rule.id}]" if rule.because else f"[{rule.id}]"
     for action in rule.do:
         if action.word == "severity":
-            floors.append((action.value, f"{reason} ({because})"))
+            floors.append((action.value, reason))
         elif action.word == "add_score":
             found.score += action.value
             points.append(f"+{action.value:g} {reason}")
@@ -103,7 +103,7 @@ def _combinations(lexicon: Lexicon, reading: Reading) -> list[tuple[Severity, st
     floors: list[tuple[Severity, str]] = []
     for together in lexicon.combinations:
         if reading.has(together.terms, together.within):
-            hits = [hit for term in together.terms if (hit := reading.first(term))]
+            hits = reading.together(together.terms, together.within)
             quoted = " + ".join(f"« {hit.written} »" for hit in hits)
             labels = " + ".join(lexicon.labels[term] for term in together.terms)
             floors.append((together.severity, f"{labels} ({quoted})"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,18 +21,25 @@ LOCK_TIMEOUT_MS = 5000
 """How long a writer waits for another one before it is told to come back later."""
 
 
-def engines(url: str, *, pool_size: int = 8, durability: Durability = "full") -> tuple[Engine, Engine]:
+def engines(
+    url: str, *, pool_size: int = 8, durability: Durability = "full", lock_timeout_ms: int = LOCK_TIMEOUT_MS
+) -> tuple[Engine, Engine]:
     """The engine for writing and the one for reading; nothing is connected yet. Raises Misconfigured."""
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite_engines(parsed, pool_size, durability)
-    return _postgres_engines(parsed, pool_size)
+        return _sqlite_engines(parsed, pool_size, durability, lock_timeout_ms)
+    return _postgres_engines(parsed, pool_size, lock_timeout_ms)
 
 
 def sqlite_path(url: str) -> Path | None:
     """The file of an SQLite URL; None for PostgreSQL. Raises Misconfigured."""
     parsed = _parsed(url)
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def displayed(url: URL) -> str:
+    """The URL without its password, and without its query, where another one may stand."""
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def refused(url: str, problem: str, remedy: str) -> Misconfigured:
@@ -43,10 +51,10 @@ def _parsed(url: str) -> URL:
     remedy = "write sqlite:///path/to/file or postgresql://user@host/name"
     try:
         parsed = make_url(url)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         # The text is not shown: what cannot be read may still hold a password.
         raise refused("…", "is not a database URL", remedy) from None
-    shown, backend = parsed.render_as_string(hide_password=True), parsed.drivername.partition("+")[0]
+    shown, backend = displayed(parsed), parsed.drivername.partition("+")[0]
     if backend == "sqlite":
         if not parsed.database or parsed.database == ":memory:":
             raise refused(shown, "names no file", remedy)
@@ -58,10 +66,10 @@ def _parsed(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg")
 
 
-def _sqlite_engines(url: URL, pool_size: int, durability: Durability) -> tuple[Engine, Engine]:
+def _sqlite_engines(url: URL, pool_size: int, durability: Durability, lock_timeout_ms: int) -> tuple[Engine, Engine]:
     _make_private(Path(url.database or ""))
     pragmas = [
-        f"busy_timeout={LOCK_TIMEOUT_MS}",
+        f"busy_timeout={lock_timeout_ms}",
         "journal_mode=WAL",
         f"synchronous={durability}",
         "foreign_keys=ON",
@@ -82,8 +90,11 @@ def _prepare_sqlite(engine: Engine, begin: str, pragmas: list[str]) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver would otherwise begin transactions in its own way
-        for pragma in pragmas:
-            connection.execute("PRAGMA " + pragma)
+        try:
+            for pragma in pragmas:
+                connection.execute("PRAGMA " + pragma)
+        except sqlite3.Error as error:
+            raise translated(error) from error
 
     @event.listens_for(engine, "begin")
     def _begun(connection: sa.Connection) -> None:
@@ -103,7 +114,7 @@ def _make_private(path: Path) -> None:
         ) from error
 
 
-def _postgres_engines(url: URL, pool_size: int) -> tuple[Engine, Engine]:
+def _postgres_engines(url: URL, pool_size: int, lock_timeout_ms: int) -> tuple[Engine, Engine]:
     engine = sa.create_engine(
         url,
         hide_parameters=True,
@@ -116,7 +127,7 @@ def _postgres_engines(url: URL, pool_size: int) -> tuple[Engine, Engine]:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = {LOCK_TIMEOUT_MS}")
+            cursor.execute(f"SET lock_timeout = {lock_timeout_ms}")
         connection.commit()
 
     event.listen(engine, "handle_error", _translate, retval=True)

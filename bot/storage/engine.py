@@ -8,25 +8,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.errors import Fault, Misconfigured
-from bot.storage.connect import Durability, engines
+from bot.errors import Fault, Misconfigured, Permanent
+from bot.storage.connect import LOCK_TIMEOUT_MS, Durability, displayed, engines, refused
 from bot.storage.migrations import prepare
 from bot.storage.unit import SqlStorage
 
 
-def open_storage(url: str, *, pool_size: int = 8, durability: Durability = "full", create: bool = True) -> SqlStorage:
+def open_storage(
+    url: str,
+    *,
+    pool_size: int = 8,
+    durability: Durability = "full",
+    create: bool = True,
+    lock_timeout_ms: int = LOCK_TIMEOUT_MS,
+) -> SqlStorage:
     """The storage behind `sqlite:///path` or `postgresql://user@host/name`.
 
     An empty database is given the schema (unless `create` is False). `durability` "normal" lets SQLite lose the last
     commits in a power cut, never in a crash of the process. Raises Misconfigured for a URL that cannot be used and for
     a database of another version than this program, Transient when the database cannot be reached.
     """
-    writing, reading = engines(url, pool_size=pool_size, durability=durability)
+    writing, reading = engines(url, pool_size=pool_size, durability=durability, lock_timeout_ms=lock_timeout_ms)
     try:
         prepare(writing, create=create)
-    except BaseException:
+    except BaseException as error:
         writing.dispose()
         reading.dispose()
+        if isinstance(error, Permanent):
+            # A wrong password, a name that does not exist, a file that is no database.
+            raise refused(
+                displayed(writing.url), f"cannot be used: {error}", "correct the URL, or restore it"
+            ) from error
         raise
     return SqlStorage(writing, reading)
 

@@ -20,7 +20,7 @@ from bot.desk.ports import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Missing, Transient
 from bot.storage.columns import Instant, Key
 from bot.storage.recipients import SqlRecipients
-from bot.storage.schema_effects import ANSWER, QUEUED, SENDING, UNSENT, outbox
+from bot.storage.schema_effects import ANSWER, QUEUED, SENDING, UNSENT, WAITING, outbox
 from bot.storage.statement import Row, Statement, among, slots
 
 _NAMES = tuple(field.name for field in fields(OutboxEntry) if field.name != "to")
@@ -54,7 +54,11 @@ _CLAIM = Statement(
     .values(ready_at=bindparam("lease_until"), worker=bindparam("by"), attempts=outbox.c.attempts + 1)
     .returning(*_ROW)
 )
-_stranded = select(*_ROW).where(SENDING, outbox.c.ready_at <= bindparam("now", type_=Instant)).order_by(outbox.c.id)
+_stranded = (
+    select(*_ROW)
+    .where(SENDING, outbox.c.ready_at <= bindparam("now", type_=Instant))
+    .order_by(outbox.c.ready_at, outbox.c.id)
+)
 _STRANDED = Statement(_stranded)
 _STRANDED_CLAIMED = Statement(_stranded.with_for_update(skip_locked=True))
 _WRITTEN = Statement(
@@ -94,13 +98,18 @@ _BY_KEY = Statement(select(*_ROW).where(outbox.c.key == bindparam("key", type_=K
 _newest = select(*_ROW).order_by(outbox.c.id.desc()).limit(bindparam("limit", type_=sa.Integer))
 _NEWEST = Statement(_newest)
 _OF_TICKET = Statement(_newest.where(outbox.c.ticket_id == bindparam("of")))
-# A partial index is only used for a statement that says its condition, word for word.
-_INDEXED = {OutboxStatus.QUEUED: QUEUED, OutboxStatus.SENDING: SENDING, OutboxStatus.SENT: sa.true()}
-_IN_STATUS = {
-    status: Statement(
-        _newest.where(outbox.c.status == sa.literal_column(f"'{status.value}'"), _INDEXED.get(status, UNSENT))
-    )
-    for status in OutboxStatus
+# A partial index serves a statement that says its condition word for word, and that no order tempts to walk all rows.
+_few = select(*_ROW).order_by((outbox.c.id + sa.literal_column("0")).desc())
+_few = _few.limit(bindparam("limit", type_=sa.Integer))
+_IN_STATUS: dict[OutboxStatus, Statement] = {
+    OutboxStatus.QUEUED: Statement(_few.where(QUEUED)),
+    OutboxStatus.SENDING: Statement(_few.where(SENDING)),
+    OutboxStatus.SENT: Statement(_newest.where(outbox.c.status == OutboxStatus.SENT.value)),
+    **{
+        status: Statement(_few.where(UNSENT, outbox.c.status == status.value))
+        for status in OutboxStatus
+        if status not in (OutboxStatus.QUEUED, OutboxStatus.SENDING, OutboxStatus.SENT)
+    },
 }
 _ANSWERS = Statement(select(sa.func.count()).where(ANSWER, outbox.c.created_at >= bindparam("since", type_=Instant)))
 _NEXT_BY_PRIORITY = [
@@ -115,7 +124,7 @@ _NEXT_WAITING = select(
             (outbox.c.waits_until.is_not(None), outbox.c.ready_at),
         )
     )
-).where(QUEUED, outbox.c.waits_for.is_not(None))
+).where(WAITING)
 _NEXT = Statement(sa.union_all(*_NEXT_BY_PRIORITY, _NEXT_WAITING))
 # Counted by the small indexes: what is neither pending nor failed, uncertain, held or cancelled was sent.
 _COUNTS = Statement(

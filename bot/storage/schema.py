@@ -21,7 +21,10 @@ metadata = MetaData(
 
 # The name and shape are Alembic's, so that a database made here is one that Alembic can upgrade.
 schema_version = Table(
-    "alembic_version", MetaData(), Column("version_num", sa.String(32), primary_key=True, nullable=False)
+    "alembic_version",
+    MetaData(),
+    Column("version_num", sa.String(32), nullable=False),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 
 octets = Table(

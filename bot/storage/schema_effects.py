@@ -45,6 +45,7 @@ outbox = Table(
     Column("worker", CleanText),
 )
 QUEUED = outbox.c.status == sa.literal_column("'queued'")
+WAITING = sa.and_(QUEUED, outbox.c.waits_for.is_not(None))
 SENDING = outbox.c.status == sa.literal_column("'sending'")
 UNSENT = outbox.c.status.in_(
     [sa.literal_column(f"'{status}'") for status in ("failed", "uncertain", "held", "cancelled")]
@@ -53,6 +54,7 @@ ANSWER = outbox.c.cls == sa.literal_column("'answer'")
 Index(
     "ix_outbox_queued", outbox.c.priority, outbox.c.ready_at, outbox.c.id, sqlite_where=QUEUED, postgresql_where=QUEUED
 )
+Index("ix_outbox_waiting", outbox.c.ready_at, sqlite_where=WAITING, postgresql_where=WAITING)
 Index("ix_outbox_sending", outbox.c.ready_at, sqlite_where=SENDING, postgresql_where=SENDING)
 Index("ix_outbox_answers", outbox.c.created_at, sqlite_where=ANSWER, postgresql_where=ANSWER)
 Index("ix_outbox_unsent", outbox.c.status, outbox.c.id, sqlite_where=UNSENT, postgresql_where=UNSENT)

@@ -109,10 +109,10 @@ class _Form:
         self._positional = compiled.positional
         order: Sequence[str] = compiled.positiontup or tuple(parts)
         self._slots: list[tuple[str, Processor]] = [(name, processors[name]) for name in order]
-        described: Any = getattr(clause, "returning_column_descriptions", None) or getattr(
-            clause, "column_descriptions", ()
-        )
-        self._columns = [_out_of(column["type"], dialect) for column in described]
+        types = [column["type"] for column in getattr(clause, "returning_column_descriptions", ())]
+        if isinstance(clause, sa.Select | sa.CompoundSelect):
+            types = [column.type for column in clause.selected_columns]
+        self._columns = [_out_of(kind, dialect) for kind in types]
         self._plain = not any(self._columns)
 
     def parameters(self, values: Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:

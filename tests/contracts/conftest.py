@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +13,26 @@ from bot.storage.engine import open_storage
 from bot.storage.schema_effects import everything
 from bot.storage.unit import SqlStorage
 from tests.fakes import FakeStorage
+from tests.servers import PostgreSQL
 
-NOW = datetime(2026, 3, 2, 21, 0, tzinfo=UTC)
 Filler = FakeStorage | SqlStorage
 
 
 @pytest.fixture(scope="session")
-def postgres_tables(postgres) -> str:
-    """The URL of one database for all contracts; it is emptied after each test."""
-    return postgres.fresh_url()
+def emptied(postgres: PostgreSQL) -> Callable[[], str]:
+    """Gives the URL of one PostgreSQL database for all contracts, without a row in it."""
+    url = postgres.fresh_url()
+
+    def empty() -> str:
+        writing, _ = engines(url, pool_size=1)
+        if sa.inspect(writing).has_table("ticket"):
+            with writing.begin() as connection:
+                for table in reversed(everything.sorted_tables):
+                    connection.execute(table.delete())
+        writing.dispose()
+        return url
+
+    return empty
 
 
 @pytest.fixture(params=["fake", "sqlite", "postgresql"])
@@ -41,23 +51,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStor
 
 
 def _database(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[SqlStorage]:
-    if kind == "sqlite":
-        url = f"sqlite:///{tmp_path / 'veilleur.db'}"
-    else:
-        url = request.getfixturevalue("postgres_tables")
-    storage = open_storage(url)
-    storage.url = url
+    sqlite = kind == "sqlite"
+    storage = open_storage(f"sqlite:///{tmp_path / 'veilleur.db'}" if sqlite else request.getfixturevalue("emptied")())
     try:
         yield storage
     finally:
         storage.close()
-        if kind == "postgresql":
-            _empty(url)
-
-
-def _empty(url: str) -> None:
-    writing, _ = engines(url, pool_size=1)
-    names = ", ".join(f'"{table.name}"' for table in everything.tables.values())
-    with writing.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-    writing.dispose()

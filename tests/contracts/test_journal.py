@@ -157,11 +157,11 @@ def test_a_settled_letter_cannot_be_released(storage):
 
 def test_an_unknown_letter_is_missing(storage):
     for ask in (
-        lambda unit: unit.letters.get(99),
-        lambda unit: unit.letters.octets(99),
-        lambda unit: unit.letters.settle(99, settlement(), NOW),
-        lambda unit: unit.letters.quarantine(99, "?", NOW),
-        lambda unit: unit.letters.release(99),
+        lambda unit: unit.letters.get(999_999),
+        lambda unit: unit.letters.octets(999_999),
+        lambda unit: unit.letters.settle(999_999, settlement(), NOW),
+        lambda unit: unit.letters.quarantine(999_999, "?", NOW),
+        lambda unit: unit.letters.release(999_999),
     ):
         with pytest.raises(Missing), storage.begin() as unit:
             ask(unit)

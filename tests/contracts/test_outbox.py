@@ -278,9 +278,9 @@ def test_an_unknown_letter_is_missing(storage):
         assert unit.outbox.by_key("x") is None
     for ask in (
         lambda unit: unit.outbox.get("x@desk.example"),
-        lambda unit: unit.outbox.written(99, "a", "b", "c", "d"),
-        lambda unit: unit.outbox.settle(99, SENT, (), None, NOW),
-        lambda unit: unit.outbox.retry(99, NOW, (), "?"),
+        lambda unit: unit.outbox.written(999_999, "a", "b", "c", "d"),
+        lambda unit: unit.outbox.settle(999_999, SENT, (), None, NOW),
+        lambda unit: unit.outbox.retry(999_999, NOW, (), "?"),
     ):
         with pytest.raises(Missing), storage.begin() as unit:
             ask(unit)

@@ -16,6 +16,10 @@ MINUTE = timedelta(minutes=1)
 LEASE = NOW + 5 * MINUTE
 
 
+class Killed(BaseException):
+    """As if the process ended here."""
+
+
 def arrival(uid: int, octets: bytes | None = None, account: str = "fssi", **values: Any) -> Arrival:
     octets = f"letter {uid}".encode() if octets is None else octets
     plain = Arrival(account, "INBOX", 7, uid, NOW, octets, len(octets))
@@ -66,7 +70,8 @@ def letter(key: str, cls: LetterClass = LetterClass.ANSWER, **values: Any) -> Ou
 
 def ordered(storage: Any, *entries: OutboxEntry) -> None:
     with storage.begin() as unit:
-        assert all([unit.outbox.add(entry) for entry in entries])
+        for entry in entries:
+            assert unit.outbox.add(entry)
 
 
 def settlement(identity: str = "words", **values: Any) -> Settlement:

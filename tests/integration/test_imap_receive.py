@@ -162,6 +162,43 @@ def test_a_new_uidvalidity_does_not_wake_the_history_before_the_start(dovecot: D
     assert desk.letters() == [letter(3), letter(3)]
 
 
+def test_new_letters_under_old_uids_are_new(dovecot: Dovecot) -> None:
+    dovecot.fill("u30", [letter(1), letter(2)])
+    desk = Desk(account(dovecot, "u30", folders=folder("leave")))
+    desk.receiver.drain_once()
+    colleague = dovecot.client("u30")
+    colleague.uid("STORE", "1:2", "+FLAGS", "(\\Deleted)")
+    colleague.expunge()
+    colleague.logout()
+    for name in ("dovecot-uidlist", "dovecot-uidvalidity"):
+        (dovecot.root / "mail/u30" / name).unlink(missing_ok=True)
+    for index in (dovecot.root / "index/u30").rglob("dovecot.index*"):
+        index.unlink()
+    dovecot.doveadm("mailbox", "update", "-u", "u30", "--uid-validity", "79", "INBOX")
+    dovecot.fill("u30", [letter(3), letter(4)])
+    assert desk.receiver.drain_once().journaled == 2
+    assert desk.letters() == [letter(n) for n in (1, 2, 3, 4)]
+    assert [row.uid for row in desk.storage.content.letters.values()] == [1, 2, 1, 2]
+
+
+def test_several_folders_are_watched_and_a_missing_one_stops_none(dovecot: Dovecot) -> None:
+    folders = tuple(FolderSettings(name) for name in ("INBOX", "Introuvable", "Traites"))
+    dovecot.fill("u31", [letter(1)])
+    dovecot.fill("u31", [letter(2)], folder="Traites")
+    desk = Desk(account(dovecot, "u31", folders=folders, poll_every=timedelta(seconds=1)))
+    thread = threading.Thread(target=desk.receiver.run)
+    thread.start()
+    desk.until(lambda: len(desk.ids) == 2)
+    dovecot.fill("u31", [letter(3)], folder="Traites")
+    desk.until(lambda: len(desk.ids) == 3)
+    dovecot.fill("u31", [letter(4)])
+    desk.until(lambda: len(desk.ids) == 4)
+    desk.stop.set()
+    thread.join(5)
+    assert sorted(desk.letters()) == [letter(n) for n in (1, 2, 3, 4)]
+    assert "Introuvable" in desk.legs[-1][1]
+
+
 def test_first_contact_with_history_and_no_start_point_only_reports(dovecot: Dovecot) -> None:
     dovecot.fill("u25", [letter(1), letter(2)], at=ARRIVED)
     desk = Desk(account(dovecot, "u25", start=None))
@@ -233,16 +270,17 @@ def test_running_it_hears_of_letters_and_survives_kicks_and_a_restart() -> None:
         assert desk.letters() == [letter(n) for n in (1, 2, 3, 4, 5, 6)]
 
 
+@pytest.mark.slow
 def test_ten_thousand_letters_are_had_quickly(dovecot: Dovecot, tmp_path: Path) -> None:
     dovecot.fill("u29", (letter(n) for n in range(10_000)))
     storage = open_storage(f"sqlite:///{tmp_path / 'v.db'}")
     desk = Desk(account(dovecot, "u29"), storage.journal)
-    begun = time.monotonic()
+    begun = time.process_time()
     done = desk.receiver.drain_once()
-    took = time.monotonic() - begun
+    took = time.process_time() - begun
     storage.close()
     assert done.journaled == 10_000
-    assert took < 60, f"{took:.1f} s for 10,000 letters"
+    assert took < 15, f"{took:.1f} s of processor for 10,000 letters"
 
 
 def _flags(dovecot: Dovecot, user: str) -> list[bytes]:

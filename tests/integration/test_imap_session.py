@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.errors import Permanent
-from bot.ingest.answers import copied
 from bot.ingest.idle import Lost, Refused
+from bot.ingest.readiness import folder_faults
 from bot.ingest.session import SLICE, Session
-from bot.settings.model import LoginSettings
+from bot.settings.model import FolderSettings, LoginSettings
 from tests.faulty_imap import FaultyImap
 from tests.mailbox import account, faulty_account, letter
 from tests.servers import Dovecot
@@ -204,5 +204,12 @@ def test_an_answer_nobody_can_read_costs_the_connection_only(faulty: FaultyImap)
         session.listed([1])
 
 
-def test_a_boundless_uid_set_is_cut() -> None:
-    assert len(copied(b"7 1:4000000000 1:4000000000")) == 10_000
+def test_what_is_wrong_with_folders_is_known_beforehand(dovecot: Dovecot, faulty: FaultyImap) -> None:
+    folders = (FolderSettings("INBOX", "move", "Traites"), FolderSettings("Absent", "leave"))
+    settings = account(dovecot, "u32", folders=folders)
+    with Session(settings) as session:
+        assert ["Absent" in fault for fault in folder_faults(session, settings)] == [True]
+    faulty.capabilities = b"IMAP4rev1"
+    settings = faulty_account(faulty, 5, folders=folders[:1])
+    with Session(settings) as session:
+        assert ["no MOVE" in fault for fault in folder_faults(session, settings)] == [True]

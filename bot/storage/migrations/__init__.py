@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 
 from bot.errors import Misconfigured
 from bot.storage import schema
-from bot.storage.connect import engines, refused
+from bot.storage.connect import displayed, engines, refused
 from bot.storage.schema_effects import everything
 
 __all__ = ["current_version", "prepare", "upgrade"]
@@ -104,7 +104,7 @@ def _alone(connection: sa.Connection) -> None:
 
 
 def _other_version(engine: Engine, found: str | None) -> Misconfigured:
-    shown = engine.url.render_as_string(hide_password=True)
+    shown = displayed(engine.url)
     if found is not None and found > schema.VERSION:
         remedy = "start the newer program, or restore the backup made before the upgrade"
     else:

@@ -8,14 +8,26 @@ from pathlib import Path
 
 import pytest
 
-from bot.daemon.check import CheckReport, check
+from bot.daemon.check import CheckReport, check, servers
+from bot.daemon.config import load
 
+SCENARIOS = """
+cases:
+  - name: a Saturday night
+    at: 2026-08-15T02:47:00+02:00
+    mail: {from: rssi@chu-x.example, subject: "URGENT rançongiciel", text: "Serveurs chiffrés, urgences au papier."}
+    expect: {window: off_hours, severity: critical}
+  - name: wrong on purpose
+    at: 2026-08-15T02:47:00+02:00
+    mail: {from: rssi@chu-x.example, subject: "URGENT rançongiciel", text: "Serveurs chiffrés, urgences au papier."}
+    expect: {severity: minor}
+"""
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
-def checked(folder: Path, text: str, offline: bool = True) -> CheckReport:
+def checked(folder: Path, text: str) -> CheckReport:
     (folder / "mine.yml").write_text(text, encoding="utf-8")
-    return check(folder, offline, {}, NOW)
+    return check(folder, True, {}, NOW)
 
 
 def faults(report: CheckReport) -> list[str]:
@@ -67,10 +79,19 @@ accounts:
   fssi: {{host: 127.0.0.1, port: {closed_port()}, tls: none, user: fssi, password: geheim}}
 submission: {{host: 127.0.0.1, port: {closed_port()}, tls: none}}
 """
-    told = faults(checked(tmp_path, text, offline=False))
+    (tmp_path / "mine.yml").write_text(text, encoding="utf-8")
+    told = [line.text for line in servers(load(tmp_path, {}).settings) if line.level == "fault"]
     assert len(told) == 2
     assert told[0].startswith("account fssi at 127.0.0.1:") and told[1].startswith("submission at 127.0.0.1:")
     assert not any("geheim" in line for line in told)
+
+
+def test_scenarios_of_the_operator_are_run(tmp_path: Path) -> None:
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "night.yml").write_text(SCENARIOS, encoding="utf-8")
+    report = checked(tmp_path, "live: false\n")
+    assert len(faults(report)) == 1
+    assert "wrong on purpose: severity should be minor" in faults(report)[0]
 
 
 def test_every_letter_is_rendered_and_a_broken_template_is_a_fault(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -76,6 +76,17 @@ def test_one_file_is_taken_as_well_as_a_folder(tmp_path: Path) -> None:
     configuration = load(path, {})
     assert configuration.settings.data == tmp_path / "here"
     assert configuration.folder == tmp_path
+
+
+def test_a_copy_of_the_shipped_folder_laid_over_it_changes_nothing() -> None:
+    assert load(shipped_config(), {}).hash == load(None, {}).hash
+
+
+def test_hours_of_one_day_change_without_retyping_the_others(tmp_path: Path) -> None:
+    rules = loaded(tmp_path, 'calendars: {desk: {week: {fri: ["09:00-16:00"]}}}\n').rules
+    thursday, friday = (datetime(2026, 3, day, 15, 30, tzinfo=UTC) for day in (5, 6))
+    assert rules.windows.contains("in_hours", thursday)
+    assert rules.windows.contains("off_hours", friday)
 
 
 def test_an_absent_folder_is_refused_by_its_name(tmp_path: Path) -> None:

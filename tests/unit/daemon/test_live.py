@@ -28,6 +28,8 @@ people:
 teams:
   desk-team: {mail: veille@hopital-reel.fr}
   fssi: {mail: fssi@hopital-reel.fr}
+escalation:
+  off-hours: {when_exhausted: {notify: {mailbox: veille@hopital-reel.fr}}}
 """
 
 
@@ -43,6 +45,11 @@ def test_a_real_set_up_with_real_people_is_accepted(tmp_path: Path) -> None:
 def test_one_example_person_on_call_forbids_a_real_set_up(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"people\.bruno\.mail: live, with an example address"):
         settings_of(tmp_path, REAL.replace("bruno@hopital-reel.fr", "bruno@cert.example"))
+
+
+def test_an_example_address_at_the_end_of_a_policy_forbids_a_real_set_up(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match=r"mine\.yml:17: escalation: live, with an example address"):
+        settings_of(tmp_path, REAL.replace("mailbox: veille@hopital-reel.fr", "mailbox: desk@cert.example"))
 
 
 def test_an_example_person_nobody_refers_to_forbids_nothing(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_whole_shipped_letter_survives(letter: str) -> None:
     raw = octets(words)
     assert read(raw)["Subject"] == words.subject
     assert part(read(raw), "plain") == words.text
-    assert part(read(raw), "html") == words.html
+    assert part(read(raw), "html") == words.html + "\n"
 
 
 def test_it_is_ascii_with_short_lines_ended_by_crlf() -> None:
@@ -154,7 +154,7 @@ def test_the_words_cannot_add_a_header_field() -> None:
 
 
 def test_the_token_and_the_label_stay_readable_in_the_raw_subject() -> None:
-    assert b"Subject: [SSI-2026-000123] TLP:AMBER =?utf-8?" in octets()
+    assert b"Subject: [SSI-2026-000123] TLP:AMBER\r\n =?utf-8?" in octets()
 
 
 def test_text_that_looks_encoded_is_not_decoded_by_readers() -> None:

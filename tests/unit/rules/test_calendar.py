@@ -169,6 +169,20 @@ def test_the_edges_are_exact() -> None:
     assert DESK_CALENDAR.next_edge(closing) == Edge(paris(2026, 3, 30, 9), True)
 
 
+def test_a_budget_that_ends_with_the_day_is_due_at_closing_and_not_at_the_next_opening() -> None:
+    assert DESK_CALENDAR.add(paris(2026, 3, 27, 9), 9 * HOUR) == paris(2026, 3, 27, 18)
+    assert DESK_CALENDAR.add(paris(2026, 3, 27, 18), HOUR) == paris(2026, 3, 30, 10)
+    assert DESK_CALENDAR.add(paris(2026, 3, 27, 20), timedelta(0)) == paris(2026, 3, 27, 20)
+
+
+@given(any_calendar(), instants, st.integers(0, 3000))
+@settings(max_examples=80, deadline=None)
+def test_open_means_inside_an_interval(c: Calendar, t: datetime, minutes: int) -> None:
+    at = t + timedelta(minutes=minutes)
+    found = c.intervals(t, t + timedelta(minutes=3001))
+    assert c.is_open(at) == any(a <= at < b for a, b in found)
+
+
 def test_the_next_edge_skips_a_long_weekend() -> None:
     assert DESK_CALENDAR.next_edge(paris(2026, 5, 7, 18)) == Edge(paris(2026, 5, 11, 9), True)
 
@@ -178,6 +192,7 @@ def test_a_night_crossing_midnight_belongs_to_its_first_day() -> None:
         "night"
     ]
     saturday = paris(2026, 3, 28)
+    assert [night.is_open(paris(2026, 3, 28, hour)) for hour in (0, 5, 6, 22)] == [True, True, False, False]
     assert night.intervals(saturday, saturday + timedelta(days=7))[0] == (saturday, paris(2026, 3, 28, 6))
 
 
@@ -211,6 +226,12 @@ def test_special_hours_come_before_closures_and_closures_before_the_week() -> No
     assert special.between(paris(2026, 7, 14), paris(2026, 7, 15)) == 2 * HOUR
     assert special.day(date(2026, 7, 14)).holiday == "Fête nationale"
     assert special.between(paris(2026, 7, 15), paris(2026, 7, 16)) == timedelta(0)
+
+
+def test_ranges_may_touch() -> None:
+    split = calendars({"split": {"week": {"mon": ["09:00-12:00", "12:00-18:00"], "tue,thu": ["09:00-12:00"]}}})["split"]
+    assert split.intervals(paris(2026, 3, 30), paris(2026, 3, 31)) == [(paris(2026, 3, 30, 9), paris(2026, 3, 30, 18))]
+    assert [day.on.day for n in range(7) if (day := split.day(date(2026, 3, 30 - n))).ranges] == [30, 26, 24]
 
 
 def test_whit_monday_can_be_worked_and_days_added() -> None:

@@ -312,3 +312,15 @@ def test_the_timeline_is_what_happens_if_nobody_answers() -> None:
     ]
     assert timeline(POLICY, T0, OnCall(n1=[])) == [PageStep(T0, "bruno"), PageStep(T0 + minutes(15), "manager")]
     assert timeline(POLICY, T0, OnCall(n1=[], n2=[], manager=[])) == []
+
+
+def test_the_night_of_the_documentation_goes_as_written() -> None:
+    case, found = run(begin(POLICY, T0), T0 + minutes(15))
+    assert found == [(0, "alice"), (15, "alice")]
+    case, _ = not_reached(case, Page(0, 1, "alice"), "absence", T0 + minutes(16))
+    case, effects = advance(case, T0 + minutes(16), OnCall())
+    assert (paged(effects), case.state) == (["bruno"], "escalating")
+    case, _ = acknowledge(case, "bruno", T0 + minutes(18))
+    assert (case.state, case.taken_by) == ("acknowledged", "bruno")
+    case, found = run(case, T0 + minutes(78))
+    assert (case.state, found) == ("escalating", [(78, "alice")])

@@ -79,6 +79,22 @@ def test_an_override_stands_in_for_one_person_and_says_why() -> None:
     assert person(on_call, paris(8, 14, 18)) == "bruno"
 
 
+def test_an_override_takes_exactly_its_time_from_the_person_replaced() -> None:
+    on_call = schedules(n1={"layers": [{k: v for k, v in WEEKLY.items() if k != "during"}], "overrides": [AWAY]})
+    listed = [(s.person, s.start, s.until) for s in on_call.shifts("n1", paris(8, 10, 9), paris(8, 17, 9))]
+    assert listed == [
+        ("bruno", paris(8, 10, 9), paris(8, 10, 18)),
+        ("chloe", paris(8, 10, 18), paris(8, 14, 9)),
+        ("bruno", paris(8, 14, 9), paris(8, 17, 9)),
+    ]
+
+
+def test_a_layer_that_ends_within_a_turn_ends_the_turn() -> None:
+    on_call = schedules(n1={**FIRST_LINE, "layers": [{**WEEKLY, "end": "2026-01-14"}]})
+    assert person(on_call, paris(1, 14, 8)) == "bruno"
+    assert person(on_call, paris(1, 14, 20)) is None
+
+
 def test_a_later_layer_fills_only_what_earlier_ones_leave_free() -> None:
     nights = {**WEEKLY, "name": "nuits", "rotation": ["manager"], "during": "off_hours", "start": "2026-02-02"}
     on_call = schedules(n1={"layers": [{**WEEKLY, "end": "2026-02-09"}, nights], "fallback_layer": {"always": "chloe"}})

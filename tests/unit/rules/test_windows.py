@@ -64,7 +64,7 @@ def test_contains_and_intervals_never_disagree(t: datetime, name: str, minutes: 
         assert ALL.contains(name, at) == any(a <= at < b for a, b in found)
 
 
-@given(instants, st.sampled_from(sorted(set(MORE) - {"never"})))
+@given(instants, st.sampled_from(sorted({"in_hours", "off_hours", "handover", *MORE} - {"never"})))
 def test_the_next_edge_is_the_first_change(t: datetime, name: str) -> None:
     edge = ALL.next_edge(name, t)
     assert edge.at > t

@@ -159,6 +159,7 @@ CREATE INDEX ix_outbox_queued ON outbox (priority, ready_at, id) WHERE status = 
 CREATE INDEX ix_outbox_sending ON outbox (ready_at) WHERE status = 'sending';
 CREATE INDEX ix_outbox_ticket_id ON outbox (ticket_id, id);
 CREATE INDEX ix_outbox_unsent ON outbox (status, id) WHERE status IN ('failed', 'uncertain', 'held', 'cancelled');
+CREATE INDEX ix_outbox_waiting ON outbox (ready_at) WHERE status = 'queued' AND waits_for IS NOT NULL;
 CREATE TABLE participant (
     ticket_id BIGINT NOT NULL,
     address TEXT NOT NULL,
