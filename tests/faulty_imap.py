@@ -24,7 +24,7 @@ class FaultyImap:
 
     Names of commands: greeting, CAPABILITY, LOGIN, SELECT, EXAMINE, SEARCH, LIST (sizes), FETCH (octets), SLICE, STORE,
     MOVE, NOOP, IDLE, and "literal" for silence in the middle of a letter's octets. `unfetchable` UIDs are listed, and
-    their octets never come; `deadly` UIDs cut the connection when asked for.
+    their octets never come; `deadly` UIDs cut the connection when asked for. `most_live` counts connections at once.
     """
 
     def __init__(self, letters: dict[int, bytes] | None = None, capabilities: str = "IDLE UIDPLUS MOVE") -> None:
@@ -37,7 +37,7 @@ class FaultyImap:
         self.unfetchable: set[int] = set()
         self.deadly: set[int] = set()
         self.commands: list[str] = []
-        self.live = self.most_live = 0
+        self.most_live = 0
         self._wires: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self.fell_silent = threading.Event()
@@ -69,18 +69,16 @@ class FaultyImap:
                 wire, _ = self._door.accept()
                 wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._wires.append(wire)
+                self.most_live = max(self.most_live, sum(map(_is_live, self._wires)))
                 self._spawn(self._serve, wire)
 
     def _serve(self, wire: socket.socket) -> None:
-        self.live += 1
-        self.most_live = max(self.most_live, self.live)
         with suppress(OSError, ValueError), wire, wire.makefile("rb") as lines:
             if self._may_speak("greeting"):
                 wire.sendall(b"* OK [CAPABILITY %s] ready\r\n" % self.capabilities)
             while line := lines.readline():
                 if not self._play(wire, lines, line.strip()):
                     break
-        self.live -= 1
 
     def _may_speak(self, name: str) -> bool:
         if name in self.silent:
@@ -155,6 +153,15 @@ class FaultyImap:
             wire.sendall(head + octets + b")\r\n")
         wire.sendall(tag + b" OK done\r\n")
         return True
+
+
+def _is_live(wire: socket.socket) -> bool:
+    try:
+        return wire.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
 
 
 def _name(rest: bytes) -> str:

@@ -27,6 +27,7 @@ try:
     from proxyprotocol.result import ProxyResultLocal
     from proxyprotocol.sock import SocketInfo
     from pymap.backend.dict import DictBackend, Identity
+    from pymap.concurrent import Subsystem
     from pymap.imap import IMAPServer
     from pymap.parsing.message import AppendMessage
     from pymap.parsing.specials import FetchRequirement
@@ -128,9 +129,9 @@ class PostOffice:
             insecure_login=True, proxy_protocol=None, passlib_cfg=None, demo_data=False, demo_user=first,
             demo_password=self.users[first], skip_services=[],
         )  # fmt: skip
-        # invented passwords in memory: hashing them would cost half a second for each login
-        settings = {"hash_context": Cleartext(), "secure_auth": False, "bad_command_limit": None}
-        backend, config = await DictBackend.init(options, **settings)
+        # invented passwords in memory: hashing them would cost half a second each, and a thread that never ends
+        cheap = {"hash_context": Cleartext(), "cpu_subsystem": Subsystem.for_executor(None)}
+        backend, config = await DictBackend.init(options, secure_auth=False, bad_command_limit=None, **cheap)
         config.apply_context()
         self._login = backend.login
         for user, password in self.users.items():

@@ -147,8 +147,8 @@ def _undeclared(octets: bytes, utf8_said: bool) -> Decoded:
         if mended.count("\ufffd") * 2 <= high:  # mostly UTF-8: cut or damaged, not another charset
             return Decoded(mended, "utf-8", None)
     western = octets.decode("cp1252", "replace")
-    high = [c for c in western[:_SAMPLE] if c >= "\x80"]
-    if len(high) < _TELLING or all(c in _WESTERN for c in set(high)):
+    foreign = [c for c in western[:_SAMPLE] if c >= "\x80"]
+    if len(foreign) < _TELLING or all(c in _WESTERN for c in set(foreign)):
         return Decoded(western, "cp1252", None)
     return _detected(octets)
 

@@ -27,7 +27,7 @@ _WEEKDAY = (
 _STARTER = re.compile(
     r"(?:[*_>«\"'“\s]{0,4})(?:on|at|le|am|el|il|em|op|den|dnia|w dniu|pada|på|vào|στις|dana|dne|la|il giorno|a|"
     r"in data|na|von|in|"
-    r"em|van|l’|tarihinde|\d{1,4}[-./]\d+|\d{1,2}\.? \w+|(?:%s)\w{0,7})\b" % _WEEKDAY,
+    r"em|van|l’|tarihinde|\d{1,4}[-./]\d+|\d{1,2}\.? \w+|(?:" + _WEEKDAY + r")\w{0,7})\b",
     re.IGNORECASE,
 )
 _SAID = re.compile(rf"(?:\b(?:{_VERBS})|(?:{_ASIAN}))", re.IGNORECASE)
@@ -47,9 +47,7 @@ _ORIGINAL_WORDS = (
     r"nachricht|antwort|bericht|meddelande|meddelelse|melding|viesti|сообщение|orijinal|eredeti|původní|reply|"
     r"message|mail|原始邮件|原始郵件|원본|元の|mesaj"
 )
-_SEPARATOR = re.compile(
-    rf"\s{{0,8}}[-_=*—–]{{2,60}}\s?([^-_=*\n]{{3,70}}?(?:-[^-_=*\n]{{1,40}})?)\s?[-_=*—–:]{{1,60}}\s*"
-)
+_SEPARATOR = re.compile(r"\s{0,8}[-_=*—–]{2,60}\s?([^-_=*\n]{3,70}?(?:-[^-_=*\n]{1,40})?)\s?[-_=*—–:]{1,60}\s*")
 _BEGIN_FORWARD = re.compile(
     r"\s{0,8}(?:begin forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|message "
     r"(?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|anfang der "
@@ -76,20 +74,22 @@ _SENT_FROM = re.compile(
 _KEYS = {
     "from": (
         "from de von da van från fra od от von/from expéditeur expediteur remitente absender mittente afzender kimden "
-        "lähettäjä feladó 发件人 寄件者 寄件人 差出人 보낸사람 מאת من envoyé~par auteur message~de"
+        "lähettäjä feladó "
+        "发件人 寄件者 寄件人 差出人 보낸사람 מאת من envoyé~par auteur message~de"
     ),
     "date": (
-        "sent date envoyé envoye gesendet datum inviato data verzonden skickat sendt sendet wysłano дата отправлено enviado "
-        "fecha enviada~em enviado~el date~d'envoi lähetetty päivämäärä elküldve gönderen~tarih tarih dato message~du le "
-        "date~envoi 发送时间 日期 寄件日期 送信日時 日付 날짜"
+        "sent date envoyé envoye gesendet datum inviato data verzonden skickat sendt sendet wysłano дата отправлено "
+        "enviado fecha enviada~em enviado~el date~d'envoi lähetetty päivämäärä elküldve gönderen~tarih tarih dato message~du "
+        "le date~envoi "
+        "发送时间 日期 寄件日期 送信日時 日付 날짜"
     ),
     "to": (
-        "to à a an pour aan till til do кому para per destinataire destinataires destinatario vastaanottaja címzett kime "
-        "empfänger 收件人 收件者 宛先 받는사람"
+        "to à a an pour aan till til do кому para per destinataire destinataires destinatario vastaanottaja címzett "
+        "kime empfänger 收件人 收件者 宛先 받는사람"
     ),
     "subject": (
-        "subject objet sujet betreff oggetto onderwerp ämne emne temat тема asunto assunto aihe tárgy konu předmět re "
-        "主题 主旨 件名 제목"
+        "subject objet sujet betreff oggetto onderwerp ämne emne temat тема asunto assunto aihe tárgy konu předmět "
+        "re 主题 主旨 件名 제목"
     ),
     "cc": (
         "cc copie~à copie cópia kopie kopia kopi копия ccn bcc cci reply-to répondre~à antwort~an importance priorité "

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from bot.errors import Permanent
+from bot.errors import Permanent, Transient
 
 R = TypeVar("R")
 _START_SECONDS = 60.0
@@ -52,7 +52,11 @@ class ReadingPool(Generic[R]):
         self._here = self.make(self.setup) if self.size == 0 else None
 
     def read(self, *letter: Any) -> Future[R]:
-        """The reading of one letter, later. The future raises Permanent when the worker hung or died over it."""
+        """The reading of one letter, later.
+
+        The future raises Permanent when the worker hung or died over it, Transient when no worker could be started: that
+        is no fault of the letter.
+        """
         if self._here is not None:
             return self._threads.submit(self._here, *letter)
         return self._threads.submit(self._read_one, letter)
@@ -86,13 +90,21 @@ class ReadingPool(Generic[R]):
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(self.make, self.setup, theirs), daemon=True)
-        process.start()
+        try:
+            process.start()
+        except OSError as error:
+            raise Transient(f"a reading process could not be started: {error}") from error
         theirs.close()
         worker = _Worker(process, ours)
         with self._lock:
             self._all.append(worker)
-        if not ours.poll(_START_SECONDS) or ours.recv() != _READY:
-            raise Permanent("a reading process did not start")
+        try:
+            ready = ours.poll(_START_SECONDS) and ours.recv() == _READY
+        except (EOFError, ConnectionResetError):
+            ready = False
+        if not ready:
+            self._replace(worker)
+            raise Transient("a reading process did not start")
         return worker
 
     def _replace(self, worker: _Worker) -> None:

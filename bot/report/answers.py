@@ -1,4 +1,4 @@
-"""The answers of a form as report fields: yes and no, closed words, « je ne sais pas ». A form speaks before prose does."""
+"""The answers of a form as report fields: yes, no, closed words, « je ne sais pas ». They go before prose."""
 
 from __future__ import annotations
 
@@ -30,23 +30,29 @@ _PROVEN = re.compile(
 )
 _NONE = re.compile(r"(?:aucun|non\b|neant|nul|pas d|pas a|sans\b|ras\b|none|no\b|0\b|absence|pas\b)")
 _POTENTIAL = re.compile(
-    r"\b(?:potenti\w{2,4}|possibl\w{1,2}|risque|eventuel\w{0,3}|oui|yes|probable|faible|indirect|modere|limite|limitee?)\b"
+    r"\b(?:potenti\w{2,4}|possibl\w{1,2}|risque|eventuel\w{0,3}|oui|yes|probable|faible|indirect|"
+    r"modere|limite|limitee?)\b"
 )
 _MALICIOUS = re.compile(r"\b(?:malveill\w{3,6}|malicious|attaque|cyber\w*|piratage|intrusion|oui|yes)\b")
 _INNOCENT = re.compile(
-    r"\b(?:non[ -]malveill\w*|pas malveill\w*|accident\w{0,6}|panne|erreur|technique|materiel\w{0,3}|humaine?|non|no|involontaire|defaillance|travaux|bug|aucun\w?|maintenance|mise a jour|non[ -]malicious)\b"
+    r"\b(?:non[ -]malveill\w*|pas malveill\w*|accident\w{0,6}|panne|erreur|technique|materiel\w{0,3}|"
+    r"humaine?|non|no|involontaire|defaillance|travaux|bug|aucun\w?|maintenance|mise a jour|"
+    r"non[ -]malicious)\b"
 )
 _AVAILABILITY = re.compile(r"\b(?:disponib|indisponib|inaccessib|perte|availab|chiffre|detruit)")
 _INTEGRITY = re.compile(r"\b(?:integrit|alter|modif|corromp|errone)")
 _CONFIDENTIALITY = re.compile(r"\b(?:confidential|divulg|fuite|exfiltr|vol\b|expos)")
 _OPEN = re.compile(
-    r"\b(?:en cours|ongoing|non resolu\w?|pas resolu\w?|toujours|ouvert|actif|non\b|pas encore|non retabli|partiel\w*|analyse|investigation)\b"
+    r"\b(?:en cours|ongoing|non resolu\w?|pas resolu\w?|toujours|ouvert|actif|non\b|pas encore|"
+    r"non retabli|partiel\w*|analyse|investigation)\b"
 )
 _CONTAINED = re.compile(
-    r"\b(?:contenu\w?|maitrise\w{0,2}|endigue\w{0,2}|isole\w{0,2}|confine\w{0,2}|circonscrit\w?|contained|sous controle|contournement|stabilise\w{0,2})\b"
+    r"\b(?:contenu\w?|maitrise\w{0,2}|endigue\w{0,2}|isole\w{0,2}|confine\w{0,2}|circonscrit\w?|"
+    r"contained|sous controle|contournement|stabilise\w{0,2})\b"
 )
 _RESOLVED = re.compile(
-    r"\b(?:resolu\w{0,2}|clos\w?|cloture\w{0,2}|termine\w{0,2}|retabli\w{0,2}|retour a la normale|regle\w{0,2}|oui|resolved|closed|traite\w{0,2}|leve\w?)\b"
+    r"\b(?:resolu\w{0,2}|clos\w?|cloture\w{0,2}|termine\w{0,2}|retabli\w{0,2}|retour a la normale|"
+    r"regle\w{0,2}|oui|resolved|closed|traite\w{0,2}|leve\w?)\b"
 )
 
 

@@ -12,17 +12,25 @@ from bot.report.terms import Hit
 
 _MARK = re.compile(r"(?:^|[\[(*#\-\s!|:/])(?:exercices?|exercise)(?:[\])*#\-\s!|:/.,]|$)")
 _NOT_NOW = re.compile(
-    r"\b(?:exercices?|exercise)\b[^.\n]{0,24}\b(?:de l'an|l'an|l'annee|dernier|derniere|precedent|passe|prochain|prevu|du mois|de (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre))"
-    r"|\b(?:suite a|depuis|lors d[eu']|apres|comme (?:pour|lors)|apprise?s? (?:en|lors)|grace a|preparer|en prevision) ?(?:notre |de |d'|l'|un |cet? |le dernier )*(?:l')?exercices?\b"
-    r"|\b(?:medecin|chirurgien|infirmier|professionnel|pharmacien|liberal|biologiste)s?\b[^.\n]{0,12}\bexercice|\bexercice (?:liberal|medical|coordonne|comptable|budgetaire|financier|professionnel|de la medecine|20\d\d|illegal|de (?:ses|leurs|mes|nos) fonctions)"
+    r"\b(?:exercices?|exercise)\b[^.\n]{0,24}\b(?:de l'an|l'an|l'annee|dernier|derniere|precedent|"
+    r"passe|prochain|prevu|du mois|de (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|"
+    r"octobre|novembre|decembre))"
+    r"|\b(?:suite a|depuis|lors d[eu']|apres|comme (?:pour|lors)|apprise?s? (?:en|lors)|grace a|"
+    r"preparer|en prevision) ?(?:notre |de |d'|l'|un |cet? |le dernier )*(?:l')?exercices?\b"
+    r"|\b(?:medecin|chirurgien|infirmier|professionnel|pharmacien|liberal|"
+    r"biologiste)s?\b[^.\n]{0,12}\bexercice|\bexercice (?:liberal|medical|coordonne|comptable|"
+    r"budgetaire|financier|professionnel|de la medecine|20\d\d|illegal|de (?:ses|leurs|mes|"
+    r"nos) fonctions)"
 )
 _AS_IF = re.compile(
-    r"\b(?:comme|tels?|telles?|aucune?|pas d[e']|conditions?|simul\w{0,6}|sans|as if|like)\b[^.\n]{0,28}$|\b(?:la |le |a |avant la |apres la |annoncer la )$(?<=avant la )"
+    r"\b(?:comme|tels?|telles?|aucune?|pas d[e']|conditions?|simul\w{0,6}|sans|as if|"
+    r"like)\b[^.\n]{0,28}$|\b(?:la |le |a |avant la |apres la |annoncer la )$(?<=avant la )"
 )
 _PLANNED = re.compile(r"[^.\n]{0,14}\b(?:prevue?s?|estimee?|programmee?|a \d|vers \d|:|planned|fictive?s?)")
 _OPENING = 400
 _FICTION = re.compile(
-    r"\b(?:fictif|fictive|fictifs|fictives|nous simulons|simulation|simule|scenario|stimul|rempar|entrainement|dans le cadre (?:de notre|d'un|de l') exercice|for exercise|drill)"
+    r"\b(?:fictif|fictive|fictifs|fictives|nous simulons|simulation|simule|scenario|stimul|rempar|"
+    r"entrainement|dans le cadre (?:de notre|d'un|de l') exercice|for exercise|drill)"
 )
 
 

@@ -39,7 +39,7 @@ def valid(number: str) -> bool | None:
 
 
 def department_of(number: str) -> str | None:
-    """The INSEE code of the département a FINESS number was given in: `63`, `2A`, `974`; None when the prefix tells none."""
+    """The INSEE code of the département a FINESS number was given in (`63`, `2A`, `974`), or None."""
     prefix = number[:2]
     if prefix == "97":
         return _OVERSEAS.get(number[3])

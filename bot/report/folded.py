@@ -1,4 +1,4 @@
-"""A text folded for searching: accents, case, dashes, apostrophes and spaces unified; offsets lead back to the original.
+"""A text folded for searching: accents, case, dashes, apostrophes, spaces unified; offsets lead back.
 
 Keeps the promise that every span told to a reader indexes the text as it was written.
 """

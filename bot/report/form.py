@@ -10,7 +10,9 @@ from rapidfuzz import fuzz, process
 from bot.report.lexicon import ReportLexicons, label_key
 
 _LABEL = re.compile(
-    r"(?:^|(?<=\n)|(?<=[|;])|(?<= - )|(?<=[.!?] )|(?<=, ))[ >*#\-|]{0,8}(?:\d{1,2}(?:\.\d)? ?[.)/\-] ?)?(n[°o]? ?[a-z][^\n:=|;?]{1,66}?|[a-z][^\n:=|;?]{1,68}?)[ *]{0,3}(?:\?\s{0,2}:?|[:=]|\|)"
+    r"(?:^|(?<=\n)|(?<=[|;])|(?<= - )|(?<=[.!?] )|(?<=, ))[ >*#\-|"
+    r"]{0,8}(?:\d{1,2}(?:\.\d)? ?[.)/\-] ?)?(n[°o]? ?[a-z][^\n:=|;?]{1,66}?|[a-z][^\n:=|"
+    r";?]{1,68}?)[ *]{0,3}(?:\?\s{0,2}:?|[:=]|\|)"
 )
 _MOST_LABELS = 200
 _LONGEST_VALUE = 600
@@ -51,7 +53,7 @@ class Form:
 
 def read_form(folded: str, lexicons: ReportLexicons) -> Form:
     """The labelled answers of a folded text; blanks (« NC », « à compléter ») are left out."""
-    places = []
+    places: list[tuple[str, int, int]] = []
     at = 0
     while (match := _LABEL.search(folded, at)) is not None and len(places) < _MOST_LABELS:
         field = _field_of(match[1], lexicons)

@@ -10,16 +10,20 @@ from bot.report.negation import Stance
 from bot.report.terms import Hit
 
 _PARTLY = re.compile(
-    r"\b(?:partiel\w{0,6}|en partie|progressive\w{0,4}|certains?|quelques|pas tous|une partie|provisoire\w{0,4}|partially)\b"
+    r"\b(?:partiel\w{0,6}|en partie|progressive\w{0,4}|certains?|quelques|pas tous|une partie|"
+    r"provisoire\w{0,4}|partially)\b"
 )
 _FUTURE = re.compile(
-    r"\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,3}|attend\w{0,4}|devrait|sera|seront|dans l'attente|d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours)\b"
+    r"\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,3}|attend\w{0,4}|devrait|sera|seront|dans l'attente|"
+    r"d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours)\b"
 )
-_WITHOUT_OUTAGE = frozenset({"data_leak", "defacement", "account_compromise", "phishing", "theft_loss", "vulnerability_exploit"})
+_WITHOUT_OUTAGE = frozenset(
+    {"data_leak", "defacement", "account_compromise", "phishing", "theft_loss", "vulnerability_exploit"}
+)
 
 
 def support_requested_of(evidence: Evidence) -> Found[bool] | None:
-    """True when help is asked for, also by « que dois-je faire » ; False when it is declined or the letter only informs."""
+    """True when help is asked for, also by « que dois-je faire »; False when declined or only for information."""
     declined = (
         evidence.stated("support_declined") or evidence.denied("support_declined") or evidence.denied("support_asked")
     )

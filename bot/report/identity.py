@@ -21,11 +21,15 @@ from bot.report.structure import Candidate, candidates_in, lowercase_name, type_
 from bot.report.territory import Place, of_department, of_finess, places_in
 
 _CALL_BACK = re.compile(
-    r"\b(?:rappel\w{0,4}|joi(?:gn|nd)\w{1,6}|appele[rz]|appel\w?|tel\w{0,7}|portable|mobile|gsm|numero|phone|call|ligne directe|contact\w{0,3}|astreinte)\b[^.\n]{0,45}$"
+    r"\b(?:rappel\w{0,4}|joi(?:gn|nd)\w{1,6}|appele[rz]|appel\w?|tel\w{0,7}|portable|mobile|gsm|"
+    r"numero|phone|call|ligne directe|contact\w{0,3}|astreinte)\b[^.\n]{0,45}$"
 )
 _NOT_OURS = re.compile(
-    r"\b(?:prestataire|hebergeur|editeur|operateur|fournisseur|support|hotline|votre (?:numero|permanence|astreinte|standard)|avons (?:tente|essaye|appele)|j'ai (?:appele|essaye|tente)|cert|anssi|police|gendarmerie|usurp\w*|escroc\w*|arnaque\w*"
-    r"|standard (?:ne|est|coupe|hs)|injoignable\w?|appel(?:s|e)? (?:provenant|du|frauduleux)|recu (?:un|des) (?:appel|sms))\b[^.\n]{0,45}$"
+    r"\b(?:prestataire|hebergeur|editeur|operateur|fournisseur|support|hotline|votre (?:numero|"
+    r"permanence|astreinte|standard)|avons (?:tente|essaye|appele)|j'ai (?:appele|essaye|tente)|cert|"
+    r"anssi|police|gendarmerie|usurp\w*|escroc\w*|arnaque\w*"
+    r"|standard (?:ne|est|coupe|hs)|injoignable\w?|appel(?:s|e)? (?:provenant|du|frauduleux)|"
+    r"recu (?:un|des) (?:appel|sms))\b[^.\n]{0,45}$"
 )
 _TITLE = re.compile(r"(?:m\.|mme|mr|monsieur|madame|dr\.?|docteur|pr)[ .]", re.IGNORECASE)
 

@@ -11,7 +11,8 @@ from bot.report.terms import Hit
 
 _ABOUT_PATIENTS = re.compile(r"\b(?:patients?|residents?|malades?|usagers?|personnes|beneficiaires)\b")
 _ABOUT_CARE = re.compile(
-    r"\b(?:soins?|prises? en charge|care|consultations?|operations?|interventions?|bloc|urgences|patients?|residents?|traitements?|examens?|admissions?|dialyse|seances?|activite)\b"
+    r"\b(?:soins?|prises? en charge|care|consultations?|operations?|interventions?|bloc|urgences|"
+    r"patients?|residents?|traitements?|examens?|admissions?|dialyse|seances?|activite)\b"
 )
 _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
 _RESULTS = re.compile(
@@ -131,7 +132,8 @@ def _unreachable(evidence: Evidence, category: str | None) -> Hit | None:
         return next(iter(evidence.of("category.ransomware", Stance.STATED)), None)
     for hit in evidence.of("outage", Stance.STATED):
         if re.search(
-            r"\b(?:donnees|dossiers?|dpi|fichiers?|dui|serveurs?|bases?|application|plateforme|plate-forme|logiciel|sih|si|pacs|ris|messagerie|resultats|baie|partages?)\b",
+            r"\b(?:donnees|dossiers?|dpi|fichiers?|dui|serveurs?|bases?|application|plateforme|plate-forme|"
+            r"logiciel|sih|si|pacs|ris|messagerie|resultats|baie|partages?)\b",
             evidence.sentence_of(hit),
         ):
             return hit

@@ -1,4 +1,4 @@
-"""What happened and with what intent: the category by weight, the origin by words and by what never happens by accident."""
+"""What happened and with what intent: category by weight, origin by words and by what is never an accident."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _PER_TERM = 2
 _THRESHOLD = 4.0
 # On equal weight the graver reading wins.
 _PRECEDENCE = (
-    "ransomware data_leak account_compromise system_compromise ddos defacement theft_loss vulnerability_exploit phishing"
+    "ransomware data_leak account_compromise system_compromise ddos defacement theft_loss "
+    "vulnerability_exploit phishing"
     " telecom_loss software_bug infrastructure_failure"
 ).split()
 _NO_ATTACK = re.compile(r"\b(?:attaqu|malveill|cyber|pirat|intrusi|virus|hack)")
@@ -56,7 +57,7 @@ def category_of(evidence: Evidence) -> Found[str] | None:
 
 
 def _settled(weights: dict[str, float]) -> dict[str, float]:
-    """Weights after what one category explains of another: an encryption also makes servers fail, a lure leads to a stolen account."""
+    """Weights less what another category explains: encryption makes servers fail, a lure steals an account."""
     settled = dict(weights)
     if weights.get("ransomware", 0) >= 8:
         for name in (
@@ -109,7 +110,12 @@ def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
 
 
 def _own_attack(evidence: Evidence) -> Hit | None:
-    return evidence.stated("malicious")
+    """A stated attack, unless the same sentence leaves the cause open (« panne ou attaque »)."""
+    for hit in evidence.of("malicious", Stance.STATED):
+        start, end = evidence.sentences.around(hit.start, hit.end)
+        if not any(start <= open_.start < end for open_ in evidence.of("cause_unknown", Stance.STATED)):
+            return hit
+    return None
 
 
 def _only_uncertain(evidence: Evidence, hit: Hit) -> bool:

@@ -21,20 +21,25 @@ class Stance(StrEnum):
 
 
 _DOUBT_AFTER = re.compile(
-    r"\s{0,3}(?:[a-z]{1,12} ){0,3}(?:possibles?|potentiel[a-z]{0,4}|eventuel[a-z]{0,4}|suspecte?[a-z]{0,3}|a confirmer|presume[a-z]{0,2}|probables?"
-    r"|pas (?:a )?exclu[a-z]{0,3}|pas (?:encore )?(?:confirme|avere|certain|etabli)[a-z]{0,3}|non confirme[a-z]{0,2}|en cours (?:d'|de )(?:verif|analys|investig)[a-z]{0,9})"
+    r"\s{0,3}(?:[a-z]{1,12} ){0,3}(?:possibles?|potentiel[a-z]{0,4}|eventuel[a-z]{0,4}|"
+    r"suspecte?[a-z]{0,3}|a confirmer|presume[a-z]{0,2}|probables?"
+    r"|pas (?:a )?exclu[a-z]{0,3}|pas (?:encore )?(?:confirme|avere|certain|etabli)[a-z]{0,3}|"
+    r"non confirme[a-z]{0,2}|en cours (?:d'|de )(?:verif|analys|investig)[a-z]{0,9})"
 )
 _NO_AFTER = re.compile(
     r"[^,;.:]{0,24}?\b(?:n'|ne )(?!\w{0,2}fonctionn|repond|march|sai|sav)[^,;.]{0,25}?\b(?:pas|plus|aucune?|jamais)\b"
     r"|\s{0,3}(?:\([^)]{0,30}\)\s{0,2})?[:=\-?]\s{0,3}(?:non\b|aucune?\b|neant\b|nul\b|ras\b|0\b|pas\b|no\b|none\b)"
-    r"|\s{1,3}(?:est |sont |a ete |ont ete |totalement |semble )?(?:ecarte|exclu|infirm|dement)[a-z]{0,3}\b|\s{1,2}(?:nulle?|neant)\b"
+    r"|\s{1,3}(?:est |sont |a ete |ont ete |totalement |semble )?(?:ecarte|exclu|infirm|"
+    r"dement)[a-z]{0,3}\b|\s{1,2}(?:nulle?|neant)\b"
     r"|[^,;.:]{0,20}?\b(?:not|never)\b"
 )
 _YEAR = re.compile(
-    r"\b(?:en|de|depuis|fin|debut|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre) (20[0-2]\d)\b"
+    r"\b(?:en|de|depuis|fin|debut|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|"
+    r"novembre|decembre) (20[0-2]\d)\b"
 )
 _TROUBLE = re.compile(
-    r"\bn(?:e |')(?:fonctionn|march|repond|demarr)[a-z]{0,4} (?:pas|plus)\b|\bhors (?:service|ligne)\b|\bpas (?:que|seulement)\b"
+    r"\bn(?:e |')(?:fonctionn|march|repond|demarr)[a-z]{0,4} (?:pas|plus)\b|\bhors (?:service|"
+    r"ligne)\b|\bpas (?:que|seulement)\b"
 )
 _SIGNS = re.compile(r",(?! (?:ni|d'|de |du |des |aucun|ou ))|[:(]| - | / ")
 _GOES_ON = re.compile(r" (?:d'|de |du |la |le |les |l'|aucun|ni |des )")

@@ -1,4 +1,4 @@
-"""When the incident was noticed, as distinct from when the letter was sent: a local time of the territory, told in UTC."""
+"""When the incident was noticed, not when the letter was sent: a local time of the territory, told in UTC."""
 
 from __future__ import annotations
 
@@ -28,30 +28,42 @@ _NUMBERS = {
 }
 _CLOCK = (
     r"(?P<h>[01]?\d|2[0-4])\s{0,2}(?:(?:h|heures?)\s{0,2}(?P<m>[0-5]\d)?(?!\w)|:(?P<m2>[0-5]\d)(?::[0-5]\d)?)"
-    r"(?P<night>\s{1,2}du matin)?(?P<evening>\s{1,2}(?:du soir|de l'apres-midi|pm))?|(?P<noon>\bmidi(?: et demie?)?\b(?<!apres-midi))|(?P<midnight>\bminuit\b)"
+    r"(?P<night>\s{1,2}du matin)?(?P<evening>\s{1,2}(?:du soir|de l'apres-midi|pm))?|"
+    r"(?P<noon>\bmidi(?: et demie?)?\b(?<!apres-midi))|(?P<midnight>\bminuit\b)"
 )
 _TIME = re.compile(_CLOCK)
 _DATE = re.compile(
-    r"(?<![\d/.])(?P<iso>20\d\d-[01]\d-[0-3]\d)|(?<![\d/.])(?P<d>[0-3]?\d)[/.\-](?P<mo>[01]?\d)(?:[/.\-](?P<y>20\d\d|\d\d))?(?![\d/])"
+    r"(?<![\d/.])(?P<iso>20\d\d-[01]\d-[0-3]\d)|"
+    r"(?<![\d/.])(?P<d>[0-3]?\d)[/.\-](?P<mo>[01]?\d)(?:[/.\-](?P<y>20\d\d|\d\d))?(?![\d/])"
     rf"|(?<!\d)(?P<d2>[0-3]?\d)(?:er|st|nd|rd|th)?\s(?P<month>{'|'.join(_MONTHS + _ENGLISH)})(?:\s(?P<y2>20\d\d))?"
-    rf"|\b(?P<word>avant-hier|hier|aujourd'hui|ce matin|ce midi|cet apres-midi|ce soir|cette nuit|la nuit derniere|today|yesterday|this morning|tonight|last night|{'|'.join(_DAYS)})\b"
+    rf"|\b(?P<word>avant-hier|hier|aujourd'hui|ce matin|ce midi|cet apres-midi|ce soir|cette nuit|"
+    rf"la nuit derniere|today|yesterday|this morning|tonight|last night|{'|'.join(_DAYS)})\b"
 )
 _AGO = re.compile(
-    r"\b(?P<lead>depuis|il y a|voila|ca fait|since)\s(?:environ |plus de |pres d'|pres de |a peu pres |bientot |a peine |maintenant |deja |au moins )?(?P<n>\d{1,2}|"
+    r"\b(?P<lead>depuis|il y a|voila|ca fait|since)\s(?:environ |plus de |pres d'|pres de |"
+    r"a peu pres |bientot |a peine |maintenant |deja |au moins )?(?P<n>\d{1,2}|"
     + "|".join(_NUMBERS)
     + r")\s{0,2}(?P<unit>heures?|h|minutes?|mn|min|jours?)(?!\w)(?P<half> et demie?)?(?! du matin|\s?\d)"
 )
 _TRIGGER = re.compile(
-    r"\b(?:depuis|constat\w{0,5}|vers|detect\w{0,4}|decouv\w{0,6}|remarqu\w{0,4}|apercu\w{0,2}|a partir de|survenue?s?|debut\w{0,5}|commenc\w{0,4}|a compter de|identifi\w{0,3}|observ\w{0,3}|signale\w{0,3}"
-    r"|alert\w{0,3}|since|noticed|started|detected|discovered|perdu\w{0,2}|tombe\w{0,3}|coupe\w{0,2}|recu\w{0,2}|arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|a)\b"
+    r"\b(?:depuis|constat\w{0,5}|vers|detect\w{0,4}|decouv\w{0,6}|remarqu\w{0,4}|apercu\w{0,2}|"
+    r"a partir de|survenue?s?|debut\w{0,5}|commenc\w{0,4}|a compter de|identifi\w{0,3}|observ\w{0,3}|"
+    r"signale\w{0,3}"
+    r"|alert\w{0,3}|since|noticed|started|detected|discovered|perdu\w{0,2}|tombe\w{0,3}|coupe\w{0,2}|"
+    r"recu\w{0,2}|arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|a)\b"
 )
 _OTHER_EVENT = re.compile(
-    r"\b(?:demain|prochain\w{0,2}|reouv\w{0,6}|reven\w{0,3}|repart\w{0,2}|retabli\w{0,4}|resolu\w{0,3}|retour|point de situation|prevu\w{0,2}|jusqu|restaur\w{0,5}|rappel\w{0,4}|joignable|disponible|(?:en|une|de) reunion"
-    r"|cellule de crise|visio|conference|rouvr\w{0,4}|ferme|permanence|de \d|estime\w{0,2}|isole\w{0,2}|coupe internet|change\w{0,2}|sauvegarde\w{0,3}|mise a jour|maj|remis\w{0,2}|reprise|fin de|fin d')\b[^.\n]{0,32}$"
+    r"\b(?:demain|prochain\w{0,2}|reouv\w{0,6}|reven\w{0,3}|repart\w{0,2}|retabli\w{0,4}|"
+    r"resolu\w{0,3}|retour|point de situation|prevu\w{0,2}|jusqu|restaur\w{0,5}|rappel\w{0,4}|"
+    r"joignable|disponible|(?:en|une|de) reunion"
+    r"|cellule de crise|visio|conference|rouvr\w{0,4}|ferme|permanence|de \d|estime\w{0,2}|"
+    r"isole\w{0,2}|coupe internet|change\w{0,2}|sauvegarde\w{0,3}|mise a jour|maj|remis\w{0,2}|"
+    r"reprise|fin de|fin d')\b[^.\n]{0,32}$"
 )
 _OPEN_HOURS = re.compile(r"\s{0,2}(?:-|a|/)\s{0,2}\d{1,2}\s?h")
 _LOCAL = re.compile(
-    r"\((?:heure |h\. ?|h )?(?:de )?(?:paris|metropole|metropolitaine|france)\)|heure (?:de )?(?:paris|metropole|metropolitaine)"
+    r"\((?:heure |h\. ?|h )?(?:de )?(?:paris|metropole|metropolitaine|france)\)|"
+    r"heure (?:de )?(?:paris|metropole|metropolitaine)"
 )
 
 

@@ -43,8 +43,8 @@ def numbers_in(folded: str) -> list[Number]:
                 found.append(Number(kind, folded[start:end], start, end))
                 rest = _blanked(rest, start, end)
     found += _labelled_finess(rest)
-    for number in found:
-        rest = _blanked(rest, number.start, number.end)
+    for told in found:
+        rest = _blanked(rest, told.start, told.end)
     for match in (*INTERNATIONAL.finditer(rest), *NATIONAL.finditer(rest)):
         if (number := e164(match[0])) is not None:
             kind = "fax" if _FAX.search(rest[max(0, match.start() - 30) : match.start()]) else "phone"

@@ -1,4 +1,4 @@
-"""Phone numbers as French letters write them, in E.164. The national prefix decides the country code, never the territory."""
+"""Phone numbers as French letters write them, in E.164. The national prefix decides, never the territory."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from bot.report.tlp import labels_in, strictest
 def read(message: Message, lexicons: ReportLexicons, received_at: datetime) -> Report:
     """What the author's own new text, subject and attachment names say as a report.
 
-    `received_at` (aware) anchors dates without a year and lengths of time; times of day are in the zone of the territory.
+    `received_at` (aware) anchors dates without a year and lengths of time; times of day are the territory's.
     """
     reading = reading_of(message)
     evidence = Evidence(reading, lexicons.terms, received_at.year)

@@ -29,7 +29,7 @@ class Part:
 
 
 class Reading:
-    """Subject, new text, attachment names (and the forwarded letter when the author only forwards), joined and folded."""
+    """Subject, new text, attachment names (and what is forwarded, when the author only forwards), folded as one."""
 
     def __init__(self, parts: list[tuple[str, str, int]]) -> None:
         """`parts` are (source, text, offset of that text in its source)."""
@@ -74,7 +74,7 @@ class Reading:
 
 
 def reading_of(message: Message) -> Reading:
-    """What the author says himself: quotes do not speak. A forward without words of its own speaks by what it forwards."""
+    """What the author says himself: quotes do not speak. A forward without words speaks by what it forwards."""
     body = message.new_text
     parts = [("subject", message.subject, 0), _located(message, body)]
     if len(body.strip()) < _POOR and message.forwarded and not _says_enough(body):
@@ -89,7 +89,7 @@ def reading_of(message: Message) -> Reading:
 
 
 def signature_of(message: Message) -> Reading | None:
-    """The author's signature as a reading of its own, or None: it names him and his phone, and says nothing of the incident."""
+    """The author's signature apart, or None: it names him and his phone, and says nothing of the incident."""
     for cut in message.cuts:
         if "signature" in cut.pattern.lower() or cut.pattern.startswith("--"):
             return Reading([("text", message.text[cut.start : min(cut.end, cut.start + 1500)], cut.start)])

@@ -8,29 +8,56 @@ from collections.abc import Mapping
 from bot.report.folded import heads, starts_of
 
 _QUALIFIERS = (
-    r"(?:[ -](?:adjointe?|generale?|general adjoint|deleguee?|technique|informatique|qualite|securite|si|ssi|numerique|systemes?|reseaux?|infrastructures?|exploitation|administrati(?:f|ve)"
-    r"|d'astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|de site|du site|de service|de projet|du service|coordonn?at(?:eur|rice)|biomedicale?|medicale?"
-    r"|(?:des|du|de la|de l'|de) (?:systemes? d'information(?: hospitalier)?|systeme d'information|securite(?: des? (?:systemes? d'information|si))?|si|service informatique|laboratoire|production|parc"
-    r"|pole(?: [a-z]{3,14})?|garde|crise|etablissements?|permanence|nuit|jour|securite si|donnees|informatique|qualite|la qualite|residence|l'ehpad|l'etablissement|la structure)"
-    r"|et reseaux?|et infrastructures?|et telecoms?|et securite|qualite et gestion des risques|dim|biologiste|radiologue|urgentiste|hygieniste|regulateur|referente?|n[12]|a la protection des donnees|si ?/ ?ssi|logistique|financi(?:er|ere)|rh|hospitali(?:er|ere)|support|de communication|de mission|des archives|de la communication|responsable|administratif et financier)){0,4}"
+    r"(?:[ -](?:adjointe?|generale?|general adjoint|deleguee?|technique|informatique|qualite|securite|"
+    r"si|ssi|numerique|systemes?|reseaux?|infrastructures?|exploitation|administrati(?:f|ve)"
+    r"|d'astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|"
+    r"de site|du site|de service|de projet|du service|coordonn?at(?:eur|rice)|biomedicale?|medicale?"
+    r"|(?:des|du|de la|de l'|de) (?:systemes? d'information(?: hospitalier)?|systeme d'information|"
+    r"securite(?: des? (?:systemes? d'information|si))?|si|service informatique|laboratoire|"
+    r"production|parc"
+    r"|pole(?: [a-z]{3,14})?|garde|crise|etablissements?|permanence|nuit|jour|securite si|donnees|"
+    r"informatique|qualite|la qualite|residence|l'ehpad|l'etablissement|la structure)"
+    r"|et reseaux?|et infrastructures?|et telecoms?|et securite|qualite et gestion des risques|dim|"
+    r"biologiste|radiologue|urgentiste|hygieniste|regulateur|referente?|n[12]|"
+    r"a la protection des donnees|si ?/ ?ssi|logistique|financi(?:er|ere)|rh|hospitali(?:er|ere)|"
+    r"support|de communication|de mission|des archives|de la communication|responsable|"
+    r"administratif et financier)){0,4}"
 )
 _ROLES = (
-    r"(?:rssi|dsi|dsio|dsin|daf|dpo|cto|ciso|it manager|oss?i|fssi|drh|cil|idec?|ibode|iade|sysadmin|cadre sup(?:erieure?)?|directeurs?|directrice|dir(?:ection)?(?= (?:informatique|qualite|generale|des soins|technique))|responsables?|resp\.?|ingenieure?s?|inge|technicien(?:ne)?s?|administrat(?:eur|rice)s?"
-    r"|adminsys|admin(?= (?:systemes?|reseaux?|sys|si))|cadres?|medecins?|biologistes?|pharmacien(?:ne)?s?|referente?s?|chef(?:fe)?s?(?= de)|secretaire(?: medicale| de direction| generale)?|physicien(?:ne)? medical(?:e)?|officier(?= (?:ssi|de securite))|infirmi(?:er|ere)s?"
-    r"|gestionnaire|gerante?s?|presidente?|manipulat(?:eur|rice)(?: radio)?|coordinat(?:eur|rice)|coordonnat(?:eur|rice)|informaticien(?:ne)?|deleguee?(?= a la protection)|chargee?(?= (?:de|d'))|assistante?(?= (?:de|d'|direct|informatique|social|medical))|adjointe?|agent(?= (?:d'|de|admin|informatique))|data protection officer|head of it|system administrator|security officer|nurse|duty manager|attachee?(?= (?:d'admin|de dir)))"
+    r"(?:rssi|dsi|dsio|dsin|daf|dpo|cto|ciso|it manager|oss?i|fssi|drh|cil|idec?|ibode|iade|sysadmin|"
+    r"cadre sup(?:erieure?)?|directeurs?|directrice|dir(?:ection)?(?= (?:informatique|qualite|"
+    r"generale|des soins|technique))|responsables?|resp\.?|ingenieure?s?|inge|technicien(?:ne)?s?|"
+    r"administrat(?:eur|rice)s?"
+    r"|adminsys|admin(?= (?:systemes?|reseaux?|sys|si))|cadres?|medecins?|biologistes?|"
+    r"pharmacien(?:ne)?s?|referente?s?|chef(?:fe)?s?(?= de)|secretaire(?: medicale| de direction|"
+    r" generale)?|physicien(?:ne)? medical(?:e)?|officier(?= (?:ssi|de securite))|infirmi(?:er|ere)s?"
+    r"|gestionnaire|gerante?s?|presidente?|manipulat(?:eur|rice)(?: radio)?|coordinat(?:eur|rice)|"
+    r"coordonnat(?:eur|rice)|informaticien(?:ne)?|deleguee?(?= a la protection)|chargee?(?= (?:de|"
+    r"d'))|assistante?(?= (?:de|d'|direct|informatique|social|medical))|adjointe?|agent(?= (?:d'|de|"
+    r"admin|informatique))|data protection officer|head of it|system administrator|security officer|"
+    r"nurse|duty manager|attachee?(?= (?:d'admin|de dir)))"
 )
 _ROLE = re.compile(rf"(?<![\w-]){_ROLES}(?![\w-]){_QUALIFIERS}(?!\w)")
 _FIRST = heads(
-    "rssi dsi dsio dsin daf dpo cto ciso it ossi osi fssi drh cil ide idec ibode iade sysadmin cadre cadres directeur directeurs directrice direction responsable responsables resp ingenieur ingenieure ingenieurs inge"
-    " technicien technicienne administrateur administratrice adminsys admin medecin medecins biologiste pharmacien pharmacienne referent referente chef cheffe secretaire physicien officier infirmier infirmiere"
-    " gestionnaire gerant gerante president presidente manipulateur coordinateur coordinatrice coordonnateur informaticien delegue deleguee charge chargee assistant assistante adjoint adjointe agent data head system security nurse duty attache"
+    "rssi dsi dsio dsin daf dpo cto ciso it ossi osi fssi drh cil ide idec ibode iade sysadmin cadre "
+    "cadres directeur directeurs directrice direction responsable responsables resp ingenieur "
+    "ingenieure ingenieurs inge"
+    " technicien technicienne administrateur administratrice adminsys admin medecin medecins "
+    "biologiste pharmacien pharmacienne referent referente chef cheffe secretaire physicien officier "
+    "infirmier infirmiere"
+    " gestionnaire gerant gerante president presidente manipulateur coordinateur coordinatrice "
+    "coordonnateur informaticien delegue deleguee charge chargee assistant assistante adjoint "
+    "adjointe agent data head system security nurse duty attache"
 )
 _INTRO = re.compile(
-    r"(?:\bje suis(?: actuellement)?|\bici|\ben tant qu[e']|\ben qualite de|\bje me presente|\bje vous (?:contacte|ecris|appelle)(?: en tant que)?|\bc'est|\bi am|\bi'm|\bthis is|\bde la part d[ue]|\bje soussignee?,?[^,\n]{0,40},)"
+    r"(?:\bje suis(?: actuellement)?|\bici|\ben tant qu[e']|\ben qualite de|\bje me presente|"
+    r"\bje vous (?:contacte|ecris|appelle)(?: en tant que)?|\bc'est|\bi am|\bi'm|\bthis is|"
+    r"\bde la part d[ue]|\bje soussignee?,?[^,\n]{0,40},)"
     r"[ ,:]{0,2}(?:l'|le |la |les |un |une |the |d'|de |votre |nouvelle? |[a-z]{2,15}(?: [a-z\-]{2,20})?, )?$"
 )
 _AFTER = re.compile(
-    r"[ ,.]{0,3}(?:\n|$|[(|,\-/:]| d[ue] | de l| des | a l| au | pour | ch[ur]? | tel| joignable|[ ,]{1,2}(?:\+|0)\d| mob| port)"
+    r"[ ,.]{0,3}(?:\n|$|[(|,\-/:]| d[ue] | de l| des | a l| au | pour | ch[ur]? | tel| joignable|"
+    r"[ ,]{1,2}(?:\+|0)\d| mob| port)"
 )
 _LEAD = re.compile(r"\W{0,3}(?:l[ea'] ?|la |les |mme |m\. )?")
 _NAMED_LEAD = re.compile(r"\W{0,3}[a-z][a-z.\-]{0,20}(?: [a-z][a-z\-]{1,24}){0,3}\s{0,2}[,\-/(|]\s{0,2}(?:l[ea'] ?)?")
@@ -70,6 +97,8 @@ def _alone(folded: str, start: int, end: int) -> bool:
     if len(folded) - end > _SIGNED_WITHIN or _AFTER.match(folded, end) is None:
         return False
     line = folded.rfind("\n", 0, start) + 1
-    sentence = max(folded.rfind(mark, line, start) + 2 for mark in (". ", "! ", "? ", ") ")) if start > line + 2 else line
+    sentence = (
+        max(folded.rfind(mark, line, start) + 2 for mark in (". ", "! ", "? ", ") ")) if start > line + 2 else line
+    )
     opening = max(line, sentence if sentence > 1 else line)
     return _LEAD.fullmatch(folded, opening, start) is not None or _NAMED_LEAD.fullmatch(folded, line, start) is not None

@@ -7,34 +7,46 @@ import re
 from bot.report.folded import TEXT_LIMIT, fold
 
 _NIR = re.compile(
-    r"(?<!\d)([1-478])[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]?(\d\d|2[ab])[ .\-]?(\d{3})[ .\-]?(\d{3})[ .\-/]{0,3}(\d\d)(?!\d)",
+    r"(?<!\d)([1-478])[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]?(\d\d|"
+    r"2[ab])[ .\-]?(\d{3})[ .\-]?(\d{3})[ .\-/]{0,3}(\d\d)(?!\d)",
     re.IGNORECASE,
 )
 _NIR_BARE = re.compile(
-    r"(?:\bnir|\bsecu(?:rite sociale)?|\bins|\binsee)\b[^\n\d]{0,20}([1-478][ .\-]?\d\d[ .\-]?\d\d[ .\-]?(?:\d\d|2[ab])[ .\-]?\d{3}[ .\-]?\d{3})(?![ .\-]?\d)"
+    r"(?:\bnir|\bsecu(?:rite sociale)?|\bins|"
+    r"\binsee)\b[^\n\d]{0,20}([1-478][ .\-]?\d\d[ .\-]?\d\d[ .\-]?(?:\d\d|"
+    r"2[ab])[ .\-]?\d{3}[ .\-]?\d{3})(?![ .\-]?\d)"
 )
 _SECRET = re.compile(
-    r"\b(?:mot de passe|mots de passe|mdp|passwd|password|pass|pwd|code d'acces|code pin|cle de recuperation|secret|token|api[ -]?key|passphrase|code mfa)"
-    r"(?: (?:provisoire|temporaire|est|du compte|admin|administrateur|actuel|utilise|is|etait|vpn|wifi|root|de l'archive|du zip|archive)){0,3}\s{0,2}[:=]?\s{0,2}"
+    r"\b(?:mot de passe|mots de passe|mdp|passwd|password|pass|pwd|code d'acces|code pin|"
+    r"cle de recuperation|secret|token|api[ -]?key|passphrase|code mfa)"
+    r"(?: (?:provisoire|temporaire|est|du compte|admin|administrateur|actuel|utilise|is|etait|vpn|"
+    r"wifi|root|de l'archive|du zip|archive)){0,3}\s{0,2}[:=]?\s{0,2}"
     r"(?:[:=]|\best\b|\bis\b)\s{0,2}[\"'(]?([^\s\"')]{4,64})"
 )
 _NOT_A_SECRET = re.compile(
-    r"(?:change|modifi|reinitialis|compromi|vol[ee]|partag|identi|saisi|trop|faible|donn|inconnu|perdu|unique|oui|non|aucun|pas|en|expire|bloque|neant|fort|simple|robuste"
-    r"|connu|toujours|encore|egalement|aussi|celui|tombe|utilise|diffuse|envoye|transmis|dans|sur|communique|divulgue|renouvele|regenere|a changer|desactive)"
+    r"(?:change|modifi|reinitialis|compromi|vol[ee]|partag|identi|saisi|trop|faible|donn|inconnu|"
+    r"perdu|unique|oui|non|aucun|pas|en|expire|bloque|neant|fort|simple|robuste"
+    r"|connu|toujours|encore|egalement|aussi|celui|tombe|utilise|diffuse|envoye|transmis|dans|sur|"
+    r"communique|divulgue|renouvele|regenere|a changer|desactive)"
 )
 _KEY_BLOCK = re.compile(r"-----begin [a-z ]{0,20}private key-----")
 _LOGIN_PAIR = re.compile(
-    r"\b(?:login|identifiant|user|utilisateur|compte)\s{0,2}[:=]\s{0,2}\S{2,40}[\s,;/|]{1,4}(?:mot de passe|mdp|password|pass|pwd)\s{0,2}[:=]\s{0,2}(\S{3,64})"
+    r"\b(?:login|identifiant|user|utilisateur|compte)\s{0,2}[:=]\s{0,2}\S{2,40}[\s,;/|"
+    r"]{1,4}(?:mot de passe|mdp|password|pass|pwd)\s{0,2}[:=]\s{0,2}(\S{3,64})"
 )
 _PATIENT_FILE = re.compile(
-    r"(?:patient|resident|malade|usager|nominati|beneficiaire|nir|secu|dossiers?[ -]?medic)[a-z0-9 \-().]{0,60}\.(?:xlsx?|xlsm|csv|ods|txt|pdf|docx?|zip|7z|json|sql|db|mdb|accdb|rtf|odt)$"
-    r"|(?:liste|extraction|export|listing|base|recap)[a-z0-9 \-().]{0,40}(?:patient|resident|malade|usager|nominati|nir)"
+    r"(?:patient|resident|malade|usager|nominati|beneficiaire|nir|secu|"
+    r"dossiers?[ -]?medic)[a-z0-9 \-().]{0,60}\.(?:xlsx?|xlsm|csv|ods|txt|pdf|docx?|zip|7z|json|sql|"
+    r"db|mdb|accdb|rtf|odt)$"
+    r"|(?:liste|extraction|export|listing|base|recap)[a-z0-9 \-().]{0,40}(?:patient|resident|malade|"
+    r"usager|nominati|nir)"
 )
 _NOT_PATIENTS = re.compile(
     r"\b(?:procedure|impact|information|communication|affiche|note|modele|courrier|anonym|vierge|reset|guide)"
 )
 _BORN = re.compile(
-    r"\b(?:ne|nee|ddn|date de naissance|dn|naissance)?\s{0,2}(?:le|:|\()?\s{0,2}(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19[0-9]{2}|20[0-2]\d)\b"
+    r"\b(?:ne|nee|ddn|date de naissance|dn|naissance)?\s{0,2}(?:le|:|\()?\s{0,2}(?:0?[1-9]|[12]\d|"
+    r"3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19[0-9]{2}|20[0-2]\d)\b"
 )
 _PERSON_ROW = re.compile(
     r"^[^\n]{0,80}\b(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19\d\d|20[01]\d)\b[^\n]{0,80}$",
@@ -44,12 +56,8 @@ _PERSON_ROW = re.compile(
 
 def nir_key(thirteen: str) -> int:
     """The key of a NIR: 97 less its first thirteen signs modulo 97, `2A` counted as 19 and `2B` as 18."""
-    digits = thirteen.upper().replace("2A", "19", 1) if thirteen[5:7].upper() == "2A" else thirteen
-    if thirteen[5:7].upper() == "2B":
-        digits = thirteen[:5] + "18" + thirteen[7:]
-    elif thirteen[5:7].upper() == "2A":
-        digits = thirteen[:5] + "19" + thirteen[7:]
-    return 97 - int(digits) % 97
+    department = {"2A": "19", "2B": "18"}.get(thirteen[5:7].upper(), thirteen[5:7])
+    return 97 - int(thirteen[:5] + department + thirteen[7:]) % 97
 
 
 def nir_spans(text: str) -> list[tuple[int, int]]:
@@ -96,7 +104,8 @@ def mask(text: str) -> str:
     spans += [
         found.span() for found in _BORN.finditer(same_length) if _PERSON_ROW.search(same_length) and len(found[0]) >= 8
     ]
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for start, end in sorted(spans):
         if start >= at:
             out += (kept[at:start], "█" * min(8, end - start))

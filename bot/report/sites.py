@@ -14,7 +14,8 @@ from bot.report.territory import Place, of_finess
 _MOST_SITES = 200
 _NEAR = 160
 _LIST = re.compile(
-    r"\b(?:structures|etablissements|sites|clients|hopitaux|ehpad|laboratoires|cliniques|centres)\b[^.\n]{0,30}\b(?:en|dans|a|de|:|sur)\b"
+    r"\b(?:structures|etablissements|sites|clients|hopitaux|ehpad|laboratoires|cliniques|"
+    r"centres)\b[^.\n]{0,30}\b(?:en|dans|a|de|:|sur)\b"
 )
 
 

@@ -11,7 +11,8 @@ from bot.report.reading import Reading
 _TYPES = (
     (
         "military",
-        r"hopital d'instruction des armees|hopital des armees|hopital militaire|hia|antenne medicale|centre medical des armees",
+        r"hopital d'instruction des armees|hopital des armees|hopital militaire|hia|antenne medicale|"
+        r"centre medical des armees",
     ),
     (
         "radiotherapy",
@@ -19,33 +20,47 @@ _TYPES = (
     ),
     (
         "pharmacy",
-        r"pharmacie(?! a usage| hospital| centrale| interieure| du ch| de l'hop| de la clin| clinique)(?: d'officine)?|officine|parapharmacie",
+        r"pharmacie(?! a usage| hospital| centrale| interieure| du ch| de l'hop| de la clin|"
+        r" clinique)(?: d'officine)?|officine|parapharmacie",
     ),
     (
         "ehpad",
-        r"e\.?h\.?p\.?a\.?d\.?|ephad|epahd|maison de retraite|residence autonomie|residence senior|usld|korian|residence",
+        r"e\.?h\.?p\.?a\.?d\.?|ephad|epahd|maison de retraite|residence autonomie|residence senior|usld|"
+        r"korian|residence",
     ),
     ("laboratory", r"laboratoires?|labo|lbm|biolab"),
     (
         "hospital",
-        r"centres? hospitaliers? universitaires?(?: regional)?|centres? hospitaliers?(?: intercommunal| regional| specialise| general| psychiatrique| public| inter-communal| departemental)?"
-        r"|groupements? hospitaliers? de territoire|groupes? hospitaliers?(?: universitaire| public)?|hopita(?:l|ux)(?: prive| local| civils?| universitaires?| public| de jour| intercommunal| psychiatrique)?"
-        r"|c\.?h\.?r?\.?u\.?|chr|chic?|chs|c\.?h\.?|ght|ghu|ghi|ghs|gh|epsm|eps|chsp|polycliniques?|cliniques?|ssr|smr|had|crlcc|centre de lutte contre le cancer"
-        r"|centre de (?:readaptation|reeducation|soins de suite|dialyse|sante mentale)|hospital|university hospital|maternite|institut (?:de cancerologie|mutualiste)",
+        r"centres? hospitaliers? universitaires?(?: regional)?|centres? hospitaliers?(?: intercommunal|"
+        r" regional| specialise| general| psychiatrique| public| inter-communal| departemental)?"
+        r"|groupements? hospitaliers? de territoire|groupes? hospitaliers?(?: universitaire| public)?|"
+        r"hopita(?:l|ux)(?: prive| local| civils?| universitaires?| public| de jour| intercommunal|"
+        r" psychiatrique)?"
+        r"|c\.?h\.?r?\.?u\.?|chr|chic?|chs|c\.?h\.?|ght|ghu|ghi|ghs|gh|epsm|eps|chsp|polycliniques?|"
+        r"cliniques?|ssr|smr|had|crlcc|centre de lutte contre le cancer"
+        r"|centre de (?:readaptation|reeducation|soins de suite|dialyse|sante mentale)|hospital|"
+        r"university hospital|maternite|institut (?:de cancerologie|mutualiste)",
     ),
     (
         "other",
-        r"esat|ime|itep|ditep|mas|fam|eam|samsah|savs|sessad|cmpp|camsp|iem|impro|ssiad|saad|mecs|msp|cpts|foyer(?: de vie| d'accueil)?|maison de sante(?: pluriprofessionnelle)?"
-        r"|centre de sante|cabinet(?: medical| infirmier| dentaire| de radiologie)?|centre d'imagerie(?: medicale)?|association|fondation|gip|gcs|mutualite|csapa|caarud",
+        r"esat|ime|itep|ditep|mas|fam|eam|samsah|savs|sessad|cmpp|camsp|iem|impro|ssiad|saad|mecs|msp|"
+        r"cpts|foyer(?: de vie| d'accueil)?|maison de sante(?: pluriprofessionnelle)?"
+        r"|centre de sante|cabinet(?: medical| infirmier| dentaire| de radiologie)?|"
+        r"centre d'imagerie(?: medicale)?|association|fondation|gip|gcs|mutualite|csapa|caarud",
     ),
     ("provider", r"societe|hebergeur|editeur|infogerant|prestataire|datacenter"),
 )
 _HEAD = re.compile("|".join(f"(?P<{name}>(?<![\\w-])(?:{words})(?![\\w]|'[a-z]))" for name, words in _TYPES))
 _FIRST = heads(
-    "hopital hopitaux hia antenne centre centres institut groupe groupement groupements groupes service pharmacie officine parapharmacie e h p ehpad ephad epahd"
-    " maison residence usld korian laboratoire laboratoires labo lbm biolab c ch chu chru chr chi chic chs ght ghu ghi ghs gh epsm eps chsp polyclinique polycliniques clinique cliniques ssr smr had crlcc"
-    " hospital university maternite esat ime itep ditep mas fam eam samsah savs sessad cmpp camsp iem impro ssiad saad mecs msp cpts foyer cabinet"
-    " association fondation gip gcs mutualite csapa caarud societe hebergeur editeur infogerant prestataire datacenter radiotherapie"
+    "hopital hopitaux hia antenne centre centres institut groupe groupement groupements groupes "
+    "service pharmacie officine parapharmacie e h p ehpad ephad epahd"
+    " maison residence usld korian laboratoire laboratoires labo lbm biolab c ch chu chru chr chi "
+    "chic chs ght ghu ghi ghs gh epsm eps chsp polyclinique polycliniques clinique cliniques ssr smr "
+    "had crlcc"
+    " hospital university maternite esat ime itep ditep mas fam eam samsah savs sessad cmpp camsp "
+    "iem impro ssiad saad mecs msp cpts foyer cabinet"
+    " association fondation gip gcs mutualite csapa caarud societe hebergeur editeur infogerant "
+    "prestataire datacenter radiotherapie"
 )
 _MOST_NAMES = 80
 _NEXT = re.compile(
@@ -53,16 +68,25 @@ _NEXT = re.compile(
 )
 _LINKS = frozenset("de du des la le les l' d' en sur sous aux au lez les-".split())
 _STOPS = frozenset(
-    "finess rssi dsi urgent urgence samu smur tel telephone bonjour nous je incident attaque panne cyberattaque cyber ransomware rancongiciel chiffre chiffres serveurs serveur"
-    " messagerie suite exercice alerte signalement est a ont sont n'a n'est avons fax mail contact tlp siret siren et ou nord-est perte compte phishing hameconnage coupure fuite vol"
-    " piratage bug indisponibilite intrusion declarant structure objet cordialement astreinte reseau telephonie internet site depuis ce cette un une plus dans pour avec par qui dont ici"
-    " victime touche subit subi notre votre son ses nos vos ne pas tout tous toute suspicion declaration incident: test ej et: svp aide help dpi sih ars cert".split()
+    "finess rssi dsi urgent urgence samu smur tel telephone bonjour nous je incident attaque panne "
+    "cyberattaque cyber ransomware rancongiciel chiffre chiffres serveurs serveur"
+    " messagerie suite exercice alerte signalement est a ont sont n'a n'est avons fax mail contact "
+    "tlp siret siren et ou nord-est perte compte phishing hameconnage coupure fuite vol"
+    " piratage bug indisponibilite intrusion declarant structure objet cordialement astreinte reseau "
+    "telephonie internet site depuis ce cette un une plus dans pour avec par qui dont ici"
+    " victime touche subit subi notre votre son ses nos vos ne pas tout tous toute suspicion "
+    "declaration incident: test ej et: svp aide help dpi sih ars cert".split()
 )
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|la|l'|au|a)|membres? d[ue]|contact\w{0,4} (?:le|la|l')|prevenu|collegues? d[ue]|confreres? d[ue]|attaque d[ue]|celle d[ue]|partenaires?|ars|support|victime d[ue])\b[^.\n]{0,25})$"
+    r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|"
+    r"la|l'|au|a)|membres? d[ue]|contact\w{0,4} (?:le|la|l')|prevenu|collegues? d[ue]|"
+    r"confreres? d[ue]|attaque d[ue]|celle d[ue]|partenaires?|ars|support|"
+    r"victime d[ue])\b[^.\n]{0,25})$"
 )
 _INTRODUCED = re.compile(
-    r"(?:\b(?:je suis|nous sommes|ici|pour le compte|au nom|au sein|declarant|astreinte|rssi|dsi|direction|directeur|directrice|responsable|ingenieur|informatique|technicien|cadre|qualite|medecin|garde|du|de la|de l'|de)\b[^.\n]{0,40})$"
+    r"(?:\b(?:je suis|nous sommes|ici|pour le compte|au nom|au sein|declarant|astreinte|rssi|dsi|"
+    r"direction|directeur|directrice|responsable|ingenieur|informatique|technicien|cadre|qualite|"
+    r"medecin|garde|du|de la|de l'|de)\b[^.\n]{0,40})$"
 )
 _POSSESSED = re.compile(
     r"(?:\b(?:notre|nos|notre etablissement est une?|l'|la|le|un|une|petite?|au|du)[ ]?(?:petite? |tres petite? )?)$"
@@ -83,7 +107,8 @@ _DOMAIN_TYPES = (
 _DOMAIN = tuple((name, re.compile(words)) for name, words in _DOMAIN_TYPES)
 _SITE = re.compile(r"\b(?:sur|de|du) (?:le |notre )?site (?:de |du |d')")
 _CLIENTS = re.compile(
-    r"\b(?:chers clients|nos clients|clients impactes|notre plate-?forme|nos plateformes|dear customers|our customers|en tant qu(?:e |')(?:hebergeur|editeur|prestataire|infogerant))\b"
+    r"\b(?:chers clients|nos clients|clients impactes|notre plate-?forme|nos plateformes|"
+    r"dear customers|our customers|en tant qu(?:e |')(?:hebergeur|editeur|prestataire|infogerant))\b"
 )
 
 
@@ -166,7 +191,10 @@ def _name_end(reading: Reading, start: int) -> int:
         written = reading.written(found.start("word"), found.end("word"))
         prefixed = re.match(r"[ld]['’]", written)
         first = written[2:3] if prefixed else written[:1]
-        if not (first.isupper() or (words and re.fullmatch(r"[1-9]\d?", bare) and not re.match(r"[ .]?\d", reading.folded[found.end() :]))) or (shouted and words >= 3):
+        if not (
+            first.isupper()
+            or (words and re.fullmatch(r"[1-9]\d?", bare) and not re.match(r"[ .]?\d", reading.folded[found.end() :]))
+        ) or (shouted and words >= 3):
             break
         words, links, end = words + 1, 0, found.start("word") + len(word.rstrip(".'-"))
         if word.endswith(".") and len(bare) > 3:
@@ -198,7 +226,8 @@ def lowercase_name(reading: Reading) -> tuple[int, int, str] | None:
         ):
             continue
         follow = re.match(
-            r"(?: (?:les?|la|des?|du|d'|st|ste|saint|sainte|l')){0,2}(?: [a-z0-9\-]{3,20})?(?:[ -](?:de|du|des|les|la|sur|en) [a-z\-]{3,20})?",
+            r"(?: (?:les?|la|des?|du|d'|st|ste|saint|sainte|l')){0,2}(?: [a-z0-9\-]{3,20})?(?:[ -](?:de|du|"
+            r"des|les|la|sur|en) [a-z\-]{3,20})?",
             reading.folded[head.end() : head.end() + 60],
         )
         if follow is None or not follow[0].strip():

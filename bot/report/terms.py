@@ -19,7 +19,7 @@ _GAP = r"(?:[^.!?;:\w]{1,3}[^.!?;:]{0,42}?)\b"
 _SUFFIX = "[a-z]{0,9}"
 _WORD = re.compile(r"\w+")
 _ALLOWED = re.compile(r"[a-z0-9 *~|()]+")
-_TOKEN = re.compile(r"[a-z0-9]+|~|[*()|]| +")
+_PIECE = re.compile(r"[a-z0-9]+|~|[*()|]| +")
 _DOUBLED = re.compile(r"([cfglmnprst])\1?")
 _OWN_DENIAL = re.compile(r"\b(?:ne|n|pas|plus|sans|aucune?|non|impossib\w*|no|not|hors|rien|ni)\b")
 
@@ -59,15 +59,15 @@ def _literal(word: str) -> str:
 def _pattern(term: str) -> str:
     """The regular expression of a term: bounded everywhere, and never one repetition inside another."""
     out = ""
-    for token in _TOKEN.findall(term):
-        if token in "()|":
-            out += "(?:" if token == "(" else token
-        elif token == "*":
+    for piece in _PIECE.findall(term):
+        if piece in "()|":
+            out += "(?:" if piece == "(" else piece
+        elif piece == "*":
             out += _SUFFIX
-        elif token == _ELLIPSIS:
+        elif piece == _ELLIPSIS:
             out += _GAP
         else:
-            out += _BETWEEN if token.isspace() else _literal(token)
+            out += _BETWEEN if piece.isspace() else _literal(piece)
     return out + r"(?!\w)"
 
 

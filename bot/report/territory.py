@@ -101,17 +101,21 @@ _ALL = sorted({*_NAMES, *REGION_NAMES}, key=len, reverse=True)
 _NAMED = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_spelled(name) for name in _ALL)})(?![a-z0-9]|['\-][a-z])")
 _FIRST = heads(" ".join(name.split()[0] for name in _ALL))
 _NUMBERED = re.compile(
-    r"\(\s?(?:dept\.? ?|departement |dpt )?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\s?\)|\b(?:departement|dept|dpt)\.? (?:du |n[o°] ?|: ?)?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b"
+    r"\(\s?(?:dept\.? ?|departement |dpt )?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\s?\)|"
+    r"\b(?:departement|dept|dpt)\.? (?:du |n[o°] ?|: ?)?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b"
 )
 _SAMU = re.compile(r"\b(?:samu|smur|crra|sdis|udsmur)[ -]?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b")
 _POSTCODE = re.compile(
-    r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,| ?$|\n)"
+    r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,| ?$| ?\n)"
 )
 _NOT_POSTCODE = re.compile(
-    r"(?:cp|code postal|cedex|bp|\b\d{1,4}(?: bis| ter)?,? (?:rue|avenue|av|bd|boulevard|place|chemin|route|allee|quai|impasse)[^\n]{0,60}|[\n,(\-]|\ba|^)\s{0,3}:?\s{0,2}$"
+    r"(?:cp|code postal|cedex|bp|\b\d{1,4}(?: bis| ter)?,? (?:rue|avenue|av|bd|boulevard|place|chemin|"
+    r"route|allee|quai|impasse)[^\n]{0,60}|[\n,(\-]|\ba|^)\s{0,3}:?\s{0,2}$"
 )
 _UNIT = re.compile(
-    r" {1,2}(?:patients?|postes?|lignes?|euros?|dossiers?|mails?|fichiers?|residents?|requetes?|connexions?|comptes?|usagers?|personnes?|enregistrements?|messages?|appels?|resultats?|go|mo|ko)\b"
+    r" {1,2}(?:patients?|postes?|lignes?|euros?|dossiers?|mails?|fichiers?|residents?|requetes?|"
+    r"connexions?|comptes?|usagers?|personnes?|enregistrements?|messages?|appels?|resultats?|go|mo|"
+    r"ko)\b"
 )
 _STRONG_PLACE = re.compile(
     r"(?:\bdans (?:le|la|les|l')\s?|\bdepartement\s?:? ?(?:de |du |des )?(?:la |le |l'|les )?|[(]\s?)$"

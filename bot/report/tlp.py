@@ -24,7 +24,8 @@ _COLOURS |= {
     "blanche": "CLEAR",
 }
 _LABEL = re.compile(
-    r"\b(tlp|pap)\s{0,2}[:=\-]?\s{0,2}(red|rouge|amber|ambre|ambert|orange|yellow|green|verte?|clear|white|blanche?)\b(\s?[+\-]?\s?strict\b)?"
+    r"\b(tlp|pap)\s{0,2}[:=\-]?\s{0,2}(red|rouge|amber|ambre|ambert|orange|yellow|green|verte?|clear|"
+    r"white|blanche?)\b(\s?[+\-]?\s?strict\b)?"
 )
 _STRICTNESS = {"TLP:CLEAR": 0, "TLP:GREEN": 1, "TLP:AMBER": 2, "TLP:AMBER+STRICT": 3, "TLP:RED": 4}
 

@@ -31,7 +31,7 @@ def decide(facts: Facts, rules: Ruleset) -> Judgement:
     Raises Permanent, with the rule's id, when a rule cannot be evaluated: the letter belongs to a human then.
     """
     trace: list[TraceLine] = []
-    view = View(facts, rules.windows, rules.lexicons)
+    view = View(facts, rules.windows, rules.lexicons, rules.book)
     try:
         decision = _parked(view, rules, trace) or _judged(view, rules, trace)
         clock = read_clock(facts, rules)

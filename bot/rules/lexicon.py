@@ -16,7 +16,10 @@ from bot.settings.section import Section
 
 FIELDS = ("subject", "body", "attachment_name")
 GRADES: tuple[Severity, ...] = ("minor", "moderate", "major", "critical")
-_EMPTY_BOOK = PhraseBook.of(())
+DENIALS = ("before", "after", "never")
+"""Words that deny a term: before it, or just after it; `never` lists what looks like denial and is none."""
+Found = Mapping[str, list[Match]]
+"""Matches in one field by owner: the lexicon's name for its terms, `name/before` and so on for its denials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,43 +82,29 @@ class Combination:
 
 
 @dataclass(frozen=True, slots=True)
-class Negation:
-    """Words that deny a term: before it or just after it; `never` lists what looks like denial and is none."""
-
-    before: PhraseBook = _EMPTY_BOOK
-    after: PhraseBook = _EMPTY_BOOK
-    never: PhraseBook = _EMPTY_BOOK
-    window: int = 3
-
-    def spans(self, words: Words) -> tuple[list[Match], list[Match]]:
-        """The denying stretches of these words, before and after."""
-        spared = {place for match in self.never.find(words) for place in range(match.first, match.last + 1)}
-        before = [m for m in self.before.find(words) if not spared.intersection(m.taken)]
-        return before, [m for m in self.after.find(words) if not spared.intersection(m.taken)]
-
-
-@dataclass(frozen=True, slots=True)
 class Lexicon:
     """One named lexicon as loaded. `scale` is empty for a lexicon that only serves conditions."""
 
     name: str
-    book: PhraseBook
+    phrases: tuple[Phrase, ...]
     weights: Mapping[str, float]
     labels: Mapping[str, str]
     factors: Mapping[str, float]
     cap: int
-    negation: Negation
+    window: int
     combinations: tuple[Combination, ...] = ()
     scale: Mapping[Severity, float] = field(default_factory=dict)
     file: str = ""
     line: int | None = None
 
-    def read(self, texts: Iterable[Words]) -> Reading:
-        """What the terms find in these fields."""
+    def read(self, found: Iterable[tuple[Words, Found]]) -> Reading:
+        """What the terms find in these fields, given what the concordance found there."""
         hits: list[Hit] = []
-        for words in texts:
+        for words, by_owner in found:
             if factor := self.factors.get(words.field, 0.0):
-                hits += self._hits(words, factor)
+                hits += self._hits(words, by_owner, factor)
+        if not hits:
+            return Reading()
         places: dict[str, set[tuple[str, int]]] = {}
         worths: dict[str, list[float]] = {}
         for hit in hits:
@@ -125,28 +114,35 @@ class Lexicon:
         score = sum(sum(sorted(each, reverse=True)[: self.cap]) for each in worths.values())
         return Reading(score, tuple(hits), {term: frozenset(at) for term, at in places.items()})
 
-    def _hits(self, words: Words, factor: float) -> list[Hit]:
-        matches = self.book.find(words)
+    def _hits(self, words: Words, found: Found, factor: float) -> list[Hit]:
+        matches = found.get(self.name)
         if not matches:
             return []
-        before, after = self.negation.spans(words)
+        before, after = self._denials(found)
         hits: dict[tuple[str, int], Hit] = {}
         for match in matches:
-            denied = _denied(match, words, before, after, self.negation.window)
-            hit = Hit(
-                match.term,
-                words.written(match.first, match.last),
-                words.field,
-                words.starts[match.first],
-                words.sentences[match.first],
-                self.weights[match.term] * factor,
-                denied,
-            )
+            denied = _denied(match, words, before, after, self.window)
             known = hits.get(key := (match.term, match.first))
             # Two phrases of a term may begin at one word: one that is not denied is enough.
             if known is None or (known.denied and not denied):
-                hits[key] = hit
+                hits[key] = Hit(
+                    match.term,
+                    words.written(match.first, match.last),
+                    words.field,
+                    words.start(match.first),
+                    words.sentences[match.first],
+                    self.weights[match.term] * factor,
+                    denied,
+                )
         return list(hits.values())
+
+    def _denials(self, found: Found) -> tuple[list[Match], list[Match]]:
+        before, after, never = (found.get(f"{self.name}/{part}", []) for part in DENIALS)
+        spared = {place for match in never for place in range(match.first, match.last + 1)}
+        return (
+            [m for m in before if spared.isdisjoint(m.taken)],
+            [m for m in after if spared.isdisjoint(m.taken)],
+        )
 
     def grade(self, score: float) -> Severity | None:
         """The severity a score reaches on this lexicon's scale (thresholds included); None without a scale."""
@@ -164,6 +160,11 @@ def _denied(match: Match, words: Words, before: list[Match], after: list[Match],
         elif match.first < marker.first and marker.last < match.last and not set(marker.taken) & set(match.taken):
             return True
     return any(0 < marker.first - match.last <= 2 and words.sentences[marker.first] == sentence for marker in after)
+
+
+def concordance(lexicons: Iterable[Lexicon]) -> PhraseBook:
+    """One book over all phrases of all lexicons, so that a letter is gone through once."""
+    return PhraseBook(phrase for lexicon in lexicons for phrase in lexicon.phrases)
 
 
 def load_lexicons(section: Section) -> dict[str, Lexicon]:
@@ -191,7 +192,7 @@ def _load(name: str, section: Section) -> Lexicon:
         if weights[word] < 0:
             term.fault("weight", "a weight may not be negative", "nothing lowers a severity: write 0 or more")
         labels[word] = term.text("label", word)
-        phrases += _phrases(term, word)
+        phrases += _phrases(term, word, name)
         term.close()
     scale = section.section("scale")
     names: tuple[Severity, ...] = GRADES if scale.names() else ()
@@ -199,14 +200,15 @@ def _load(name: str, section: Section) -> Lexicon:
     scale.close()
     if list(grades.values()) != sorted(grades.values()):
         section.fault("scale", "thresholds must rise", "write minor, moderate, major, critical in rising order")
+    window = _denial_phrases(section.section("negation"), name, phrases)
     return Lexicon(
         name,
-        PhraseBook.of(phrases),
+        tuple(phrases),
         weights,
         labels,
         weighed,
         section.integer("cap_per_term", 1, least=1),
-        _negation(section.section("negation")),
+        window,
         tuple(_combination(part, weights) for part in section.sections("decisive")),
         grades,
         section.node.file,
@@ -214,21 +216,22 @@ def _load(name: str, section: Section) -> Lexicon:
     )
 
 
-def _phrases(section: Section, term: str, key: str = "any") -> list[Phrase]:
+def _phrases(section: Section, term: str, owner: str, key: str = "any") -> list[Phrase]:
     phrases = []
     for written in section.texts(key):
         try:
-            phrases.append(compile_phrase(term, written))
+            phrases.append(compile_phrase(term, written, owner))
         except ValueError as wrong:
             section.fault(key, f"cannot be read: {written}", str(wrong))
     return phrases
 
 
-def _negation(section: Section) -> Negation:
-    before, after, never = (PhraseBook.of(_phrases(section, key, key)) for key in ("before", "after", "never"))
+def _denial_phrases(section: Section, name: str, phrases: list[Phrase]) -> int:
+    for key in DENIALS:
+        phrases += _phrases(section, key, f"{name}/{key}", key)
     window = section.integer("window_words", 3, least=1, most=10)
     section.close()
-    return Negation(before, after, never, window)
+    return window
 
 
 def _combination(section: Section, weights: Mapping[str, float]) -> Combination:

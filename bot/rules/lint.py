@@ -92,7 +92,7 @@ def _finds(condition: Condition) -> Iterator[Finds]:
 
 def _written_twice(lexicon: Lexicon) -> Iterator[Fault]:
     seen: set[tuple[str, str]] = set()
-    for phrase in lexicon.book.phrases:
+    for phrase in lexicon.phrases:
         if (key := (phrase.term, phrase.written)) in seen:
             place = f"lexicons.{lexicon.name}.{phrase.term}"
             yield Fault(lexicon.file, lexicon.line, place, phrase.written, "written twice", "keep one")

@@ -6,8 +6,9 @@ words, `~rancongiciel` forgives one slip of the keyboard, `$` is the end of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -17,6 +18,7 @@ from bot.rules.words import Words
 GAP = 5
 _BUCKET = 3
 _LEAST_TYPO = 7
+_MOST_KNOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,15 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase of one term, compiled."""
+    """One phrase of one term, compiled. `owner` tells whose it is when several lexicons share a book."""
 
     term: str
     written: str
     elements: tuple[Element, ...]
+    owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase found: the words it took (positions, in order); what lies between them is gap."""
 
     term: str
@@ -63,7 +65,7 @@ class Match:
         return self.taken[-1]
 
 
-def compile_phrase(term: str, written: str) -> Phrase:
+def compile_phrase(term: str, written: str, owner: str = "") -> Phrase:
     """The phrase in compiled form. Raises ValueError, with what would be right, when it cannot be one."""
     elements: list[Element] = []
     gap = 0
@@ -77,7 +79,7 @@ def compile_phrase(term: str, written: str) -> Phrase:
             gap = 0
     if not elements or gap or elements[0].clause_end:
         raise ValueError("begin and end with a word; `..` stands between two words")
-    return Phrase(term, written, tuple(elements))
+    return Phrase(term, written, tuple(elements), owner)
 
 
 def _element(piece: str, gap: int) -> Element:
@@ -106,65 +108,72 @@ def _close(word: str, known: str) -> bool:
     return bool(OSA.distance(word, known, score_cutoff=1) <= 1)
 
 
-@dataclass(frozen=True, slots=True)
 class PhraseBook:
     """Phrases indexed by their first word, so that one pass over the words finds them all."""
 
-    phrases: tuple[Phrase, ...]
-    _exact: Mapping[str, tuple[Phrase, ...]] = field(repr=False, compare=False)
-    _beginnings: Mapping[str, tuple[Phrase, ...]] = field(repr=False, compare=False)
-    _forgiving: Mapping[str, tuple[Phrase, ...]] = field(repr=False, compare=False)
-
-    @classmethod
-    def of(cls, phrases: Iterable[Phrase]) -> PhraseBook:
-        """A book over these phrases."""
-        exact: dict[str, list[Phrase]] = {}
-        beginnings: dict[str, list[Phrase]] = {}
-        forgiving: dict[str, list[Phrase]] = {}
-        every = tuple(phrases)
-        for phrase in every:
+    def __init__(self, phrases: Iterable[Phrase] = ()) -> None:
+        self.phrases = tuple(phrases)
+        self._exact: dict[str, list[Phrase]] = {}
+        self._beginnings: dict[str, list[Phrase]] = {}
+        self._forgiving: dict[str, list[Phrase]] = {}
+        # What each word may begin, once worked out: letters share most of their words.
+        self._known: dict[str, tuple[Phrase, ...]] = {}
+        for phrase in self.phrases:
             first = phrase.elements[0]
             for word in first.exact:
-                exact.setdefault(word, []).append(phrase)
+                self._exact.setdefault(word, []).append(phrase)
             for bucket in {word[:_BUCKET] for word in first.beginnings}:
-                beginnings.setdefault(bucket, []).append(phrase)
+                self._beginnings.setdefault(bucket, []).append(phrase)
             for letter in {word[0] for word in first.forgiving}:
-                forgiving.setdefault(letter, []).append(phrase)
-        return cls(every, _frozen(exact), _frozen(beginnings), _frozen(forgiving))
+                self._forgiving.setdefault(letter, []).append(phrase)
 
     def find(self, words: Words) -> list[Match]:
         """Every phrase found, in the order of the words."""
-        matches: list[Match] = []
+        return [match for matches in self.find_by_owner(words).values() for match in matches]
+
+    def find_by_owner(self, words: Words) -> dict[str, list[Match]]:
+        """Every phrase found, by owner, each list in the order of the words."""
+        found: dict[str, list[Match]] = {}
+        known = self._known
         for at, word in enumerate(words.words):
-            for phrase in self._begun_by(word):
-                if phrase.elements[0].takes(word) and (taken := _taken(phrase, words, at)):
-                    matches.append(Match(phrase.term, taken))
-        return matches
+            phrases = known.get(word)
+            if phrases is None:
+                phrases = self._begun_by(word)
+            for phrase in phrases:
+                taken = (at,) if len(phrase.elements) == 1 else _taken(phrase, words, at)
+                if taken:
+                    found.setdefault(phrase.owner, []).append(Match(phrase.term, taken))
+        return found
 
-    def _begun_by(self, word: str) -> Iterable[Phrase]:
-        phrases = self._exact.get(word, ()) + self._beginnings.get(word[:_BUCKET], ())
+    def _begun_by(self, word: str) -> tuple[Phrase, ...]:
+        phrases = self._exact.get(word, []) + self._beginnings.get(word[:_BUCKET], [])
         if len(word) >= _LEAST_TYPO - 1:
-            phrases += self._forgiving.get(word[0], ())
-        return {id(phrase): phrase for phrase in phrases}.values() if len(phrases) > 1 else phrases
-
-
-def _frozen(lists: Mapping[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
-    return {key: tuple(dict.fromkeys(phrases)) for key, phrases in lists.items()}
+            phrases = phrases + self._forgiving.get(word[0], [])
+        distinct = {id(phrase): phrase for phrase in phrases}.values()
+        begun = tuple(phrase for phrase in distinct if phrase.elements[0].takes(word))
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[word] = begun
+        return begun
 
 
 def _taken(phrase: Phrase, words: Words, at: int) -> tuple[int, ...]:
     taken = [at]
-    sentence = words.sentences[at]
+    stop = words.stops[at]
+    texts = words.words
     for element in phrase.elements[1:]:
         after = taken[-1] + 1
         if element.clause_end:
-            if after < len(words) and words.clauses[after] == words.clauses[after - 1]:
+            if after < stop and words.clauses[after] == words.clauses[after - 1]:
                 return ()
             continue
-        for place in range(after, min(after + element.gap + 1, len(words))):
-            if words.sentences[place] != sentence:
-                return ()
-            if element.takes(words.words[place]):
+        exact, beginnings = element.exact, element.beginnings
+        for place in range(after, min(after + element.gap + 1, stop)):
+            word = texts[place]
+            if word in exact or (beginnings and word.startswith(beginnings)):
+                taken.append(place)
+                break
+            if element.forgiving and element.takes(word):
                 taken.append(place)
                 break
         else:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.report.fields import Territory
 from bot.rules.calendar import Calendar, load_calendars
 from bot.rules.condition_words import Names
-from bot.rules.lexicon import Lexicon, load_lexicons
+from bot.rules.lexicon import Lexicon, concordance, load_lexicons
 from bot.rules.oncall import Schedules
+from bot.rules.phrases import PhraseBook
 from bot.rules.policies import load_policies
 from bot.rules.policy import Policy, Target
 from bot.rules.rule import PHASES, Rule, Targets, read_rules
@@ -44,6 +45,7 @@ class Ruleset:
     calendars: Mapping[str, Calendar]
     windows: Windows
     lexicons: Mapping[str, Lexicon]
+    book: PhraseBook
     schedules: Schedules
     policies: Mapping[str, Policy]
     people: Mapping[str, PersonSettings]
@@ -101,6 +103,7 @@ def load_ruleset(
         calendars,
         windows,
         lexicons,
+        concordance(lexicons.values()),
         schedules,
         policies,
         people,

@@ -13,7 +13,7 @@ from bot.rules.windows import Windows
 from bot.settings.section import Section
 
 PROMISES = ("first_answer", "plan")
-_REACH = timedelta(days=14)
+_REACH = timedelta(days=2)
 _FARTHEST = timedelta(days=400)
 
 

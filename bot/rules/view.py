@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.report.fields import UNKNOWN
 from bot.rules.decision import Severity, Track
 from bot.rules.facts import Facts
-from bot.rules.lexicon import Lexicon, Reading
+from bot.rules.lexicon import Found, Lexicon, Reading
+from bot.rules.phrases import PhraseBook
 from bot.rules.windows import Windows
 from bot.rules.words import Words, split
 
@@ -25,32 +26,33 @@ class View:
     facts: Facts
     windows: Windows
     lexicons: Mapping[str, Lexicon]
+    book: PhraseBook
     track: Track = "real"
     severity: Severity | None = None
     labels: frozenset[str] = frozenset()
     page: bool = False
     risen: bool = False
-    _texts: tuple[Words, ...] | None = None
+    _found: list[tuple[Words, Found]] | None = None
     _readings: dict[str, Reading] = field(default_factory=dict)
-    _inside: dict[tuple[str, str], bool] = field(default_factory=dict)
-
-    def texts(self) -> tuple[Words, ...]:
-        """Subject, own new text and attachment names, folded and split."""
-        if self._texts is None:
-            message = self.facts.message
-            names = " . ".join(a.filename[:200].rpartition(".")[0] for a in message.attachments[:_NAMES_CAP])
-            self._texts = (
-                split("subject", message.subject[:1000]),
-                split("body", message.new_text[:TEXT_CAP]),
-                split("attachment_name", names),
-            )
-        return self._texts
+    _inside: dict[tuple[str, datetime], bool] = field(default_factory=dict)
 
     def reading(self, lexicon: str) -> Reading:
         """What a lexicon finds in this letter."""
         if lexicon not in self._readings:
-            self._readings[lexicon] = self.lexicons[lexicon].read(self.texts())
+            self._readings[lexicon] = self.lexicons[lexicon].read(self._matches())
         return self._readings[lexicon]
+
+    def _matches(self) -> list[tuple[Words, Found]]:
+        if self._found is None:
+            message = self.facts.message
+            names = " . ".join(a.filename[:200].rpartition(".")[0] for a in message.attachments[:_NAMES_CAP])
+            texts = (
+                split("subject", message.subject[:1000]),
+                split("body", message.new_text[:TEXT_CAP]),
+                split("attachment_name", names),
+            )
+            self._found = [(words, self.book.find_by_owner(words)) for words in texts if len(words)]
+        return self._found
 
     def instant(self, clock: str) -> datetime:
         """`received` or `now` as an instant."""
@@ -58,14 +60,15 @@ class View:
 
     def inside(self, window: str, clock: str) -> bool:
         """Whether the instant of that clock lies in the window."""
-        if (window, clock) not in self._inside:
-            self._inside[window, clock] = self.windows.contains(window, self.instant(clock))
-        return self._inside[window, clock]
+        at = self.instant(clock)
+        if (window, at) not in self._inside:
+            self._inside[window, at] = self.windows.contains(window, at)
+        return self._inside[window, at]
 
     def says(self, name: str) -> object:
-        """The bare value of a report field, or what stands for unknown."""
-        report = self.facts.report
-        return UNKNOWN.get(name) if report is None else report.get(name)
+        """The bare value of a report field (a name the load has checked), or what stands for unknown."""
+        found = None if self.facts.report is None else getattr(self.facts.report, name)
+        return UNKNOWN.get(name) if found is None else found.value
 
     def value(self, word: str) -> object:
         """The one value behind a plain condition word."""

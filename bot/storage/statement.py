@@ -96,6 +96,17 @@ class Statement:
         return form
 
 
+def command(connection: sa.Connection, text: str) -> None:
+    """Runs SQL without parameters that gives nothing back. Raises Transient, Permanent."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(text)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise translated(error) from error
+    finally:
+        cursor.close()
+
+
 class _Form:
     """The statement in one dialect."""
 

@@ -16,6 +16,7 @@ from bot.storage.cases import SqlCases
 from bot.storage.journal import SqlJournal
 from bot.storage.letters import SqlLetters
 from bot.storage.outbox import SqlOutbox
+from bot.storage.statement import command
 from bot.storage.tickets import SqlTickets
 from bot.storage.watch import SqlWatch
 
@@ -27,7 +28,7 @@ class SqlUnit:
     """One transaction's repositories (bot.desk.ports.Unit)."""
 
     def __init__(self, connection: sa.Connection, claiming: bool) -> None:
-        self._connection = connection
+        self._connection, self._depth = connection, 0
         self.letters: ports.Letters = SqlLetters(connection, claiming)
         self.tickets: ports.Tickets = SqlTickets(connection)
         self.outbox: ports.Outbox = SqlOutbox(connection, claiming)
@@ -38,8 +39,17 @@ class SqlUnit:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undoes what happened inside when it is left by an exception; the transaction itself goes on."""
-        with self._connection.begin_nested():
+        self._depth += 1
+        name = f"part_{self._depth}"
+        command(self._connection, f"SAVEPOINT {name}")
+        try:
             yield
+        except BaseException:
+            command(self._connection, f"ROLLBACK TO SAVEPOINT {name}")
+            raise
+        finally:
+            self._depth -= 1
+        command(self._connection, f"RELEASE SAVEPOINT {name}")
 
 
 class SqlStorage:

@@ -116,6 +116,7 @@ def test_a_letter_of_unknown_arrival_arrives_now(server: FaultyImap) -> None:
 )
 def test_silence_at_any_step_is_told_and_got_over_with_no_thread_left(server: FaultyImap, step: str) -> None:
     server.silent.add(step)
+    before = set(threading.enumerate())
     desk = Desk(faulty_account(server))
     runner = threading.Thread(target=desk.receiver.run)
     runner.start()
@@ -127,7 +128,9 @@ def test_silence_at_any_step_is_told_and_got_over_with_no_thread_left(server: Fa
     runner.join(5)
     assert not runner.is_alive()
     assert sorted(desk.letters()) == [letter(uid) for uid in range(1, 8)]
-    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("Thread")]
+    left = set(threading.enumerate()) - before
+    assert {thread.name for thread in left} <= {"faulty-imap"}
+    assert server.most_live == 1
 
 
 def test_mail_is_had_within_a_poll_though_idle_never_speaks(server: FaultyImap) -> None:

@@ -29,7 +29,7 @@ def condition(when: dict[str, Any]) -> Condition:
 
 
 def view(given: Facts) -> View:
-    return View(given, rules().windows, rules().lexicons, severity="major", labels=frozenset({"hot"}))
+    return View(given, rules().windows, rules().lexicons, rules().book, severity="major", labels=frozenset({"hot"}))
 
 
 SEALED = facts(
@@ -129,6 +129,8 @@ def test_what_lint_says_follows_really_follows(
     one: Any, other: Any, kind: Kind, automatic: bool, severity: Any
 ) -> None:
     first, second = condition(one), condition(other)
-    seen = View(facts(kind=kind, automatic=automatic), rules().windows, rules().lexicons, severity=severity)
+    seen = View(
+        facts(kind=kind, automatic=automatic), rules().windows, rules().lexicons, rules().book, severity=severity
+    )
     if implies(first, second) and first.ask(seen).holds:
         assert second.ask(seen).holds

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.decision import SEVERITIES
-from bot.rules.lexicon import Lexicon, Reading, load_lexicons
+from bot.rules.lexicon import Lexicon, Reading, concordance, load_lexicons
 from bot.rules.phrases import PhraseBook, compile_phrase
-from bot.rules.words import split
+from bot.rules.words import Words, split
 from tests.unit.rules.sections import section, told
 from tests.unit.rules.shipped import rules
 
@@ -39,7 +39,12 @@ def small(**changes: Any) -> Lexicon:
 
 
 def read(text: str, subject: str = "", lexicon: Lexicon | None = None) -> Reading:
-    return (lexicon or small()).read([split("subject", subject), split("body", text)])
+    return _reading(lexicon or small(), split("subject", subject), split("body", text))
+
+
+def _reading(lexicon: Lexicon, *texts: Words) -> Reading:
+    book = concordance([lexicon])
+    return lexicon.read((words, book.find_by_owner(words)) for words in texts)
 
 
 def terms(text: str) -> list[str]:
@@ -153,7 +158,7 @@ def test_what_cannot_be_meant_is_a_fault_with_place_and_remedy(changes: dict[str
 
 
 def test_a_gap_and_the_end_of_a_clause() -> None:
-    book = PhraseBook.of([compile_phrase("t", "mode .. non $")])
+    book = PhraseBook([compile_phrase("t", "mode .. non $")])
     assert book.find(split("body", "mode dégradé : non, rien"))
     assert not book.find(split("body", "mode dégradé non renseigné"))
 
@@ -168,7 +173,8 @@ pieces = st.lists(st.sampled_from(_PIECES), max_size=14).map(" ".join)
 
 
 def shipped(text: str) -> Reading:
-    return rules().lexicons["severity"].read([split("body", text)])
+    words = split("body", text)
+    return rules().lexicons["severity"].read([(words, rules().book.find_by_owner(words))])
 
 
 @given(pieces)
