@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -34,7 +35,8 @@ def servant(*names: str) -> pwd.struct_passwd:
     """The user a server runs as: ourselves when unprivileged, else the first of `names` that exists."""
     if os.getuid() != 0:
         return pwd.getpwuid(os.getuid())
-    return next(entry for entry in pwd.getpwall() if entry.pw_name in names)
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return next(known[name] for name in names if name in known)
 
 
 def identity(user: pwd.struct_passwd) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def certificate(folder: Path) -> None:
     )
 
 
-class Server:
+class Server(ABC):
     """What the three have in common: a folder, a start, an end."""
 
     def __init__(self) -> None:
@@ -68,13 +70,13 @@ class Server:
         self.root = Path(tempfile.mkdtemp(prefix="vl", dir="/tmp"))
         self.root.chmod(0o755)
 
+    @abstractmethod
     def start(self) -> Self:
         """Start and wait until it answers. Raises RuntimeError with the end of its log when it does not."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stop(self) -> None:
         """End it with all its children."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         try:

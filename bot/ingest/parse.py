@@ -51,7 +51,8 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
     text, html = text_of(gathered)
     enclosed, files, inner_ids = _enclosed(tree, gathered)
     subject = root.head.readable("subject")
-    if not text.strip() and enclosed:
+    wordless = not text.strip()
+    if wordless and enclosed:
         text = "\n\n".join(_told(one) for one in enclosed if one.text.strip())
     text = text[: limits.text_characters]
     reply = read_reply(text)
@@ -79,7 +80,7 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
         html=html[: limits.text_characters] if html is not None else None,
         new_text=reply.new_text,
         cuts=reply.cuts,
-        forwarded=(*inline_forwards(text, reply.history, subject, own_words), *enclosed),
+        forwarded=(*(() if wordless else inline_forwards(text, reply.history, subject, own_words)), *enclosed),
         attachments=_in_order(gathered.attachments, files),
         deliveries=bounce.deliveries,
         original_message_id=bounce.original_message_id,

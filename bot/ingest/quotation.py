@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 LONGEST = 500
 _VERBS = (
-    r"wrote|writes|sent|said|posted|a[ \u00a0]+[ée]crit|a envoyé|schrieb\w{0,3}|hat geschrieben|skrev|skreiv|"
+    r"wrote|writes|sent|said|posted|[aà][ \u00a0]+[ée]crit|a envoyé|schrieb\w{0,3}|hat geschrieben|skrev|skreiv|"
     r"escribi[óo]|va escriure|ha escrito|ha scritto|"
     r"scrisse|scrive|escreveu|napisa[łl]\(?a?\)?|pisze|написал\(?[аи]?\)?|пишет|писал\(?а?\)?|написав|пише|"
     r"schreef|geschreven|kirjoitti|yazd[ıi]|"
     r"şunu yazdı|[íi]rta|a scris|napsal\(?a?\)?|nap[íi]sal\(?a?\)?|έγραψε|đã viết|menulis|написа|rašė|rakstīja|"
-    r"kirjutas|je napisa[ol]\w?|ha scrit|"
+    r"kirjutas|je napisa[ol]\w?|napisa[ol]\w? je|ha scrit|"
     r"idatzi zuen|scríobh|hat am|כתב|בתאריך|كتب|написав\(ла\)|님이 작성|작성"
 )
 _ASIAN = r"写道|寫道|さんは書きました|のメッセージ|님이 씀|wrote"
@@ -34,6 +34,7 @@ _SAID = re.compile(rf"(?:\b(?:{_VERBS})|(?:{_ASIAN}))", re.IGNORECASE)
 _ENDS_SAYING = re.compile(rf"(?:(?:{_VERBS})\b[\w\s,.'’()-]{{0,60}}|(?:{_ASIAN})\s*)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>@:]{1,100}@[^\s<>@:]{2,100}")
 _DATED = re.compile(r"\d{1,4}[-./ ]|\d[:h]\d\d|\b(?:19|20)\d\d\b")
+_ANGLED = re.compile(r"<\s?[^<>\s]{1,120}@[^<>\s]{1,120}\s?>")
 _BARE = re.compile(r"<\s*[^<>\s]{1,120}@[^<>\s]{1,120}\s*>\s*(?:\([^)]{0,40}\)\s*)?[:：]$")
 _RULE = re.compile(r"\s{0,8}([-_=*#~+])\1{1,100}\s*")
 _FORWARD_WORDS = (
@@ -57,7 +58,7 @@ _BEGIN_FORWARD = re.compile(
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    r"\W{0,8}(?:please )?(?:reply|type your reply|write your reply|r[ée]ponde[zr]|r[ée]pondre|"
+    r"\W{0,8}(?:please |merci de )?(?:reply|type your reply|write your reply|r[ée]ponde[zr]|r[ée]pondre|"
     r"écrivez)[^\n]{0,40}(?:above this line|au-dessus de cette ligne)[^\n]{0,60}",
     re.IGNORECASE,
 )
@@ -79,8 +80,8 @@ _KEYS = {
     ),
     "date": (
         "sent date envoyé envoye gesendet datum inviato data verzonden skickat sendt sendet wysłano дата отправлено "
-        "enviado fecha enviada~em enviado~el date~d'envoi lähetetty päivämäärä elküldve gönderen~tarih tarih dato message~du "
-        "le date~envoi "
+        "enviado fecha enviada~em enviado~el date~d'envoi lähetetty päivämäärä elküldve gönderen~tarih tarih dato "
+        "message~du le date~envoi "
         "发送时间 日期 寄件日期 送信日時 日付 날짜"
     ),
     "to": (
@@ -123,9 +124,23 @@ def attribution(lines: list[str], at: int) -> int:
             return 0
         if size > 1 and not (_STARTER.match(lines[at]) or _ADDRESS.search(lines[at]) or "<" in lines[at]):
             return 0
-        if _announces(joined):
+        if _announces(joined) or (_dated_address(joined) and _marked_below(lines, at + size)):
             return size
     return 0
+
+
+def _dated_address(text: str) -> bool:
+    """A date and an address end to end: an attribution in any language, when marked lines follow."""
+    address = _ANGLED.search(text)
+    if address is None or not text.endswith((":", "：", ">")):
+        return False
+    return len(re.findall(r"\d", text[: address.start()] + text[address.end() :])) >= 5
+
+
+def _marked_below(lines: list[str], row: int) -> bool:
+    while row < len(lines) and not lines[row].strip():
+        row += 1
+    return row < len(lines) and lines[row].lstrip(" ").startswith(">")
 
 
 def _announces(text: str) -> bool:
@@ -169,7 +184,7 @@ def separator(line: str) -> str | None:
     words = match[1].lower()
     if re.search(_FORWARD_WORDS, words):
         return "forward"
-    return "original" if re.search(_ORIGINAL_WORDS, words) else None
+    return "original" if re.search(_ORIGINAL_WORDS, words) or words.endswith((" wrote", " a écrit")) else None
 
 
 def is_sent_from(line: str) -> bool:

@@ -15,7 +15,7 @@ from bot.mail.message import Cut
 _QUOTED = re.compile(r"\s{0,3}>")
 _LABELLED = re.compile(r"\s{0,8}[-*•\d.]{0,4}\s{0,3}[^\s:][^:\n]{1,60}\s?:(?!//)\s*\S")
 _WORD = re.compile(r"\w")
-_MOST_LINES = 40_000
+_MOST_LINES = 20_000
 _LONGEST_SIGNATURE = 15
 _LONGEST_FOOTER = 8
 
@@ -71,9 +71,11 @@ def read_reply(text: str, depth: int = 0) -> Reply:
 
 
 def _only_forwarded(text: str, lines: list[str], history: list[History], depth: int) -> Reply:
-    if not history or history[0].block is None or depth > 3:
+    first = history[0] if history else None
+    # A memo's own heading (« De : … / Date : … / Objet : … ») names no address and follows no separator: the author's words.
+    if first is None or first.block is None or depth > 3 or not (first.forward or "@" in first.block.values["from"]):
         return Reply(text.strip(), (), tuple(history))
-    body = history[0].body
+    body = first.body
     offset = sum(len(line) + 1 for line in lines[:body])
     inner = read_reply("\n".join(lines[body:]), depth + 1)
     if not _WORD.search(inner.new_text):

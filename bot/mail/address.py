@@ -48,7 +48,7 @@ def normalised(spec: str) -> str:
 def plausible(spec: str) -> bool:
     """True when this could be written to: one `@`, a local part, a domain of letters, digits, dots and hyphens."""
     local, at, domain = spec.rpartition("@")
-    return bool(at and local and len(spec) <= 320 and _STRICT_DOMAIN.fullmatch(domain))
+    return bool(at and local and "@" not in local and len(spec) <= 320 and _STRICT_DOMAIN.fullmatch(domain))
 
 
 def _items(value: str) -> list[list[tuple[str, str]]]:

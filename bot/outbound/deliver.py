@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Sequence
 
 import aiosmtplib
-from aiosmtplib import SMTPException, SMTPResponse, SMTPResponseException, SMTPServerDisconnected, SMTPTimeoutError
+from aiosmtplib import SMTPException, SMTPResponse, SMTPServerDisconnected
 
 from bot.desk.ports import RecipientOutcome
 from bot.errors import Transient
@@ -18,7 +18,9 @@ from bot.settings.model import SubmissionSettings
 
 LETTERS_PER_CONNECTION = 100
 _LONGEST_RESPONSE = 300
-_LOST = (SMTPServerDisconnected, SMTPTimeoutError, OSError, TimeoutError)
+# A hand-over lasts four times this at most, and must end before the lease on its letter does.
+_LONGEST_WAIT = 60.0
+_LOST = (SMTPException, OSError, TimeoutError)
 # Refusals that speak of our login, not of the letter (RFC 4954 section 6): the password gets mended, the letter waits.
 _ABOUT_LOGIN = frozenset({530, 534, 535, 538})
 
@@ -26,7 +28,7 @@ _ABOUT_LOGIN = frozenset({530, 534, 535, 538})
 class Submission:
     """One connection to the submission server: opened when needed, used for up to 100 letters, reopened when lost.
 
-    Not to be shared between tasks. `helo` is the name it gives itself.
+    Not to be shared between tasks. `helo` is the name it gives itself. A timeout beyond a minute counts as a minute.
     """
 
     def __init__(self, settings: SubmissionSettings, helo: str = "localhost") -> None:
@@ -39,26 +41,32 @@ class Submission:
 
         Gives one outcome for each recipient. Raises Transient when no connection could be had: then nothing was tried.
         """
-        smtp, fresh = await self._connected()
+        deadline = asyncio.get_running_loop().time() + 3 * self._seconds
+        return await self._hand_over(sender, recipients, octets, deadline)
+
+    async def _hand_over(
+        self, sender: str, recipients: Sequence[str], octets: bytes, deadline: float
+    ) -> tuple[RecipientOutcome, ...]:
+        smtp, fresh = await self._connected(deadline)
         try:
-            async with asyncio.timeout(2 * self._seconds):
+            async with asyncio.timeout_at(deadline):
                 mail = await smtp.execute_command(b"MAIL", b"FROM:<" + sender.encode("ascii") + b">")
         except _LOST as error:
             self._drop()
             if fresh:
                 return _all(recipients, "deferred", None, f"connection lost at MAIL: {_told(error)}")
-            return await self.hand_over(sender, recipients, octets)
+            return await self._hand_over(sender, recipients, octets, deadline)
         if mail.code == 421 and not fresh:
             self._drop()
-            return await self.hand_over(sender, recipients, octets)
+            return await self._hand_over(sender, recipients, octets, deadline)
         self._letters += 1
         if mail.code != 250:
             return await self._given_up(smtp, _all(recipients, _judged(mail), mail.code, mail.message))
-        return await self._envelope(smtp, recipients, octets)
+        return await self._envelope(smtp, recipients, octets, deadline)
 
     async def probe(self) -> None:
         """Connect and log in. Raises Transient telling what is wrong."""
-        await self._connected()
+        await self._connected(asyncio.get_running_loop().time() + 3 * self._seconds)
 
     async def close(self) -> None:
         """QUIT, as far as the server still listens."""
@@ -68,22 +76,22 @@ class Submission:
         try:
             async with asyncio.timeout(min(5.0, self._seconds)):
                 await smtp.quit()
-        except (SMTPException, OSError, TimeoutError):
+        except _LOST:
             pass
         finally:
             smtp.close()
 
     @property
     def _seconds(self) -> float:
-        return self._settings.timeout.total_seconds()
+        return min(self._settings.timeout.total_seconds(), _LONGEST_WAIT)
 
     async def _envelope(
-        self, smtp: aiosmtplib.SMTP, recipients: Sequence[str], octets: bytes
+        self, smtp: aiosmtplib.SMTP, recipients: Sequence[str], octets: bytes, deadline: float
     ) -> tuple[RecipientOutcome, ...]:
         outcomes: list[RecipientOutcome] = []
         taken: list[str] = []
         try:
-            async with asyncio.timeout(2 * self._seconds):
+            async with asyncio.timeout_at(deadline):
                 for address in recipients:
                     said = await smtp.execute_command(b"RCPT", b"TO:<" + address.encode("ascii") + b">")
                     if said.code in (250, 251):
@@ -108,7 +116,7 @@ class Submission:
                 raise SMTPServerDisconnected("Connection lost")
             smtp.protocol.write(_stuffed(octets))
             said = await smtp.protocol.read_response(timeout=self._seconds)
-        except (*_LOST, SMTPResponseException) as error:
+        except _LOST as error:
             self._drop()
             return _all(taken, "uncertain", None, f"connection lost inside DATA: {_told(error)}")
         except asyncio.CancelledError:
@@ -127,26 +135,22 @@ class Submission:
                 said = await smtp.execute_command(b"RSET")
             if said.code != 250:
                 self._drop()
-        except (SMTPException, OSError, TimeoutError):
+        except _LOST:
             self._drop()
         return outcomes
 
-    async def _connected(self) -> tuple[aiosmtplib.SMTP, bool]:
+    async def _connected(self, deadline: float) -> tuple[aiosmtplib.SMTP, bool]:
         """The connection and whether it is new: only a used one may have been closed for being idle."""
         if self._smtp is not None and self._letters >= LETTERS_PER_CONNECTION:
             await self.close()
         if self._smtp is not None and self._smtp.is_connected:
             return self._smtp, False
         self._drop()
-        self._smtp, self._letters = await self._open(), 0
+        self._smtp, self._letters = await self._open(deadline), 0
         return self._smtp, True
 
-    async def _open(self) -> aiosmtplib.SMTP:
+    async def _open(self, deadline: float) -> aiosmtplib.SMTP:
         settings = self._settings
-        where = f"submission server {settings.host}:{settings.port}"
-        context = None
-        if settings.tls != "none":
-            context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
         smtp = aiosmtplib.SMTP(
             hostname=settings.host,
             port=settings.port,
@@ -154,19 +158,26 @@ class Submission:
             timeout=self._seconds,
             use_tls=settings.tls == "implicit",
             start_tls=settings.tls == "starttls",
-            tls_context=context,
         )
         try:
-            async with asyncio.timeout(2 * self._seconds):
-                await smtp.connect()
+            async with asyncio.timeout_at(deadline):
+                if settings.tls == "none":
+                    await smtp.connect()
+                else:
+                    await smtp.connect(tls_context=await asyncio.to_thread(self._context))
                 await self._log_in(smtp)
-        except (SMTPException, OSError, TimeoutError) as error:
+        except _LOST as error:
             smtp.close()
+            where = f"submission server {settings.host}:{settings.port}"
             raise Transient(f"{where}: {_connect_trouble(error)}") from error
         except BaseException:
             smtp.close()
             raise
         return smtp
+
+    def _context(self) -> ssl.SSLContext:
+        """Reads the certificates anew for each connection, so that a renewed `ca_file` is seen."""
+        return ssl.create_default_context(cafile=str(self._settings.ca_file) if self._settings.ca_file else None)
 
     async def _log_in(self, smtp: aiosmtplib.SMTP) -> None:
         login = self._settings.login

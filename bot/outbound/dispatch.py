@@ -141,10 +141,18 @@ class Dispatcher:
     async def _work(self, connection: Connection) -> None:
         while True:
             job = await self._jobs.get()
-            self._attempts.append(await self._hand_over(connection, job))
-            self._at_work -= 1
-            if len(self._attempts) * 2 >= self._capacity or self._jobs.empty():
-                self._stir.set()
+            try:
+                attempt = await self._hand_over(connection, job)
+            except BaseException:
+                self._end(_interrupted(job.worded))
+                raise
+            self._end(attempt)
+
+    def _end(self, attempt: Attempt) -> None:
+        self._attempts.append(attempt)
+        self._at_work -= 1
+        if len(self._attempts) * 2 >= self._capacity or self._jobs.empty():
+            self._stir.set()
 
     async def _hand_over(self, connection: Connection, job: _Job) -> Attempt:
         worded = job.worded
@@ -202,3 +210,9 @@ class Dispatcher:
         if self._shut_until is not None:
             wait = max(wait, (self._shut_until - now).total_seconds())
         return min(wait, _IDLE_AT_MOST)
+
+
+def _interrupted(worded: Worded) -> Attempt:
+    """Cancelled in the act: whether it was taken is not known."""
+    doubt = (RecipientOutcome(address, "uncertain", None, "interrupted") for address in worded.recipients)
+    return Attempt(worded.entry, (*worded.unusable, *doubt))

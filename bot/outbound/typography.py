@@ -58,6 +58,8 @@ def phone(number: str) -> str:
 
 def one_line(text: str, longest: int = _LONGEST) -> str:
     """Text on one line, bounded, without control, invisible or direction-changing characters."""
+    if len(text) <= longest and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     flat = " ".join(_UNSEEN.sub(" ", text[: 4 * longest]).split())
     return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
 

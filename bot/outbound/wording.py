@@ -79,6 +79,8 @@ class Writer:
         if not good:
             return Worded(entry, good, None, bad, fresh, trouble)
         try:
+            if entry.envelope_from and not usable(entry.envelope_from):
+                raise Permanent("the return path cannot be written")
             octets = compose(entry, words, self._identity, at, good, self._identify(entry))
         except Permanent as error:
             unsendable = tuple(RecipientOutcome(address, "refused", None, str(error)) for address in good)

@@ -91,9 +91,7 @@ def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     innocent = evidence.stated("innocent")
     unknown = evidence.stated("cause_unknown") or evidence.denied("cause_unknown")
     if category in MALICIOUS_CATEGORIES:
-        hit = stated or next(
-            (h for h, s in evidence.hits if h.concept == f"category.{category}" and s is not Stance.DENIED), None
-        )
+        hit = stated or evidence.stated(f"category.{category}")
         if hit is not None and not (denied and innocent and not stated):
             return evidence.found("malicious", 0.85, hit)
     if stated is not None and not (category in OUTAGE_CATEGORIES and innocent is not None and denied is not None):

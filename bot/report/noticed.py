@@ -57,7 +57,7 @@ _OTHER_EVENT = re.compile(
     r"resolu\w{0,3}|retour|point de situation|prevu\w{0,2}|jusqu|restaur\w{0,5}|rappel\w{0,4}|"
     r"joignable|disponible|(?:en|une|de) reunion"
     r"|cellule de crise|visio|conference|rouvr\w{0,4}|ferme|permanence|de \d|estime\w{0,2}|"
-    r"isole\w{0,2}|coupe internet|change\w{0,2}|sauvegarde\w{0,3}|mise a jour|maj|remis\w{0,2}|"
+    r"isole\w{0,2}|coupe internet|change\w{0,2}|sauvegarde\w{0,3}|remis\w{0,2}|"
     r"reprise|fin de|fin d')\b[^.\n]{0,32}$"
 )
 _OPEN_HOURS = re.compile(r"\s{0,2}(?:-|a|/)\s{0,2}\d{1,2}\s?h")
@@ -78,7 +78,7 @@ class Moment:
 
 
 def noticed_in_value(value: str, received_at: datetime, zone: ZoneInfo) -> Moment | None:
-    """The instant in the answer to a label such as « Constat »; a date without a time counts from midnight, less sure."""
+    """The instant in the answer to a label such as « Constat »; a date alone counts from midnight, less sure."""
     zone = _spoken_zone(value, zone)
     local = received_at.astimezone(zone)
     if (ago := _AGO.search(value)) is not None and ago["lead"] != "depuis":
@@ -194,6 +194,9 @@ def _instant(on: date | None, at: time, local: datetime, zone: ZoneInfo) -> date
     wall = datetime.combine(on or local.date(), at, tzinfo=zone)
     if on is None and wall > local + timedelta(minutes=10):
         wall = datetime.combine(local.date() - timedelta(days=1), at, tzinfo=zone)
+    # An hour told twice by the clocks: the later one, unless it lies ahead.
+    if wall.replace(fold=1).astimezone(UTC) <= local.astimezone(UTC):
+        wall = wall.replace(fold=1)
     moment = wall.astimezone(UTC)
     if moment > local.astimezone(UTC) + timedelta(hours=1) or moment < local.astimezone(UTC) - timedelta(days=400):
         return None
@@ -216,7 +219,7 @@ def _is_clock(found: re.Match[str], local: datetime, text: str) -> bool:
         return False
     if found["unit"] == "heures" or re.match(r" ?(?:du matin|cette nuit)", text[found.end() : found.end() + 14]):
         return int(found["n"]) > 12
-    return int(found["n"]) > 5 or local.hour < int(found["n"]) + 4
+    return int(found["n"]) > 4 or local.hour < int(found["n"]) + 6
 
 
 def _spoken_zone(text: str, zone: ZoneInfo) -> ZoneInfo:

@@ -10,7 +10,7 @@ from bot.report.folded import heads, starts_of
 _QUALIFIERS = (
     r"(?:[ -](?:adjointe?|generale?|general adjoint|deleguee?|technique|informatique|qualite|securite|"
     r"si|ssi|numerique|systemes?|reseaux?|infrastructures?|exploitation|administrati(?:f|ve)"
-    r"|d'astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|"
+    r"|d'astreinte|astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|"
     r"de site|du site|de service|de projet|du service|coordonn?at(?:eur|rice)|biomedicale?|medicale?"
     r"|(?:des|du|de la|de l'|de) (?:systemes? d'information(?: hospitalier)?|systeme d'information|"
     r"securite(?: des? (?:systemes? d'information|si))?|si|service informatique|laboratoire|"
@@ -68,9 +68,11 @@ _SIGNED_WITHIN = 420
 def role_in_prose(folded: str, words: Mapping[str, list[int]]) -> tuple[int, int, float] | None:
     """The role in the author's own sentences: (start, end, confidence), or None when nobody says who he is."""
     last: tuple[int, int, float] | None = None
+    reached = 0
     for place in starts_of(words, _FIRST):
-        if (found := _ROLE.match(folded, place)) is None:
+        if place < reached or (found := _ROLE.match(folded, place)) is None:
             continue
+        reached = found.end()
         before = folded[max(0, found.start() - 70) : found.start()]
         if _INTRO.search(before):
             start = found.start()
@@ -101,4 +103,6 @@ def _alone(folded: str, start: int, end: int) -> bool:
         max(folded.rfind(mark, line, start) + 2 for mark in (". ", "! ", "? ", ") ")) if start > line + 2 else line
     )
     opening = max(line, sentence if sentence > 1 else line)
+    if not folded[end:].strip(" .,\n|"):
+        return True
     return _LEAD.fullmatch(folded, opening, start) is not None or _NAMED_LEAD.fullmatch(folded, line, start) is not None

@@ -15,7 +15,7 @@ _ROWS_MAKE_A_LIST = 3
 def sensitive_in(
     message: Message, reading: Reading, evidence: Evidence, numbers: list[Number]
 ) -> Found[tuple[str, ...]] | None:
-    """`nir`, `patient_list`, `credentials` as far as they are in the letter or said to be attached; None when nothing is."""
+    """`nir`, `patient_list`, `credentials` that are in the letter or said to be attached; None when nothing is."""
     places: dict[str, tuple[int, int]] = {}
     for number in numbers:
         if number.kind == "nir":

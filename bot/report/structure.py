@@ -11,8 +11,10 @@ from bot.report.reading import Reading
 _TYPES = (
     (
         "military",
-        r"hopital d'instruction des armees|hopital des armees|hopital militaire|hia|antenne medicale|"
-        r"centre medical des armees",
+        (
+            r"hopital d'instruction des armees|hopital des armees|hopital militaire|hia|antenne medicale|"
+            r"centre medical des armees"
+        ),
     ),
     (
         "radiotherapy",
@@ -20,33 +22,41 @@ _TYPES = (
     ),
     (
         "pharmacy",
-        r"pharmacie(?! a usage| hospital| centrale| interieure| du ch| de l'hop| de la clin|"
-        r" clinique)(?: d'officine)?|officine|parapharmacie",
+        (
+            r"pharmacie(?! a usage| hospital| centrale| interieure| du ch| de l'hop| de la clin|"
+            r" clinique)(?: d'officine)?|officine|parapharmacie"
+        ),
     ),
     (
         "ehpad",
-        r"e\.?h\.?p\.?a\.?d\.?|ephad|epahd|maison de retraite|residence autonomie|residence senior|usld|"
-        r"korian|residence",
+        (
+            r"e\.?h\.?p\.?a\.?d\.?|ephad|epahd|maison de retraite|residence autonomie|residence senior|usld|"
+            r"korian|residence"
+        ),
     ),
     ("laboratory", r"laboratoires?|labo|lbm|biolab"),
     (
         "hospital",
-        r"centres? hospitaliers? universitaires?(?: regional)?|centres? hospitaliers?(?: intercommunal|"
-        r" regional| specialise| general| psychiatrique| public| inter-communal| departemental)?"
-        r"|groupements? hospitaliers? de territoire|groupes? hospitaliers?(?: universitaire| public)?|"
-        r"hopita(?:l|ux)(?: prive| local| civils?| universitaires?| public| de jour| intercommunal|"
-        r" psychiatrique)?"
-        r"|c\.?h\.?r?\.?u\.?|chr|chic?|chs|c\.?h\.?|ght|ghu|ghi|ghs|gh|epsm|eps|chsp|polycliniques?|"
-        r"cliniques?|ssr|smr|had|crlcc|centre de lutte contre le cancer"
-        r"|centre de (?:readaptation|reeducation|soins de suite|dialyse|sante mentale)|hospital|"
-        r"university hospital|maternite|institut (?:de cancerologie|mutualiste)",
+        (
+            r"centres? hospitaliers? universitaires?(?: regional)?|centres? hospitaliers?(?: intercommunal|"
+            r" regional| specialise| general| psychiatrique| public| inter-communal| departemental)?"
+            r"|groupements? hospitaliers? de territoire|groupes? hospitaliers?(?: universitaire| public)?|"
+            r"hopita(?:l|ux)(?: prive| local| civils?| universitaires?| public| de jour| intercommunal|"
+            r" psychiatrique)?"
+            r"|c\.?h\.?r?\.?u\.?|chr|chic?|chs|c\.?h\.?|ght|ghu|ghi|ghs|gh|epsm|eps|chsp|polycliniques?|"
+            r"cliniques?|ssr|smr|had|crlcc|centre de lutte contre le cancer"
+            r"|centre de (?:readaptation|reeducation|soins de suite|dialyse|sante mentale)|hospital|"
+            r"university hospital|maternite|institut (?:de cancerologie|mutualiste)"
+        ),
     ),
     (
         "other",
-        r"esat|ime|itep|ditep|mas|fam|eam|samsah|savs|sessad|cmpp|camsp|iem|impro|ssiad|saad|mecs|msp|"
-        r"cpts|foyer(?: de vie| d'accueil)?|maison de sante(?: pluriprofessionnelle)?"
-        r"|centre de sante|cabinet(?: medical| infirmier| dentaire| de radiologie)?|"
-        r"centre d'imagerie(?: medicale)?|association|fondation|gip|gcs|mutualite|csapa|caarud",
+        (
+            r"esat|ime|itep|ditep|mas|fam|eam|samsah|savs|sessad|cmpp|camsp|iem|impro|ssiad|saad|mecs|msp|"
+            r"cpts|foyer(?: de vie| d'accueil)?|maison de sante(?: pluriprofessionnelle)?"
+            r"|centre de sante|cabinet(?: medical| infirmier| dentaire| de radiologie)?|"
+            r"centre d'imagerie(?: medicale)?|association|fondation|gip|gcs|mutualite|csapa|caarud"
+        ),
     ),
     ("provider", r"societe|hebergeur|editeur|infogerant|prestataire|datacenter"),
 )

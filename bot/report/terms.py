@@ -15,7 +15,7 @@ from bot.report.folded import fold, head_of, words_of
 
 _ELLIPSIS = "~"
 _BETWEEN = r"[ \n'\-]{1,4}"
-_GAP = r"(?:[^.!?;:\w]{1,3}[^.!?;:]{0,42}?)\b"
+_GAP = r"(?:[^.!?;:\w]{1,3}[^.!?;:]{0,58}?)\b"
 _SUFFIX = "[a-z]{0,9}"
 _WORD = re.compile(r"\w+")
 _ALLOWED = re.compile(r"[a-z0-9 *~|()]+")
@@ -82,7 +82,7 @@ def _opened(term: str) -> Iterator[str]:
 
 
 def plain_terms(term: str) -> tuple[str, ...]:
-    """The term folded, once for each word it can begin with. Raises ValueError, saying why, when it cannot be searched."""
+    """The term folded, once for each word it can begin with. Raises ValueError when it cannot be searched."""
     folded = re.sub(r" *\.\.\. *", _ELLIPSIS, " ".join(re.sub(r"['\-]", " ", fold(term)).split()))
     if not _ALLOWED.fullmatch(folded):
         raise ValueError("only letters, digits, `*`, ` ... ` and `(a|b)` are allowed")
@@ -114,7 +114,7 @@ def _joined(plain: Sequence[str]) -> str:
 
 
 class TermIndex:
-    """All terms, filed under the head of their first word, so that a text is walked once however many terms there are."""
+    """All terms, filed under the head of their first word, so that a text is walked once for all of them."""
 
     def __init__(self, terms: Iterable[tuple[str, float, str]]) -> None:
         """`terms` gives (concept, weight, term). Raises ValueError for a term that cannot be searched."""

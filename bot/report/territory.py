@@ -104,6 +104,8 @@ _NUMBERED = re.compile(
     r"\(\s?(?:dept\.? ?|departement |dpt )?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\s?\)|"
     r"\b(?:departement|dept|dpt)\.? (?:du |n[o°] ?|: ?)?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b"
 )
+# « CHI de la Plaine, 77 » and « (LBM, 34) ».
+_TRAILING = re.compile(r"(?<=[a-z], )(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])(?= ?[.,)\n]| - |$)")
 _SAMU = re.compile(r"\b(?:samu|smur|crra|sdis|udsmur)[ -]?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b")
 _POSTCODE = re.compile(
     r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,| ?$| ?\n)"
@@ -135,7 +137,7 @@ def places_in(folded: str, text: str | None = None, words: Mapping[str, list[int
 
 def _by_number(folded: str) -> list[Place]:
     found = []
-    for pattern, confidence in ((_NUMBERED, 0.9), (_SAMU, 0.8)):
+    for pattern, confidence in ((_NUMBERED, 0.9), (_SAMU, 0.8), (_TRAILING, 0.6)):
         for match in pattern.finditer(folded):
             code = next(group for group in match.groups() if group).upper()
             found.append(Place(of_department(code), confidence, match.start(), match.end(), "number"))

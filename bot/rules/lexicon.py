@@ -5,6 +5,7 @@ Terms are counted in the subject, the author's own new text and the names of att
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -16,6 +17,7 @@ from bot.settings.section import Section
 
 FIELDS = ("subject", "body", "attachment_name")
 GRADES: tuple[Severity, ...] = ("minor", "moderate", "major", "critical")
+_NEAR = 30
 DENIALS = ("before", "after", "never")
 """Words that deny a term: before it, or just after it; `never` lists what looks like denial and is none."""
 Found = Mapping[str, list[Match]]
@@ -118,10 +120,10 @@ class Lexicon:
         matches = found.get(self.name)
         if not matches:
             return []
-        before, after = self._denials(found)
+        denials = _Denials(words, found, self.name, self.window)
         hits: dict[tuple[str, int], Hit] = {}
         for match in matches:
-            denied = _denied(match, words, before, after, self.window)
+            denied = denials.deny(match)
             known = hits.get(key := (match.term, match.first))
             # Two phrases of a term may begin at one word: one that is not denied is enough.
             if known is None or (known.denied and not denied):
@@ -136,30 +138,37 @@ class Lexicon:
                 )
         return list(hits.values())
 
-    def _denials(self, found: Found) -> tuple[list[Match], list[Match]]:
-        before, after, never = (found.get(f"{self.name}/{part}", []) for part in DENIALS)
-        spared = {place for match in never for place in range(match.first, match.last + 1)}
-        return (
-            [m for m in before if spared.isdisjoint(m.taken)],
-            [m for m in after if spared.isdisjoint(m.taken)],
-        )
-
     def grade(self, score: float) -> Severity | None:
         """The severity a score reaches on this lexicon's scale (thresholds included); None without a scale."""
         reached = [severity for severity in GRADES if severity in self.scale and score >= self.scale[severity]]
         return reached[-1] if reached else None
 
 
-def _denied(match: Match, words: Words, before: list[Match], after: list[Match], window: int) -> bool:
-    clause, sentence = words.clauses[match.first], words.sentences[match.first]
-    for marker in before:
-        if marker.last < match.first:
-            near = match.first - marker.last <= window + 1
-            if near and words.clauses[marker.last] == clause:
+class _Denials:
+    """What denies a term in one field, ordered so that each term looks at its own neighbourhood only."""
+
+    def __init__(self, words: Words, found: Found, name: str, window: int) -> None:
+        before, after, never = (found.get(f"{name}/{part}", []) for part in DENIALS)
+        spared = {place for match in never for place in range(match.first, match.last + 1)}
+        self.words, self.window = words, window
+        self.before = sorted((m for m in before if spared.isdisjoint(m.taken)), key=lambda m: m.last)
+        self.lasts = [marker.last for marker in self.before]
+        self.after = {marker.first for marker in after if spared.isdisjoint(marker.taken)}
+
+    def deny(self, match: Match) -> bool:
+        """Whether a denial stands close before the term, within its gap, or just after it."""
+        clauses = self.words.clauses
+        at = bisect_left(self.lasts, match.first - self.window - 1)
+        for marker in self.before[at : at + _NEAR]:
+            if marker.last >= match.last:
+                break
+            if marker.last < match.first:
+                if clauses[marker.last] == clauses[match.first]:
+                    return True
+            elif marker.first > match.first and set(marker.taken).isdisjoint(match.taken):
                 return True
-        elif match.first < marker.first and marker.last < match.last and not set(marker.taken) & set(match.taken):
-            return True
-    return any(0 < marker.first - match.last <= 2 and words.sentences[marker.first] == sentence for marker in after)
+        stop = self.words.stops[match.last]
+        return any(place in self.after for place in range(match.last + 1, min(match.last + 3, stop)))
 
 
 def concordance(lexicons: Iterable[Lexicon]) -> PhraseBook:

@@ -46,23 +46,17 @@ class Phrase:
     written: str
     elements: tuple[Element, ...]
     owner: str = ""
+    follower: Element | None = None
+    """The second element, when it must be the very next word and forgives nothing."""
 
 
 class Match(NamedTuple):
-    """A phrase found: the words it took (positions, in order); what lies between them is gap."""
+    """A phrase found: the words it took, in order (positions), and the first and last of them; between lies gap."""
 
     term: str
     taken: tuple[int, ...]
-
-    @property
-    def first(self) -> int:
-        """Position of the first word."""
-        return self.taken[0]
-
-    @property
-    def last(self) -> int:
-        """Position of the last word."""
-        return self.taken[-1]
+    first: int
+    last: int
 
 
 def compile_phrase(term: str, written: str, owner: str = "") -> Phrase:
@@ -79,7 +73,9 @@ def compile_phrase(term: str, written: str, owner: str = "") -> Phrase:
             gap = 0
     if not elements or gap or elements[0].clause_end:
         raise ValueError("begin and end with a word; `..` stands between two words")
-    return Phrase(term, written, tuple(elements), owner)
+    second = elements[1] if len(elements) > 1 else None
+    adjacent = second is not None and not (second.gap or second.clause_end or second.forgiving)
+    return Phrase(term, written, tuple(elements), owner, second if adjacent else None)
 
 
 def _element(piece: str, gap: int) -> Element:
@@ -135,14 +131,25 @@ class PhraseBook:
         """Every phrase found, by owner, each list in the order of the words."""
         found: dict[str, list[Match]] = {}
         known = self._known
-        for at, word in enumerate(words.words):
+        texts = words.words
+        last = len(texts) - 1
+        for at, word in enumerate(texts):
             phrases = known.get(word)
             if phrases is None:
                 phrases = self._begun_by(word)
+            if not phrases:
+                continue
+            after = texts[at + 1] if at < last else ""
             for phrase in phrases:
+                # Most phrases end here: the word that must follow does not.
+                follower = phrase.follower
+                if follower is not None and after not in follower.exact:
+                    beginnings = follower.beginnings
+                    if not (beginnings and after.startswith(beginnings)):
+                        continue
                 taken = (at,) if len(phrase.elements) == 1 else _taken(phrase, words, at)
                 if taken:
-                    found.setdefault(phrase.owner, []).append(Match(phrase.term, taken))
+                    found.setdefault(phrase.owner, []).append(Match(phrase.term, taken, at, taken[-1]))
         return found
 
     def _begun_by(self, word: str) -> tuple[Phrase, ...]:

@@ -12,7 +12,7 @@ from bot.rules.facts import Facts
 from bot.rules.lexicon import Found, Lexicon, Reading
 from bot.rules.phrases import PhraseBook
 from bot.rules.windows import Windows
-from bot.rules.words import Words, split
+from bot.rules.words import Words
 
 TEXT_CAP = 40_000
 """Characters of a letter's own text the rules look at; what follows is read by people only."""
@@ -47,9 +47,9 @@ class View:
             message = self.facts.message
             names = " . ".join(a.filename[:200].rpartition(".")[0] for a in message.attachments[:_NAMES_CAP])
             texts = (
-                split("subject", message.subject[:1000]),
-                split("body", message.new_text[:TEXT_CAP]),
-                split("attachment_name", names),
+                Words("subject", message.subject[:1000]),
+                Words("body", message.new_text[:TEXT_CAP]),
+                Words("attachment_name", names),
             )
             self._found = [(words, self.book.find_by_owner(words)) for words in texts if len(words)]
         return self._found

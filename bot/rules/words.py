@@ -3,63 +3,68 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from bot.report.folded import Folded
 
 # A sentence ends at its mark, at an empty line, before a list item and before a short label (`Impact : …`), so that
 # wrapped lines stay one sentence while the lines of a form do not run into each other.
-_PIECE = re.compile(
-    r"([a-z0-9]+)"
-    r"|([.!?]+(?=[\s\"')\]]|$)|\n[ >]*\n|\n[ ]{0,8}[-*•](?=\s)|\n(?=[^\n:,;.]{2,45}:))"
+_BREAK = re.compile(
+    r"([.!?]+(?=[\s\"')\]]|$)|\n[ >]*\n|\n[ ]{0,8}[-*•](?=\s)|\n(?=[^\n:,;.]{2,45}:))"
     r"|([,;:()\[\]]| - )"
 )
+_WORD = re.compile(r"[a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
     """Folded words in order. `sentences` and `clauses` number each word's; `stops` is where its sentence ends."""
 
-    field: str
-    words: tuple[str, ...]
-    sentences: tuple[int, ...]
-    clauses: tuple[int, ...]
-    stops: tuple[int, ...]
-    _places: tuple[tuple[int, int], ...]
-    _folded: Folded
+    __slots__ = ("_folded", "_places", "clauses", "field", "sentences", "stops", "words")
+
+    def __init__(self, field: str, text: str) -> None:
+        self.field = field
+        self._folded = Folded(text)
+        self._places: list[tuple[int, int]] | None = None
+        self.words: list[str] = []
+        self.sentences: list[int] = []
+        self.clauses: list[int] = []
+        self.stops: list[int] = []
+        self._split(self._folded.folded)
+
+    def _split(self, folded: str) -> None:
+        sentence = clause = at = 0
+        for found in _BREAK.finditer(folded):
+            self._clause(folded, at, found.start(), sentence, clause)
+            at = found.end()
+            clause += 1
+            if found.lastindex == 1:
+                sentence += 1
+                self._stop()
+        self._clause(folded, at, len(folded), sentence, clause)
+        self._stop()
+
+    def _clause(self, folded: str, start: int, end: int, sentence: int, clause: int) -> None:
+        words = _WORD.findall(folded, start, end)
+        self.words += words
+        self.sentences += [sentence] * len(words)
+        self.clauses += [clause] * len(words)
+
+    def _stop(self) -> None:
+        count = len(self.words)
+        self.stops += [count] * (count - len(self.stops))
 
     def __len__(self) -> int:
         return len(self.words)
 
     def start(self, at: int) -> int:
         """Where a word begins in the text as written."""
-        return self._folded.span(*self._places[at])[0]
+        return self._folded.span(*self._place(at))[0]
 
     def written(self, first: int, last: int) -> str:
         """The text as written from word `first` to word `last`, both included, on one line."""
-        return " ".join(self._folded.written(self._places[first][0], self._places[last][1]).split())
+        return " ".join(self._folded.written(self._place(first)[0], self._place(last)[1]).split())
 
-
-def split(field: str, text: str) -> Words:
-    """The words of one field of a letter (`subject`, `body`, `attachment_name`)."""
-    folded = Folded(text)
-    words: list[str] = []
-    places: list[tuple[int, int]] = []
-    sentences: list[int] = []
-    clauses: list[int] = []
-    stops: list[int] = []
-    sentence = clause = 0
-    for piece in _PIECE.finditer(folded.folded):
-        kind = piece.lastindex
-        if kind == 1:
-            words.append(piece[0])
-            places.append(piece.span())
-            sentences.append(sentence)
-            clauses.append(clause)
-        else:
-            clause += 1
-            if kind == 2:
-                sentence += 1
-                stops += [len(words)] * (len(words) - len(stops))
-    stops += [len(words)] * (len(words) - len(stops))
-    return Words(field, tuple(words), tuple(sentences), tuple(clauses), tuple(stops), tuple(places), folded)
+    def _place(self, at: int) -> tuple[int, int]:
+        # Most words are never quoted, so their places are looked up only once one is.
+        if self._places is None:
+            self._places = [found.span() for found in _WORD.finditer(self._folded.folded)]
+        return self._places[at]

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect
 
+from bot.errors import Transient, VeilleurError
 from bot.storage.translation import translated
 
 SLOTS = 8
@@ -48,11 +49,11 @@ class Statement:
         form, cursor = self._form(connection), connection.connection.cursor()
         try:
             cursor.execute(form.text, form.parameters(values or {}))
-            return form.converted(cursor.fetchall())
+            found = form.converted(cursor.fetchall())
         except form.error as error:
-            raise translated(error) from error
-        finally:
-            cursor.close()
+            raise _failed(connection, cursor, error) from error
+        cursor.close()
+        return found
 
     def row(self, connection: sa.Connection, values: Mapping[str, Any] | None = None) -> Row | None:
         """The first row, or None. Raises Transient, Permanent."""
@@ -69,11 +70,11 @@ class Statement:
         form, cursor = self._form(connection), connection.connection.cursor()
         try:
             cursor.execute(form.text, form.parameters(values))
-            return int(cursor.rowcount)
         except form.error as error:
-            raise translated(error) from error
-        finally:
-            cursor.close()
+            raise _failed(connection, cursor, error) from error
+        written = int(cursor.rowcount)
+        cursor.close()
+        return written
 
     def run_many(self, connection: sa.Connection, values: Iterable[Mapping[str, Any]]) -> None:
         """Runs once for each; nothing at all for none. Raises Transient, Permanent."""
@@ -83,11 +84,13 @@ class Statement:
             return
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(form.text, many)
+            if len(many) == 1:
+                cursor.execute(form.text, many[0])
+            else:
+                cursor.executemany(form.text, many)
         except form.error as error:
-            raise translated(error) from error
-        finally:
-            cursor.close()
+            raise _failed(connection, cursor, error) from error
+        cursor.close()
 
     def _form(self, connection: sa.Connection) -> _Form:
         form = self._forms.get(connection.dialect.name)
@@ -102,9 +105,20 @@ def command(connection: sa.Connection, text: str) -> None:
     try:
         cursor.execute(text)
     except connection.dialect.loaded_dbapi.Error as error:
-        raise translated(error) from error
-    finally:
-        cursor.close()
+        raise _failed(connection, cursor, error) from error
+    cursor.close()
+
+
+def _failed(connection: sa.Connection, cursor: Any, error: Any) -> VeilleurError:
+    """Our error; a connection whose transaction is gone is given up, lest what follows be committed piece by piece."""
+    raw: Any = connection.connection.dbapi_connection
+    # SQLite undoes the whole transaction by itself after some errors (sqlite.org/lang_transaction.html, section 3).
+    undone = getattr(raw, "in_transaction", True) is False
+    lost = undone or connection.dialect.is_disconnect(error, raw, cursor)
+    cursor.close()
+    if lost:
+        connection.invalidate(error)
+    return Transient(f"database: the transaction was lost: {error}") if undone else translated(error)
 
 
 class _Form:

@@ -46,6 +46,7 @@ class SqlUnit:
             yield
         except BaseException:
             command(self._connection, f"ROLLBACK TO SAVEPOINT {name}")
+            command(self._connection, f"RELEASE SAVEPOINT {name}")
             raise
         finally:
             self._depth -= 1
@@ -126,4 +127,7 @@ def _connected(engine: Engine) -> Iterator[sa.Connection]:
     except sa.exc.TimeoutError as error:
         raise Transient(f"database: no connection became free: {error}") from error
     with connection:
-        yield connection
+        try:
+            yield connection
+        except sa.exc.PendingRollbackError as error:
+            raise Transient("database: the transaction was lost") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from bot.errors import Permanent, Transient
 from bot.storage.connect import engines
 from bot.storage.engine import open_storage
-from tests.contracts.written import NOW, arrival, letter, opened, ticket
+from tests.contracts.written import NOW, Killed, arrival, letter, opened, ticket
 
 DYING = """
 import os, signal, sys
@@ -126,6 +127,42 @@ def test_a_connection_lost_while_idle_costs_one_attempt_at_most(emptied):
     with storage.begin() as unit:
         assert unit.tickets.by_id(number).id == number
     storage.close()
+
+
+def test_a_transaction_the_database_undid_by_itself_goes_no_further(database):
+    with pytest.raises(Transient, match=r"lost|closed"), database.begin() as unit:
+        go_on_after_it_was_undone(unit)
+    with database.begin() as unit:
+        assert unit.tickets.listed() == []
+        unit.tickets.add(ticket("SSI-2026-000003"))
+
+
+def go_on_after_it_was_undone(unit):
+    """As SQLite does when the disk is full, and a server when it is stopped: in the middle of a savepoint."""
+    unit.tickets.add(ticket("SSI-2026-000001"))
+    raw = unit._connection.connection.dbapi_connection
+    with contextlib.suppress(Transient), unit.savepoint():
+        if hasattr(raw, "in_transaction"):
+            raw.rollback()
+        else:
+            raw.close()
+        raise Killed
+    unit.tickets.add(ticket("SSI-2026-000002"))
+
+
+def test_a_full_disk_is_transient_and_leaves_nothing(tmp_path):
+    storage = open_storage(f"sqlite:///{tmp_path / 'a.db'}")
+    with pytest.raises(Transient, match="full"), storage.begin() as unit:
+        fill_the_disk(unit)
+    storage.close()
+    storage = open_storage(f"sqlite:///{tmp_path / 'a.db'}")
+    opened(storage)
+    storage.close()
+
+
+def fill_the_disk(unit):
+    unit._connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    unit.tickets.add(ticket(subject="x" * 5_000_000))
 
 
 def read_and_be_cut(unit, number, url):

@@ -221,3 +221,14 @@ def _first_letter(postfix: Postfix, user: str) -> bytes:
         if letters := postfix.dovecot.letters(user):
             return letters[0]
     raise AssertionError("the relay took it and never delivered it")
+
+
+@pytest.mark.parametrize("step", ["mail", "rcpt", "data"])
+def test_gibberish_from_the_server_is_a_connection_lost(smtp_sink: SmtpSink, step: str) -> None:
+    smtp_sink.fault(step, "hello there", times=2)  # type: ignore[arg-type]
+    assert handed(settings(smtp_sink.port), ONE) == {ONE: ("deferred", None)}
+
+
+def test_a_missing_certificate_file_means_nothing_was_tried(smtp_sink: SmtpSink, tmp_path: Path) -> None:
+    with pytest.raises(Transient, match="No such file"):
+        handed(settings(smtp_sink.port, tls="implicit", ca_file=tmp_path / "absent.pem"), ONE)

@@ -263,10 +263,11 @@ class Hung(Obedient):
 
     def __init__(self) -> None:
         super().__init__()
-        self.let_go = asyncio.Event()
+        self.let_go, self.begun = asyncio.Event(), False
 
     async def hand_over(self, sender: str, recipients: Sequence[str], octets: bytes) -> tuple[RecipientOutcome, ...]:
         if "hang@b.example" in recipients:
+            self.begun = True
             await self.let_go.wait()
         return await super().hand_over(sender, recipients, octets)
 
@@ -345,3 +346,54 @@ def test_identity_without_a_french_name_still_sends() -> None:
     )
     asyncio.run(dispatcher.drain())
     assert post.statuses() == {"sent": 1}
+
+
+def test_a_dispatcher_cancelled_in_the_act_works_on_when_it_is_started_again() -> None:
+    async def story() -> None:
+        post = Post(entry(1, to=("hang@b.example",)), entry(2))
+        wire = Hung()
+        dispatcher = office_of_post(post.storage, post.heard, wire, post.clock)
+        running = asyncio.create_task(dispatcher.run(asyncio.Event()))
+        await until(lambda: wire.begun)
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        wire.let_go.set()
+        await dispatcher.drain()
+        assert post.stored(2).status is OutboxStatus.SENT
+        assert (post.stored(1).last_error or "").startswith("doubt 1")
+        post.clock.at += timedelta(minutes=1)
+        await dispatcher.drain()
+        assert post.statuses() == {"sent": 2}
+
+    asyncio.run(asyncio.wait_for(story(), 30))
+
+
+class Broken(Obedient):
+    """Fails in a way nobody foresaw, once."""
+
+    async def hand_over(self, sender: str, recipients: Sequence[str], octets: bytes) -> tuple[RecipientOutcome, ...]:
+        if self.tries == 0:
+            self.tries += 1
+            raise ZeroDivisionError
+        return await super().hand_over(sender, recipients, octets)
+
+
+def test_a_fault_nobody_foresaw_is_raised_and_loses_no_letter() -> None:
+    async def story() -> None:
+        post = Post(entry(1), entry(2))
+        dispatcher = office_of_post(post.storage, post.heard, Broken(), post.clock)
+        with pytest.raises(ZeroDivisionError):
+            await dispatcher.drain()
+        await dispatcher.drain()
+        post.clock.at += timedelta(minutes=1)
+        await dispatcher.drain()
+        assert post.statuses() == {"sent": 2}
+
+    asyncio.run(asyncio.wait_for(story(), 30))
+
+
+def test_a_return_path_that_cannot_be_written_fails_its_letter_alone() -> None:
+    post = Post(entry(1, envelope_from="désk@desk.example"), entry(2))
+    post.drain()
+    assert post.statuses() == {"failed": 1, "sent": 1}

@@ -1,85 +1,23 @@
-"""One escalation, step by step: who is paged when, what ends it, and what each answer changes."""
+"""One escalation, step by step: who is paged when, and what each answer changes."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.rules.case import Alarm, Case, Effect, NotPostponed, Page, Postponed, Remind, Taken, TakenAlready
+from bot.rules.case import NotPostponed, Page, Postponed, Taken, TakenAlready
 from bot.rules.decision import PageStep
 from bot.rules.escalation import (
     acknowledge,
-    adopt,
     advance,
     begin,
-    close,
-    hand_over,
     later,
-    lease_end,
     not_reached,
     refuse,
     timeline,
-    worked,
 )
-from bot.rules.policy import Policy, Step, Target, from_dict, to_dict
-
-T0 = datetime(2026, 8, 15, 0, 47, tzinfo=UTC)
-N1, N2 = Target("schedule", "n1"), Target("schedule", "n2")
-DESK = Target("mailbox", "desk@cert.example")
-
-
-def minutes(number: int) -> timedelta:
-    return timedelta(minutes=number)
-
-
-POLICY = Policy(
-    name="off-hours",
-    steps=(
-        Step(N1, minutes(15)),
-        Step(N1, minutes(10), resend=True),
-        Step(N2, minutes(15)),
-        Step(Target("person", "manager"), minutes(30)),
-    ),
-    last_resort=DESK,
-)
-
-
-class OnCall:
-    """Who the targets mean; schedules can be emptied."""
-
-    def __init__(self, **people: list[str]) -> None:
-        self.people = {"n1": ["alice"], "n2": ["bruno"], "manager": ["manager"], DESK.name: [DESK.name], **people}
-
-    def __call__(self, target: Target, now: datetime) -> Sequence[str]:
-        return self.people[target.name]
-
-
-def paged(effects: list[Effect]) -> list[str]:
-    return [effect.person for effect in effects if isinstance(effect, Page)]
-
-
-def alarms(effects: list[Effect]) -> list[str]:
-    return [effect.kind for effect in effects if isinstance(effect, Alarm)]
-
-
-def started(on_call: OnCall | None = None) -> Case:
-    case, effects = advance(begin(POLICY, T0), T0, on_call or OnCall())
-    assert paged(effects) == ["alice"]
-    return case
-
-
-def run(case: Case, until: datetime, on_call: OnCall | None = None) -> tuple[Case, list[tuple[int, str]]]:
-    """Ticks at each due instant until then; the minutes since T0 and the people paged."""
-    found = []
-    while case.due_at is not None and case.due_at <= until:
-        now = case.due_at
-        case, effects = advance(case, now, on_call or OnCall())
-        found += [((now - T0) // minutes(1), person) for person in paged(effects)]
-    return case, found
+from tests.unit.rules.escalating import DESK, POLICY, T0, OnCall, alarms, minutes, paged, run, started
 
 
 def test_nobody_answers_and_the_policy_runs_three_rounds_and_then_alarms_for_ever() -> None:
@@ -153,21 +91,6 @@ def test_a_refusal_of_somebody_not_asked_changes_nothing() -> None:
     assert refuse(case, "manager", T0 + minutes(3)) == (case, [])
 
 
-def test_the_holder_can_give_the_case_back() -> None:
-    case, _ = acknowledge(started(), "alice", T0 + minutes(1))
-    case, _ = refuse(case, "alice", T0 + minutes(20))
-    assert (case.state, case.taken_by, case.lease_until) == ("escalating", None, None)
-    assert run(case, T0 + minutes(20))[1] == [(20, "bruno")]
-
-
-def test_given_back_after_the_policy_ran_out_it_alarms_again() -> None:
-    case, _ = run(begin(POLICY, T0), T0 + minutes(220))
-    case, _ = acknowledge(case, "alice", T0 + minutes(221))
-    case, _ = refuse(case, "alice", T0 + minutes(222))
-    assert case.state == "alarming"
-    assert run(case, T0 + minutes(222))[1] == [(222, DESK.name)]
-
-
 def test_later_moves_the_next_step_once_and_never_beyond_half_an_hour() -> None:
     case, effects = later(started(), "alice", 20, T0 + minutes(2))
     assert (case.due_at, effects) == (T0 + minutes(22), [Postponed("alice", T0 + minutes(22))])
@@ -224,79 +147,6 @@ def test_of_two_people_on_one_step_one_refusal_waits_for_the_other() -> None:
     case, _ = refuse(case, "alice", T0 + minutes(1))
     assert case.due_at == T0 + minutes(15)
     assert refuse(case, "chloe", T0 + minutes(2))[0].due_at == T0 + minutes(2)
-
-
-def test_a_lease_is_reminded_and_then_starts_over_once() -> None:
-    case, _ = acknowledge(started(), "alice", T0)
-    case, effects = advance(case, T0 + minutes(45), OnCall())
-    assert effects == [Remind("alice", T0 + minutes(60))]
-    assert advance(case, T0 + minutes(50), OnCall()) == (case, [])
-    case, effects = advance(case, T0 + minutes(60), OnCall())
-    assert (alarms(effects), case.state) == (["lease-ended"], "escalating")
-    assert effects[1:] == [Page(1, 0, "alice")]
-
-
-def test_the_second_lease_without_work_ends_in_an_alarm_and_not_in_silence() -> None:
-    case, _ = acknowledge(started(), "alice", T0)
-    case, _ = run(case, T0 + minutes(60))
-    case, _ = acknowledge(case, "alice", T0 + minutes(61))
-    case, found = run(case, T0 + minutes(121))
-    assert (case.state, found) == ("alarming", [(121, DESK.name)])
-
-
-def test_work_on_the_ticket_ends_the_lease_and_no_timer_is_left() -> None:
-    case, _ = acknowledge(started(), "alice", T0)
-    case, effects = worked(case, "alice", T0 + minutes(10))
-    assert (case.state, case.due_at, case.lease_until, effects) == ("acknowledged", None, None, [])
-
-
-def test_an_answer_to_the_reminder_is_work() -> None:
-    case, _ = acknowledge(started(), "alice", T0)
-    case, _ = lease_end(case, T0 + minutes(45))
-    assert acknowledge(case, "alice", T0 + minutes(46))[0].due_at is None
-
-
-def test_work_on_the_ticket_before_any_reply_takes_the_case() -> None:
-    case, effects = worked(started(), "bruno", T0 + minutes(2))
-    assert (case.state, case.taken_by, case.due_at) == ("acknowledged", "bruno", None)
-    assert effects == [Taken("bruno", T0 + minutes(2), ("alice",))]
-
-
-def test_a_case_is_handed_over_with_a_new_lease() -> None:
-    case, _ = acknowledge(started(), "alice", T0)
-    case, effects = hand_over(case, "chloe", T0 + minutes(50))
-    assert (case.taken_by, case.lease_until) == ("chloe", T0 + minutes(110))
-    assert effects == [Taken("chloe", T0 + minutes(50), ("alice",))]
-
-
-def test_the_policy_of_the_next_period_adopts_a_case_nobody_has() -> None:
-    day = replace(POLICY, name="day", steps=(Step(N2, minutes(5)), Step(Target("person", "manager"), minutes(5))))
-    case, _ = adopt(started(), day, T0 + minutes(3))
-    assert run(case, T0 + minutes(8))[1] == [(3, "bruno"), (8, "manager")]
-    taken, _ = acknowledge(started(), "alice", T0)
-    assert adopt(taken, day, T0 + minutes(3)) == (taken, [])
-
-
-def test_a_closed_case_does_nothing_any_more() -> None:
-    case = close(started())
-    assert advance(case, T0 + minutes(500), OnCall()) == (case, [])
-    assert acknowledge(case, "alice", T0) == (case, [TakenAlready("alice", None, None)])
-    assert refuse(case, "alice", T0) == later(case, "alice", 10, T0) == worked(case, "alice", T0) == (case, [])
-    assert not_reached(case, Page(0, 0, "alice"), "bounce", T0) == adopt(case, POLICY, T0) == (case, [])
-    assert lease_end(case, T0 + minutes(500)) == (case, [])
-
-
-def test_a_change_of_the_rules_does_not_touch_a_running_case() -> None:
-    case = started()
-    stored = json.loads(json.dumps(case.to_dict()))
-    assert Case.from_dict(stored) == case
-    assert Case.from_dict(stored).policy_hash == POLICY.hash
-
-
-def test_a_policy_survives_json_and_its_hash_follows_its_content() -> None:
-    assert from_dict(json.loads(json.dumps(to_dict(POLICY)))) == POLICY
-    assert replace(POLICY, repeat=1).hash != POLICY.hash
-    assert len(POLICY.hash) == 64
 
 
 def test_each_page_has_one_name_among_all_cases() -> None:

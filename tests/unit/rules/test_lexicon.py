@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.rules.decision import SEVERITIES
 from bot.rules.lexicon import Lexicon, Reading, concordance, load_lexicons
 from bot.rules.phrases import PhraseBook, compile_phrase
-from bot.rules.words import Words, split
+from bot.rules.words import Words
 from tests.unit.rules.sections import section, told
 from tests.unit.rules.shipped import rules
 
@@ -39,7 +39,7 @@ def small(**changes: Any) -> Lexicon:
 
 
 def read(text: str, subject: str = "", lexicon: Lexicon | None = None) -> Reading:
-    return _reading(lexicon or small(), split("subject", subject), split("body", text))
+    return _reading(lexicon or small(), Words("subject", subject), Words("body", text))
 
 
 def _reading(lexicon: Lexicon, *texts: Words) -> Reading:
@@ -159,8 +159,8 @@ def test_what_cannot_be_meant_is_a_fault_with_place_and_remedy(changes: dict[str
 
 def test_a_gap_and_the_end_of_a_clause() -> None:
     book = PhraseBook([compile_phrase("t", "mode .. non $")])
-    assert book.find(split("body", "mode dégradé : non, rien"))
-    assert not book.find(split("body", "mode dégradé non renseigné"))
+    assert book.find(Words("body", "mode dégradé : non, rien"))
+    assert not book.find(Words("body", "mode dégradé non renseigné"))
 
 
 # --- properties of the shipped lexicon ---------------------------------------------------------------------------
@@ -173,7 +173,7 @@ pieces = st.lists(st.sampled_from(_PIECES), max_size=14).map(" ".join)
 
 
 def shipped(text: str) -> Reading:
-    words = split("body", text)
+    words = Words("body", text)
     return rules().lexicons["severity"].read([(words, rules().book.find_by_owner(words))])
 
 
