@@ -172,8 +172,12 @@ class FakeLetters:
         self._content.letters[letter_id] = replace(row, attempts=row.attempts + 1, cause=cause)
         self._content.letter_due[letter_id] = retry_at
 
-    def quarantine(self, letter_id: int, cause: str, now: datetime) -> None:
+    def quarantine(self, letter_id: int, cause: str, now: datetime, settlement: Settlement | None = None) -> None:
         row = self._among(letter_id, LetterState.WAITING, LetterState.QUARANTINED)
+        if settlement is not None:
+            row = replace(
+                row, kind=settlement.kind, outcome=settlement.outcome, ticket_id=settlement.ticket_id or row.ticket_id
+            )
         self._content.letters[letter_id] = replace(row, state=LetterState.QUARANTINED, cause=cause)
 
     def release(self, letter_id: int) -> None:

@@ -31,6 +31,7 @@ BATCH = 50
 _ATTEMPTS = 3
 _RETRY = timedelta(seconds=30)
 _ROUND_EVERY_S = 5.0
+_UNREADABLE = "unreadable"
 
 
 class Reads(Protocol):
@@ -136,10 +137,7 @@ class Pipeline:
     def _take_in_one(self, unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> Taken | None:
         try:
             with unit.savepoint():
-                taken = take_in(unit, office, row, reading, now)
-                if reading.verdict.kind is Kind.UNREADABLE and reading.message.defects:
-                    unit.letters.quarantine(row.id, reading.message.defects[0].detail, now)
-                return taken
+                return take_in(unit, office, row, reading, now, _gave_up(reading))
         except Transient:
             raise
         except Exception as error:  # one bad letter never stops the mailbox (promise D5)
@@ -157,7 +155,12 @@ class Pipeline:
         alarm(unit, office, f"quarantine/{row.id}", text, now)
 
 
+def _gave_up(reading: Reading) -> str | None:
+    """Why reading was given up, None when the letter was read."""
+    return next((d.detail for d in reading.message.defects if d.code == _UNREADABLE), None)
+
+
 def unreadable(row: LetterRow, cause: str) -> Reading:
     """What stands for a letter that nothing could be read of: a human must look at the octets."""
-    message = Message(row.sha256, row.size, defects=(Defect("unreadable", cause),))
+    message = Message(row.sha256, row.size, defects=(Defect(_UNREADABLE, cause),))
     return Reading(message, Verdict(Kind.UNREADABLE, False, (cause,)), Authentication(), None)

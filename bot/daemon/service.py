@@ -146,7 +146,7 @@ class Service:
     def _make_receivers(self) -> list[tuple[str, Receiver]]:
         settings = self.office.settings
         for account in settings.accounts:
-            if account.enabled and account.host:
+            if account.enabled and account.configured:
                 leg = f"account {account.name}"
                 self.legs.expect(leg)
                 receiver = Receiver(

@@ -39,8 +39,14 @@ class Taken:
     judgement: Judgement | None = None
 
 
-def take_in(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> Taken:
-    """Take in one journaled letter and settle its row. Raises Permanent when a rule cannot be applied to it."""
+def take_in(
+    unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime, set_aside: str | None = None
+) -> Taken:
+    """Take in one journaled letter and settle its row. Raises Permanent when a rule cannot be applied to it.
+
+    `set_aside` tells why nothing could be read of it: a ticket is opened for a human, the letter goes to quarantine,
+    and a replay will join that ticket.
+    """
     identity = content_identity(reading.message)
     taken = _same_letter(unit, row, reading, identity) or _dispatch(unit, office, row, reading, now)
     settlement = Settlement(
@@ -50,7 +56,10 @@ def take_in(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: d
         message_id=reading.message.message_id,
         ticket_id=taken.ticket.id if taken.ticket else None,
     )
-    unit.letters.settle(row.id, settlement, now)
+    if set_aside is None:
+        unit.letters.settle(row.id, settlement, now)
+    else:
+        unit.letters.quarantine(row.id, set_aside, now, settlement)
     return taken
 
 

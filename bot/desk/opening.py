@@ -120,6 +120,9 @@ def _write_down(unit: Unit, ticket: Ticket, row: LetterRow, reading: Reading) ->
     assert ticket.id is not None
     message = reading.message
     unit.tickets.add_entry(ticket.id, entry_of(reading, row, "report"))
+    if row.truncated:
+        text = f"the letter has {row.size} octets, more than the limit: only its beginning was kept"
+        unit.tickets.add_entry(ticket.id, Entry(at=row.received_at, kind="truncated", direction="note", text=text))
     if ticket.claims:
         text = f"the author names {ticket.claims} but takes no part in it"
         unit.tickets.add_entry(ticket.id, Entry(at=row.received_at, kind="claim", direction="note", text=text))

@@ -147,7 +147,8 @@ class Letters(Protocol):
     def postpone(self, letter_id: int, cause: str, retry_at: datetime) -> None:
         """Not now: counts an attempt and waits."""
 
-    def quarantine(self, letter_id: int, cause: str, now: datetime) -> None: ...
+    def quarantine(self, letter_id: int, cause: str, now: datetime, settlement: Settlement | None = None) -> None:
+        """Set aside for a person. With `settlement` a ticket was opened for it all the same: a replay goes there."""
 
     def release(self, letter_id: int) -> None:
         """Back to waiting, due at once."""

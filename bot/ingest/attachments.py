@@ -87,7 +87,7 @@ def _warnings(octets: bytes, name: str, content_type: str) -> set[str]:
     found: set[str] = set()
     if content_type in _ENCRYPTED_TYPES or octets.startswith(b"-----BEGIN PGP MESSAGE-----"):
         found.add("sealed")
-    if octets.startswith(b"PK\x03\x04") and len(octets) > 8:
+    if octets.startswith(b"PK\x03\x04") and len(octets) >= 8:
         if octets[6] & 1:  # APPNOTE section 4.4.4, bit 0: the entry is encrypted
             found.add("encrypted")
         if b"vbaProject.bin" in octets:

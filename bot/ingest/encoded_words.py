@@ -39,7 +39,7 @@ def readable(text: str) -> str:
     charset, end = "", 0
     for match in _WORD.finditer(text):
         gap = text[end : match.start()]
-        octets = _word_octets(match[2], match[3])
+        octets = _word_octets(match[1], match[2], match[3])
         label = match[1].partition("*")[0]
         joins = not gap.strip() and bool(pending)
         if not (joins and label.lower() == charset.lower()):
@@ -65,8 +65,9 @@ def _flush(pending: list[bytes], charset: str) -> str:
     return decode(b"".join(pending), charset).text
 
 
-def _word_octets(encoding: str, text: str) -> bytes | None:
-    raw = text.encode("utf-8", "surrogateescape")
+def _word_octets(label: str, encoding: str, text: str) -> bytes | None:
+    # Raw 8-bit inside an encoded word was decoded with the field: it goes back into the charset that the word names.
+    raw = text.encode("ascii" if text.isascii() else codec(label) or "utf-8", "replace")
     if encoding in "qQ":
         return binascii.a2b_qp(raw.replace(b" ", b"_"), header=True)
     kept = _NOT_BASE64.sub(b"", raw)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.ingest.classify import FORGED
-from bot.mail.message import Address, Message
+from bot.mail.message import Address, Attachment, Forwarded, Message
 from bot.mail.verdict import Authentication, Kind, Verdict
 
 
@@ -31,28 +31,8 @@ def parsed(
         "text": message.text,
         "html": message.html,
         "new_text": message.new_text,
-        "forwarded": [
-            {
-                "from": {"name": one.author.name, "address": one.author.address} if one.author else None,
-                "date": one.date.isoformat() if one.date else None,
-                "subject": one.subject,
-                "message_id": one.message_id,
-                "text": one.text,
-            }
-            for one in message.forwarded
-        ],
-        "attachments": [
-            {
-                "filename": one.filename,
-                "content_type": one.content_type,
-                "size": one.size,
-                "sha256": one.sha256,
-                "inline": one.inline,
-                "path": one.path,
-                "flags": list(one.flags),
-            }
-            for one in message.attachments
-        ],
+        "forwarded": [_forwarded(one) for one in message.forwarded],
+        "attachments": [_attached(one) for one in message.attachments],
         "kind": str(verdict.kind),
         "automatic": verdict.automatic,
         "kind_reasons": list(verdict.reasons),
@@ -86,6 +66,28 @@ def parsed(
                 if reason.startswith(FORGED)
             ),
         ],
+    }
+
+
+def _forwarded(one: Forwarded) -> dict[str, Any]:
+    return {
+        "from": {"name": one.author.name, "address": one.author.address} if one.author else None,
+        "date": one.date.isoformat() if one.date else None,
+        "subject": one.subject,
+        "message_id": one.message_id,
+        "text": one.text,
+    }
+
+
+def _attached(one: Attachment) -> dict[str, Any]:
+    return {
+        "filename": one.filename,
+        "content_type": one.content_type,
+        "size": one.size,
+        "sha256": one.sha256,
+        "inline": one.inline,
+        "path": one.path,
+        "flags": list(one.flags),
     }
 
 

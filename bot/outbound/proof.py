@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,9 +40,11 @@ LETTERS = (
 # What whoever orders a letter always knows; everything else a template must ask for first.
 ALWAYS_KNOWN = {"reply": ("text",), "alarm": ("alarm",), "questions": ("questions",)}
 # What a declarant could not tell is no field to ask for.
+_FACTS = tuple(field.name for field in fields(LetterContext))
 _NEVER_ASKED = frozenset({"unsure"})
 _WITHOUT_TOKEN = frozenset({"alarm"})
 
+_REFERENCE = re.compile(r"[\"']([\w./-]{1,200})[\"']")
 _AT = datetime(2026, 8, 15, 0, 47, tzinfo=UTC)
 FULL = LetterContext(
     ticket="SSI-2026-000123",
@@ -105,16 +108,16 @@ _IMPACTS = ("none", "potential", "proven", "unknown")
 _TRACKS = ("real", "exercise", "redirect", "out_of_scope", "no_ticket")
 
 
-def samples(letter: str) -> Iterator[tuple[str, LetterContext]]:
-    """Contexts a letter must bear, each with a name: all facts, none, each one missing, every code there is."""
+def samples(letter: str, named: Container[str] = _FACTS) -> Iterator[tuple[str, LetterContext]]:
+    """Contexts a letter must bear, each with a name: all facts, none, each one it names missing, every code there is."""
     known = {name: getattr(FULL, name) for name in ("ticket", "received_at", *ALWAYS_KNOWN.get(letter, ()))}
     yield "every fact known", FULL
     yield "nothing known", LetterContext(**known)
     yield "nothing known, not even the ticket", LetterContext(**(known | {"ticket": None, "received_at": None}))
     blank = LetterContext()
-    for field in fields(LetterContext):
-        if field.name not in ALWAYS_KNOWN.get(letter, ()):
-            yield f"{field.name} not known", replace(FULL, **{field.name: getattr(blank, field.name)})
+    for fact in _FACTS:
+        if fact in named and fact not in ALWAYS_KNOWN.get(letter, ()):
+            yield f"{fact} not known", replace(FULL, **{fact: getattr(blank, fact)})
     yield from ((f"category {code}", replace(FULL, category=code)) for code in _CATEGORIES)
     yield from ((f"structure_type {code}", replace(FULL, structure_type=code)) for code in _STRUCTURES)
     yield from ((f"severity {code}", replace(FULL, severity=code)) for code in SEVERITIES)
@@ -129,10 +132,11 @@ def prove(
 ) -> list[Fault]:
     """These letters in every language against their samples, with the operator's folder before the shipped one."""
     renderer = Renderer(folder, shipped, identity)
+    folders = [place for place in (folder, shipped) if place is not None]
     faults = []
     for language in LANGUAGES:
         for letter in letters:
-            found = next(_faults(renderer, letter, language), None)
+            found = next(_faults(renderer, letter, language, _named(folders, letter, language)), None)
             if found is not None:
                 where = folder if folder is not None and (folder / language / letter).is_dir() else shipped
                 name = f"{where.name}/{language}/{letter}"
@@ -140,8 +144,21 @@ def prove(
     return faults
 
 
-def _faults(renderer: Renderer, letter: str, language: str) -> Iterator[tuple[str, str]]:
-    for name, context in samples(letter):
+def _named(folders: Sequence[Path], letter: str, language: str) -> set[str]:
+    """Every word in the files a letter is made of: a fact that is not among them need not be left out to see."""
+    waiting = [f"{language}/{letter}/{part}" for part in ("subject.txt", "body.txt", "body.html")]
+    read: dict[str, str] = {}
+    while waiting:
+        name = waiting.pop()
+        path = next((place / name for place in folders if (place / name).is_file()), None)
+        if path is not None and name not in read:
+            read[name] = path.read_text("utf-8", "replace")
+            waiting += _REFERENCE.findall(read[name])
+    return {word for text in read.values() for word in re.findall(r"\w+", text)}
+
+
+def _faults(renderer: Renderer, letter: str, language: str, named: Container[str]) -> Iterator[tuple[str, str]]:
+    for name, context in samples(letter, named):
         try:
             rendered = renderer.render(letter, language, context)
         except Permanent as error:

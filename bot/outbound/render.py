@@ -136,7 +136,7 @@ def _values(context: LetterContext) -> dict[str, Any]:
         if values[name] is not None:
             values[name] = typography.one_line(str(values[name]))
     for name in ("facts", "not_told"):
-        values[name] = tuple(typography.one_line(fact, 300) for fact in values[name])
+        values[name] = tuple(typography.defanged(typography.one_line(fact, 300)) for fact in values[name])
     if context.alarm is not None:
         values["alarm"] = typography.one_line(context.alarm, 1000)
     return values

@@ -19,7 +19,8 @@ _NUMBER_SIGN = re.compile(r"n° (?=\d)")
 # An apostrophe between letters; not the one in the local part of an address.
 _APOSTROPHE = re.compile(r"'(?<=[^\W\d_]')(?=\w)(?!\S{0,80}@)")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_DOTTED = re.compile(r"(?<=\w)\.(?=\w)")
+# The dots mail programs make links of: before two letters (evil.example), or inside an IP address.
+_DOTTED = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})|(?<=\d)\.(?=\d{1,3}\.\d)|(?<=\.\d)\.(?=\d)")
 # Numbers whose national form is 0 and nine digits (metropolitan France and the overseas départements).
 _NATIONAL = re.compile(r"\+(?:33|262|590|594|596)([1-9]\d{8})")
 
@@ -66,5 +67,9 @@ def one_line(text: str, longest: int = _LONGEST) -> str:
 
 def harmless(text: str) -> str:
     """Words of a stranger made fit to be repeated: one short line in which nothing can be clicked."""
-    flat = one_line(text).replace("://", "[://]").replace("@", "[@]")
-    return _DOTTED.sub("[.]", flat)
+    return defanged(one_line(text)).replace("@", "[@]")
+
+
+def defanged(text: str) -> str:
+    """Text in which no address of the web can be clicked."""
+    return _DOTTED.sub("[.]", text.replace("://", "[://]"))

@@ -90,11 +90,11 @@ def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     stated = _own_attack(evidence)
     innocent = evidence.stated("innocent")
     unknown = evidence.stated("cause_unknown") or evidence.denied("cause_unknown")
-    if category in MALICIOUS_CATEGORIES:
+    if category in MALICIOUS_CATEGORIES and not _only_feared(evidence):
         hit = stated or evidence.stated(f"category.{category}")
         if hit is not None and not (denied and innocent and not stated):
             return evidence.found("malicious", 0.85, hit)
-    if stated is not None and not (category in OUTAGE_CATEGORIES and innocent is not None and denied is not None):
+    if stated is not None and not _only_feared(evidence) and not (category in OUTAGE_CATEGORIES and innocent is not None and denied is not None):
         return evidence.found("malicious", 0.8, stated)
     if unknown is not None:
         return None
@@ -105,6 +105,12 @@ def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     if innocent is not None:
         return evidence.found("non_malicious", 0.7, innocent)
     return _by_theft(evidence, category)
+
+
+def _only_feared(evidence: Evidence) -> bool:
+    """True when the text fears an attack and only the subject, which has no room for doubt, names one."""
+    text = [hit for hit in evidence.of("malicious", Stance.STATED) if evidence.reading.source_at(hit.start) != "subject"]
+    return not text and evidence.doubted("malicious") is not None
 
 
 def _own_attack(evidence: Evidence) -> Hit | None:

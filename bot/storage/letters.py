@@ -87,7 +87,14 @@ _POSTPONE = Statement(
 _QUARANTINE = Statement(
     update(letter)
     .where(letter.c.id == bindparam("letter_id"), sa.or_(WAITING, QUARANTINED))
-    .values(state=LetterState.QUARANTINED.value, cause=bindparam("cause"), settled_at=bindparam("settled_at"))
+    .values(
+        state=LetterState.QUARANTINED.value,
+        cause=bindparam("cause"),
+        settled_at=bindparam("settled_at"),
+        kind=sa.func.coalesce(bindparam("kind", type_=sa.Text), letter.c.kind),
+        outcome=sa.func.coalesce(bindparam("outcome", type_=sa.Text), letter.c.outcome),
+        ticket_id=sa.func.coalesce(bindparam("ticket_id", type_=sa.BigInteger), letter.c.ticket_id),
+    )
 )
 _RELEASE = Statement(
     update(letter)
@@ -148,9 +155,17 @@ class SqlLetters:
         """Raises Transient when the letter no longer waits."""
         self._change(_POSTPONE, {"letter_id": letter_id, "cause": cause, "due_at": retry_at})
 
-    def quarantine(self, letter_id: int, cause: str, now: datetime) -> None:
+    def quarantine(self, letter_id: int, cause: str, now: datetime, settlement: Settlement | None = None) -> None:
         """Raises Transient when the letter was settled meanwhile."""
-        self._change(_QUARANTINE, {"letter_id": letter_id, "cause": cause, "settled_at": now})
+        values = {
+            "letter_id": letter_id,
+            "cause": cause,
+            "settled_at": now,
+            "kind": settlement.kind if settlement else None,
+            "outcome": settlement.outcome if settlement else None,
+            "ticket_id": settlement.ticket_id if settlement else None,
+        }
+        self._change(_QUARANTINE, values)
 
     def release(self, letter_id: int) -> None:
         """Raises Missing, and Illegal for a letter that is settled."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.desk.intake import take_in
 from bot.mail.message import Address
 from bot.mail.verdict import Kind, Trust
 from bot.report.fields import Found, Report
@@ -186,3 +188,25 @@ def test_every_decision_leaves_its_trace(desk: Desk) -> None:
 
 
 def _ignore(_: object) -> None: ...
+
+
+def test_a_letter_set_aside_has_a_ticket_and_its_replay_joins_it(desk: Desk) -> None:
+    row = builders.journaled(desk.storage, desk.storage.journal, TUESDAY_MORNING)
+    with desk.storage.begin() as unit:
+        first = take_in(unit, desk.office, row, builders.reading(kind=Kind.UNREADABLE), TUESDAY_MORNING, "hung")
+    with desk.storage.begin() as unit:
+        [aside] = unit.letters.quarantined()
+        assert first.ticket is not None and aside.ticket_id == first.ticket.id and aside.cause == "hung"
+        unit.letters.release(row.id)
+    with desk.storage.begin() as unit:
+        again = take_in(unit, desk.office, unit.letters.get(row.id), builders.reading(), TUESDAY_MORNING)
+    assert not again.new and again.ticket is not None and again.ticket.number == first.ticket.number
+
+
+def test_a_letter_past_the_size_limit_says_so_on_its_ticket(desk: Desk) -> None:
+    row = replace(builders.journaled(desk.storage, desk.storage.journal, TUESDAY_MORNING), truncated=True, size=10**9)
+    with desk.storage.begin() as unit:
+        taken = take_in(unit, desk.office, row, builders.reading(), TUESDAY_MORNING)
+        assert taken.ticket is not None and taken.ticket.id is not None
+        notes = [e.text for e in unit.tickets.entries(taken.ticket.id) if e.kind == "truncated"]
+    assert notes and "1000000000" in notes[0]

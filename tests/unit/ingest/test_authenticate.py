@@ -24,7 +24,8 @@ def test_absent_results_are_a_mere_claim() -> None:
 
 def test_it_reads_the_configured_servers_results() -> None:
     told = results(
-        f"{OURS} spf=pass smtp.mailfrom=x@mail.ch.example; dkim=pass (2048) header.d=ch.example; dmarc=pass header.from=ch.example\r\n"
+        f"{OURS} spf=pass smtp.mailfrom=x@mail.ch.example; dkim=pass (2048) header.d=ch.example; dmarc=pass "
+        f"header.from=ch.example\r\n"
     )
     assert (told.spf, told.dkim, told.dmarc, told.trust) == ("pass", "pass", "pass", Trust.VERIFIED)
 

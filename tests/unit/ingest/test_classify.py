@@ -134,7 +134,10 @@ def test_it_knows_a_follow_up(subject: str, fields: str, text: str, to: str) -> 
 
 
 def test_a_letter_passed_on_is_a_report_whatever_its_references_say() -> None:
-    text = "Voir ci-dessous.\r\n\r\nDe : P. Rey <p@ch.example>\r\nEnvoyé : samedi 15 août 2026 03:02\r\nÀ : x\r\nObjet : y\r\n\r\nServeur chiffré."
+    text = (
+        "Voir ci-dessous.\r\n\r\nDe : P. Rey <p@ch.example>\r\nEnvoyé : samedi 15 août 2026 03:02\r\nÀ : "
+        "x\r\nObjet : y\r\n\r\nServeur chiffré."
+    )
     assert sort("TR: y", text, "References: <autre@x.example>\r\n").kind is Kind.REPORT
 
 

@@ -87,9 +87,9 @@ def test_a_calendar_tells_organiser_time_with_zone_and_title() -> None:
         'METHOD:CANCEL\r\nBEGIN:VEVENT\r\nORGANIZER;CN="Rey, P":mailto:p@ch.example\r\nDTSTART:20260815T070000Z\r\nSUMMARY:Point\r\n  de crise\r\nEND:VEVENT'
     )
     assert read.method == "CANCEL"
-    assert (
-        read.text
-        == "Annulation (calendrier)\nObjet : Point de crise\nOrganisateur : Rey, P <p@ch.example>\nDébut : 15/08/2026 07:00 (UTC)"
+    assert read.text == (
+        "Annulation (calendrier)\nObjet : Point de crise\nOrganisateur : Rey, P <p@ch.example>\nDébut : "
+        "15/08/2026 07:00 (UTC)"
     )
 
 

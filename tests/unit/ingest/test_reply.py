@@ -25,11 +25,13 @@ HEADING = "De : FSSI <a@b.example>\nEnvoyé : samedi 15 août 2026 03:02\nÀ : C
         ),
         ("ok\n\nLe sam. 15 août 2026 à 03:02, FSSI <a@b.example> a écrit :\n\n> q\n", "ok"),
         (
-            "ok\n\nLe 15 août 2026 à 03:02, A <a@b.example> a écrit :\n\ntexte 2\n\nLe 14 août 2026, B a écrit :\n\ntexte 1",
+            "ok\n\nLe 15 août 2026 à 03:02, A <a@b.example> a écrit :\n\ntexte 2\n\nLe 14 août 2026, B a écrit "
+            ":\n\ntexte 1",
             "ok",
         ),
         (
-            "ok\n\n    Le samedi 15 août 2026 à 03:02:11 UTC+2, FSSI <a@b.example> a écrit :  \n \n texte sans marque\n",
+            "ok\n\n    Le samedi 15 août 2026 à 03:02:11 UTC+2, FSSI <a@b.example> a écrit :  \n \n texte sans "
+            "marque\n",
             "ok",
         ),
         (
@@ -72,7 +74,10 @@ def test_cuts_and_new_text_together_are_the_whole_text(rows: list[str]) -> None:
 
 
 def test_a_chain_of_forwards_gives_each_author_outermost_first() -> None:
-    text = f"Pour info.\n\n{HEADING.replace('texte', 'relais')}\n\nDe : Paul <p@ehpad.example>\nEnvoyé : vendredi 14 août 2026 23:10\nÀ : FSSI\nObjet : y\n\npremier"
+    text = (
+        f"Pour info.\n\n{HEADING.replace('texte', 'relais')}\n\nDe : Paul <p@ehpad.example>\nEnvoyé : vendredi "
+        f"14 août 2026 23:10\nÀ : FSSI\nObjet : y\n\npremier"
+    )
     outer, inner = inline_forwards(text, read_reply(text).history, "TR: x", own_words=True)
     assert (outer.author and outer.author.address, outer.text) == ("a@b.example", "relais")
     assert (inner.author and inner.author.address, inner.text) == ("p@ehpad.example", "premier")

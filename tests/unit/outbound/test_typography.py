@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outbound.typography import JOINER, LINK_BEGIN, NO_BREAK, english, french, harmless, one_line, phone
+from bot.outbound.typography import JOINER, LINK_BEGIN, NO_BREAK, defanged, english, french, harmless, one_line, phone
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,20 @@ def test_a_line_is_one_bounded_line_without_anything_unseen(text: str) -> None:
     assert not set(line) & set("\r\n\t\0\u202e\u200b\u2066\ufeff")
 
 
-@pytest.mark.parametrize("bait", ["https://evil.example/x", "www.evil.example", "moi@evil.example", "evil.example"])
+@pytest.mark.parametrize("bait", ["https://evil.example/x", "www.evil.example", "moi@evil.example", "t.example/x"])
 def test_nothing_in_a_strangers_words_can_be_clicked(bait: str) -> None:
     shown = harmless(f"CH {bait}")
     assert bait not in shown
-    assert "evil.example" not in shown
+    assert ".example" not in shown
     assert "@evil" not in shown
+
+
+@pytest.mark.parametrize("name", ["E.H.P.A.D. Les Tilleuls", "C.H. d’Aval", "Site 3.2", "CHU Piton-Blanc (974)"])
+def test_ordinary_names_are_shown_as_they_are(name: str) -> None:
+    assert harmless(name) == name
+
+
+def test_an_indicator_is_defanged() -> None:
+    assert (
+        defanged("vu depuis 198.51.100.23 et http://a.example") == "vu depuis 198[.]51[.]100.23 et http[://]a[.]example"
+    )

@@ -77,6 +77,14 @@ def test_case_accents_and_a_quoted_page_below_change_nothing(text: str) -> None:
     assert read_reply(text.upper() + below) == read_reply(text)
 
 
+def test_a_line_broken_by_the_mail_program_is_read_as_one() -> None:
+    text = "Bonsoir, ce soir je suis en déplacement dans le nord du département, je ne suis\npas disponible."
+    assert read_reply(text) == Reply("refuse")
+    assert read_reply("Franchement, à cette heure de la nuit et loin de tout ordinateur, je ne\nprends pas") == Reply(
+        "refuse"
+    )
+
+
 @pytest.mark.parametrize("negation", ["ne pas", "je ne sais pas si", "pas encore", "n'ai pas"])
 @pytest.mark.parametrize("words", ["pris en charge", "je prends", "taken", "ack"])
 def test_a_negation_before_it_never_takes(negation: str, words: str) -> None:
