@@ -10,7 +10,7 @@ from bot.daemon.config import Configuration
 from bot.daemon.reader import make_reader
 from bot.daemon.wiring import reader_setup, renderer_of
 from bot.desk.answering import answer_address
-from bot.desk.context import letter_context
+from bot.desk.context import deciding_reasons, letter_context
 from bot.desk.letters import LetterContext
 from bot.desk.office import Office
 from bot.desk.reading import Reading
@@ -89,7 +89,7 @@ class Explainer:
         decision, page = judgement.decision, judgement.decision.page
         more: dict[str, Any] = {"questions": decision.questions, "paged": page is not None}
         if order.role == "person":
-            more["facts"] = decision.severity_reasons
+            more["facts"] = deciding_reasons(decision)
             unreachable = (n for n in decision.notify if n.startswith("ars-") and not self._office.mails([n]))
             more["not_told"] = tuple(unreachable)
         if order.template == "page" and page is not None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.desk.letters import LetterContext
-from bot.rules.decision import Judgement
+from bot.rules.decision import Decision, Judgement
 from bot.tickets.model import Ticket
 
 _LONGEST = 120
+_REASONS = 6
 
 
 def letter_context(ticket: Ticket, judgement: Judgement | None = None, **more: Any) -> LetterContext:
@@ -45,9 +46,16 @@ def letter_context(ticket: Ticket, judgement: Judgement | None = None, **more: A
             "window": clock.window,
             "opens_at": clock.opens_at,
             "closes_at": clock.closes_at,
-            "sender_zone": judgement.facts.get("sender_zone"),
+            "sender_zone": getattr(clock.sender_local_time and clock.sender_local_time.tzinfo, "key", None),
         }
     return LetterContext(**(facts | more))
+
+
+def deciding_reasons(decision: Decision) -> tuple[str, ...]:
+    """Why the severity is what it is, for people: the first reasons of that severity, without its name before them."""
+    mark = f"{decision.severity}: "
+    reasons = [reason.removeprefix(mark) for reason in decision.severity_reasons if reason.startswith(mark)]
+    return tuple(reasons[:_REASONS])
 
 
 def merged_report(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def answered(unit: Unit, office: Office, page: PageRow, row: LetterRow, reading:
     ticket = unit.tickets.by_id(case_row.ticket_id)
     assert ticket.id is not None
     unit.tickets.add_entry(ticket.id, entry_of(reading, row, "page_reply"))
-    reply = read_reply(reading.message.new_text)
+    reply = read_reply(reading.message.new_text, case_row.case.policy.words)
     if reading.authentication.trust is Trust.HOSTILE or reply.kind == "unclear":
         unit.cases.add_event(
             case_row.id, now, "unclear", {"person": page.person, "trust": reading.authentication.trust}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.desk.context import letter_context
+from bot.desk.context import deciding_reasons, letter_context
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
 from bot.desk.orders import Order
@@ -32,7 +32,7 @@ def notice_orders(
             paged=paged,
             questions=judgement.decision.questions,
             not_told=not_told if order.role == "person" else (),
-            facts=judgement.decision.severity_reasons if order.role == "person" else (),
+            facts=deciding_reasons(judgement.decision) if order.role == "person" else (),
         )
         orders.append(
             Order(

@@ -79,6 +79,11 @@ _COPY = re.compile(
     r"message (?:reads|included)|en-tête|mime-version:|dkim-signature:).{0,120})$",
     re.IGNORECASE | re.MULTILINE,
 )
+_PLAIN = re.compile(
+    r"undeliver|returned mail|delivery (?:status )?(?:notification|failure|error)|failure notice|mail delivery|"
+    r"failed mail|non remis|non distribu",
+    re.IGNORECASE,
+)
 _REPLY = re.compile(r"(?:re|tr|fwd?|aw) ?:", re.IGNORECASE)
 _ABSENCE = re.compile(
     r"auto(?:matic)?[- ]?(?:repl|resp)|out of (?:the )?office|absen|vacation|réponse automatique", re.IGNORECASE
@@ -108,6 +113,8 @@ def is_report(head: Head, gathered: Gathered, text: str) -> bool:
     phrase = bool(_PHRASE.search(report_text(text)))
     if nature == "daemon":
         return said or phrase
+    if nature == "perhaps" and _PLAIN.search(subject):
+        return True
     if not phrase:
         return False
     return (said or _coded(text)) if nature == "perhaps" else said and _back_to_sender(gathered, text)
@@ -124,7 +131,7 @@ def _nature(head: Head) -> str:
 
 def _coded(text: str) -> bool:
     """A server's reply code stands in the words (RFC 5321 section 4.2)."""
-    return re.search(r"(?m)(?:^|[\s:<>\"'])[45][0-5]\d[ -](?:[45]\.\d|[<#A-Za-z])", text[:_MOST_TEXT]) is not None
+    return re.search(r"(?m)(?:^|[\s:<>\"'])[45][0-5]\d[ -]{1,3}(?:[45]\.\d|[<#A-Za-z])", text[:_MOST_TEXT]) is not None
 
 
 def is_delay(subject: str, spoken: str) -> bool:

@@ -72,7 +72,7 @@ def read_reply(text: str, depth: int = 0) -> Reply:
 
 def _only_forwarded(text: str, lines: list[str], history: list[History], depth: int) -> Reply:
     first = history[0] if history else None
-    # A memo's own heading (« De : … / Date : … / Objet : … ») names no address and follows no separator: the author's words.
+    # A memo's own heading (« De : … / Date : … / Objet : … ») has no address, follows no separator: it is the author's.
     if first is None or first.block is None or depth > 3 or not (first.forward or "@" in first.block.values["from"]):
         return Reply(text.strip(), (), tuple(history))
     body = first.body

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bot.desk.letters import LetterContext
 from bot.errors import Fault, Permanent
@@ -104,12 +105,17 @@ _CATEGORIES = (
     "other",
 )
 _STRUCTURES = ("hospital", "ehpad", "laboratory", "radiotherapy", "military", "provider", "pharmacy", "other")
-_IMPACTS = ("none", "potential", "proven", "unknown")
-_TRACKS = ("real", "exercise", "redirect", "out_of_scope", "no_ticket")
+_CODES: dict[str, Sequence[str]] = {
+    "category": _CATEGORIES,
+    "structure_type": _STRUCTURES,
+    "severity": SEVERITIES,
+    "track": ("real", "exercise", "redirect", "out_of_scope", "no_ticket"),
+    "patient_impact": ("none", "potential", "proven", "unknown"),
+}
 
 
 def samples(letter: str, named: Container[str] = _FACTS) -> Iterator[tuple[str, LetterContext]]:
-    """Contexts a letter must bear, each with a name: all facts, none, each one it names missing, every code there is."""
+    """Contexts a letter must bear, each with a name: all facts, none, each it names missing, every code there is."""
     known = {name: getattr(FULL, name) for name in ("ticket", "received_at", *ALWAYS_KNOWN.get(letter, ()))}
     yield "every fact known", FULL
     yield "nothing known", LetterContext(**known)
@@ -117,14 +123,16 @@ def samples(letter: str, named: Container[str] = _FACTS) -> Iterator[tuple[str, 
     blank = LetterContext()
     for fact in _FACTS:
         if fact in named and fact not in ALWAYS_KNOWN.get(letter, ()):
-            yield f"{fact} not known", replace(FULL, **{fact: getattr(blank, fact)})
-    yield from ((f"category {code}", replace(FULL, category=code)) for code in _CATEGORIES)
-    yield from ((f"structure_type {code}", replace(FULL, structure_type=code)) for code in _STRUCTURES)
-    yield from ((f"severity {code}", replace(FULL, severity=code)) for code in SEVERITIES)
-    yield from ((f"track {code}", replace(FULL, track=code)) for code in _TRACKS)
-    yield from ((f"patient_impact {code}", replace(FULL, patient_impact=code)) for code in _IMPACTS)
+            yield f"{fact} not known", _with(fact, getattr(blank, fact))
+    for fact, codes in _CODES.items():
+        if fact in named:
+            yield from ((f"{fact} {code}", _with(fact, code)) for code in codes)
     yield "every question", replace(FULL, questions=tuple(name for name in FIELD_NAMES if name not in _NEVER_ASKED))
     yield "a hostile structure", replace(FULL, structure="{{ 7*7 }} <b>\r\nBcc: x@y.example " + "n" * 500)
+
+
+def _with(fact: str, value: Any) -> LetterContext:
+    return replace(FULL, **{fact: value})
 
 
 def prove(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from bot.report.fields import Found
@@ -16,14 +16,17 @@ _MOST_HITS = 1500
 
 
 class Evidence:
-    """All hits of a reading. `year` is the year of reception: things told of earlier years are the past."""
+    """All hits of a reading. `year` is the year of reception: things told of earlier years are the past.
 
-    def __init__(self, reading: Reading, terms: TermIndex, year: int) -> None:
+    `labels` are the labels of a form: what they name is only asked about.
+    """
+
+    def __init__(self, reading: Reading, terms: TermIndex, year: int, labels: Sequence[tuple[int, int]] = ()) -> None:
         self.reading = reading
         self.sentences = Sentences(reading.folded)
         found = terms.search(reading.folded, reading.words)[:_MOST_HITS]
         stances = Stances(self.sentences, (hit for hit in found if hit.concept.startswith("stance.")), year)
-        self.hits = [(hit, stances.of(hit)) for hit in found if not hit.concept.startswith("stance.")]
+        self.hits = [(hit, stances.of(hit)) for hit in found if _speaks(hit, labels)]
         self._by_concept: dict[str, list[tuple[Hit, Stance]]] = {}
         for hit, stance in self.hits:
             self._by_concept.setdefault(hit.concept, []).append((hit, stance))
@@ -56,3 +59,9 @@ class Evidence:
     def found(self, value: T, confidence: float, hit: Hit) -> Found[T]:
         """A value concluded from a hit, with its place."""
         return self.reading.found(value, confidence, hit.start, hit.end)
+
+
+def _speaks(hit: Hit, labels: Sequence[tuple[int, int]]) -> bool:
+    return not hit.concept.startswith("stance.") and not any(
+        start <= hit.start and hit.end <= end for start, end in labels
+    )

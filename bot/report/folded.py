@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
@@ -62,8 +62,9 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self.text = text[:TEXT_LIMIT]
-        self._folded_at: list[int] = []
-        self._shift: list[int] = []
+        # Of each irregular sign: where it begins and ends folded, where it stands in the text.
+        self._begins: list[int] = []
+        self._irregular: list[tuple[int, int]] = []
         self.folded = self._fold(self.text)
 
     @cached_property
@@ -80,18 +81,24 @@ class Folded:
             plain = text[at : found.start()].translate(_TABLE)
             instead = _LONGER.get(found[0], "")
             pieces += (plain, instead)
-            length += len(plain) + len(instead)
+            length += len(plain)
+            self._begins.append(length)
+            length += len(instead)
+            self._irregular.append((length, found.start()))
             at = found.end()
-            self._folded_at.append(length)
-            self._shift.append(at - length)
         pieces.append(text[at:].translate(_TABLE))
         return "".join(pieces)
 
     def _original(self, offset: int, *, end: bool) -> int:
-        if not self._folded_at:
+        place = bisect_right(self._begins, offset) - 1
+        while end and place >= 0 and self._begins[place] == offset < self._irregular[place][0]:
+            place -= 1
+        if place < 0:
             return offset
-        place = (bisect_left if end else bisect_right)(self._folded_at, offset) - 1
-        return offset + self._shift[place] if place >= 0 else offset
+        last, sign = self._irregular[place]
+        if offset < last:
+            return sign + end
+        return offset - last + sign + 1
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets into `text` for a stretch of `folded`."""

@@ -41,6 +41,8 @@ class Form:
     """All labelled answers of a letter in order; a field may be answered more than once (several sites)."""
 
     answers: tuple[Answer, ...]
+    labels: tuple[tuple[int, int], ...] = ()
+    """Where the labels themselves stand: they name things and say nothing of them."""
 
     def all(self, field: str) -> list[Answer]:
         """Every answer to one field."""
@@ -56,10 +58,11 @@ def read_form(folded: str, lexicons: ReportLexicons) -> Form:
     places: list[tuple[str, int, int]] = []
     at = 0
     while (match := _LABEL.search(folded, at)) is not None and len(places) < _MOST_LABELS:
-        field = _field_of(match[1], lexicons)
+        cut = match[1].rfind(" - ") + 3 if " - " in match[1] else 0
+        field = _field_of(match[1][cut:], lexicons)
         at = match.end() if field else match.start() + 1
         if field:
-            places.append((field, match.start(1), match.end()))
+            places.append((field, match.start(1) + cut, match.end()))
     answers = []
     for n, (field, start, value_start) in enumerate(places):
         limit = places[n + 1][1] if n + 1 < len(places) else len(folded)
@@ -68,7 +71,7 @@ def read_form(folded: str, lexicons: ReportLexicons) -> Form:
             answer.value, lexicons
         ):
             answers.append(answer)
-    return Form(tuple(answers))
+    return Form(tuple(answers), tuple((start, end) for _, start, end in places))
 
 
 def _answer(folded: str, field: str, start: int, limit: int, midline: bool) -> Answer | None:

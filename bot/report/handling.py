@@ -17,6 +17,9 @@ _FUTURE = re.compile(
     r"\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,3}|attend\w{0,4}|devrait|sera|seront|dans l'attente|"
     r"d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours)\b"
 )
+_FUTURE_AFTER = re.compile(
+    r"[^.,;\n]{0,14}\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,2}|attendue?|sera|devrait|expected)\b"
+)
 _WITHOUT_OUTAGE = frozenset(
     {"data_leak", "defacement", "account_compromise", "phishing", "theft_loss", "vulnerability_exploit"}
 )
@@ -65,6 +68,8 @@ def _not_yet(evidence: Evidence, hit: Hit) -> bool:
     start, end = evidence.sentences.around(hit.start, hit.end)
     folded = evidence.reading.folded
     near = folded[max(start, hit.start - 60) : min(end, hit.end + 30)]
+    if _FUTURE_AFTER.match(folded, hit.end):
+        return True
     return bool(_PARTLY.search(near) or _FUTURE.search(folded[max(start, hit.start - 45) : hit.start]))
 
 

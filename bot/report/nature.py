@@ -94,7 +94,11 @@ def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
         hit = stated or evidence.stated(f"category.{category}")
         if hit is not None and not (denied and innocent and not stated):
             return evidence.found("malicious", 0.85, hit)
-    if stated is not None and not _only_feared(evidence) and not (category in OUTAGE_CATEGORIES and innocent is not None and denied is not None):
+    if (
+        stated is not None
+        and not _only_feared(evidence)
+        and not (category in OUTAGE_CATEGORIES and innocent is not None and denied is not None)
+    ):
         return evidence.found("malicious", 0.8, stated)
     if unknown is not None:
         return None
@@ -109,7 +113,9 @@ def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
 
 def _only_feared(evidence: Evidence) -> bool:
     """True when the text fears an attack and only the subject, which has no room for doubt, names one."""
-    text = [hit for hit in evidence.of("malicious", Stance.STATED) if evidence.reading.source_at(hit.start) != "subject"]
+    text = [
+        hit for hit in evidence.of("malicious", Stance.STATED) if evidence.reading.source_at(hit.start) != "subject"
+    ]
     return not text and evidence.doubted("malicious") is not None
 
 

@@ -10,8 +10,8 @@ from bot.report.phone import INTERNATIONAL, NATIONAL, e164
 from bot.report.sensitive import nir_spans
 
 _SIRET = re.compile(r"(?<![\d+])\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5}(?! ?\d)")
-_NINE = re.compile(r"(?<![\w+])\d[\dab](?:[ .\-/]{0,2}\d){7}(?![ .\-]?\d)(?!\w)")
-_LABELLED_NINE = re.compile(r"(?<![\w+])\d[\dab](?:[ .\-/]{0,2}\d){7}(?!\d)")
+_NINE = re.compile(r"(?<![\w+])\d ?[\dab](?:[ .\-/]{0,2}\d){7}(?![ .\-]?\d)(?!\w)")
+_LABELLED_NINE = re.compile(r"(?<![\w+])\d ?[\dab](?:[ .\-/]{0,2}\d){7}(?!\d)")
 _SIREN = re.compile(r"\b(?:siren|siret|rcs|tva)\b[^\n]{0,12}$")
 _FINESS = re.compile(r"\bfin+ess?e?\b[^\n\d]{0,40}$")
 _LEGAL = re.compile(r"\b(?:ej|juridique|siege)\b[^\n\d]{0,25}$")

@@ -28,8 +28,8 @@ def read(message: Message, lexicons: ReportLexicons, received_at: datetime) -> R
     `received_at` (aware) anchors dates without a year and lengths of time; times of day are the territory's.
     """
     reading = reading_of(message)
-    evidence = Evidence(reading, lexicons.terms, received_at.year)
     form = read_form(reading.folded, lexicons)
+    evidence = Evidence(reading, lexicons.terms, received_at.year, form.labels)
     numbers = numbers_in(reading.folded)
     identity = identity_of(message, reading, signature_of(message), form, numbers, evidence)
     filled = filled_from(form, reading, evidence, lexicons)

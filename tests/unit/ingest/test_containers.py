@@ -84,7 +84,8 @@ def test_html_inside_rtf_comes_out_as_text() -> None:
 
 def test_a_calendar_tells_organiser_time_with_zone_and_title() -> None:
     read = read_calendar(
-        'METHOD:CANCEL\r\nBEGIN:VEVENT\r\nORGANIZER;CN="Rey, P":mailto:p@ch.example\r\nDTSTART:20260815T070000Z\r\nSUMMARY:Point\r\n  de crise\r\nEND:VEVENT'
+        'METHOD:CANCEL\r\nBEGIN:VEVENT\r\nORGANIZER;CN="Rey, P":mailto:p@ch.example\r\n'
+        "DTSTART:20260815T070000Z\r\nSUMMARY:Point\r\n  de crise\r\nEND:VEVENT"
     )
     assert read.method == "CANCEL"
     assert read.text == (

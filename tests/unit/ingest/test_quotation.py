@@ -115,7 +115,7 @@ BLOCKS = [
     "Från: FSSI [mailto:fssi@desk.example]\nSkickat: den 15 augusti 2026 03:02\nTill: Claire\nÄmne: Frågor",
     "Da: FSSI\nInviato: sabato 15 agosto 2026 03:02\nA: Claire\nOggetto: Domande",
     "Van: FSSI\nVerzonden: zaterdag 15 augustus 2026 03:02\nAan: Claire\nOnderwerp: Vragen",
-    'Message du : 15/08/2026 03:02\nDe : "FSSI " <fssi@desk.example>\nA : c.morel@ch.example\nCopie à : \nSujet : questions',
+    'Message du : 15/08/2026 03:02\nDe : "FSSI " <f@desk.example>\nA : c.morel@ch.example\nCopie à : \nSujet : q',
 ]
 
 

@@ -10,63 +10,64 @@ from bot.report.questions import missing
 from tests.unit.report.letter import paris, report
 
 SCENARIO_1 = (
-    "Bonsoir, je suis l'ingénieur d'astreinte du CH de Val-Brumeux (63). J'écris depuis ma boîte perso car notre messagerie"
-    " ne répond plus. Depuis 1h30 environ les serveurs de fichiers et le dossier patient sont inaccessibles, les fichiers"
-    " ont une extension bizarre et il y a un fichier texte qui parle de bitcoins. On a coupé internet et isolé la baie de"
-    " sauvegarde, on ne sait pas si elle est propre. Les urgences passent au papier, la régulation du 15 nous a demandé si"
-    " on peut encore recevoir, la réa tourne mais sans centrale de surveillance. Directeur de garde prévenu. On a besoin"
-    " d'aide tout de suite. Rappelez-moi au 06 39 98 12 34. Pas de PJ je n'ai accès à rien."
+    "Bonsoir, je suis l'ingénieur d'astreinte du CH de Val-Brumeux (63). J'écris depuis ma boîte perso car notre"
+    " messagerie ne répond plus. Depuis 1h30 environ les serveurs de fichiers et le dossier patient sont"
+    " inaccessibles, les fichiers ont une extension bizarre et il y a un fichier texte qui parle de bitcoins. On"
+    " a coupé internet et isolé la baie de sauvegarde, on ne sait pas si elle est propre. Les urgences passent"
+    " au papier, la régulation du 15 nous a demandé si on peut encore recevoir, la réa tourne mais sans centrale"
+    " de surveillance. Directeur de garde prévenu. On a besoin d'aide tout de suite. Rappelez-moi au 06 39 98 12"
+    " 34. Pas de PJ je n'ai accès à rien."
 )
 SCENARIO_2 = (
-    "Structure : CHU Piton-Blanc — N° FINESS : 97 049 999 2 — Déclarant : RSSI — Constat : 14/01 à 19 h 50 (heure locale)\n"
-    "Les deux arrivées de l'opérateur sont tombées, travaux de voirie a priori. Plus de téléphonie entrante sur le 15,"
-    " bascule sur le SAMU de secours en cours, délai de décroché multiplié par trois. Aucun élément ne laisse penser à une"
-    " attaque. Vu l'heure je suppose que vous êtes fermés, d'où ce message à l'adresse FSSI. Pas d'accompagnement souhaité,"
-    " c'est pour information des autorités."
+    "Structure : CHU Piton-Blanc — N° FINESS : 97 049 999 2 — Déclarant : RSSI — Constat : 14/01 à 19 h 50"
+    " (heure locale)\nLes deux arrivées de l'opérateur sont tombées, travaux de voirie a priori. Plus de"
+    " téléphonie entrante sur le 15, bascule sur le SAMU de secours en cours, délai de décroché multiplié par"
+    " trois. Aucun élément ne laisse penser à une attaque. Vu l'heure je suppose que vous êtes fermés, d'où ce"
+    " message à l'adresse FSSI. Pas d'accompagnement souhaité, c'est pour information des autorités."
 )
 SCENARIO_3 = (
-    "Madame, Monsieur, un de nos cadres a cliqué hier sur un faux lien de partage de documents et saisi son mot de passe."
-    " Ce matin des familles de résidents nous disent avoir reçu un mail étrange de sa part avec une facture. Notre"
-    " prestataire a changé le mot de passe. Je ne sais pas si des données des résidents ont été vues. L'accueil et les soins"
-    " ne sont pas touchés. Nous sommes dans le Bas-Rhin, bureau fermé jusqu'à mardi mais je reste joignable. Que dois-je"
-    " faire ? La directrice"
+    "Madame, Monsieur, un de nos cadres a cliqué hier sur un faux lien de partage de documents et saisi son mot"
+    " de passe. Ce matin des familles de résidents nous disent avoir reçu un mail étrange de sa part avec une"
+    " facture. Notre prestataire a changé le mot de passe. Je ne sais pas si des données des résidents ont été"
+    " vues. L'accueil et les soins ne sont pas touchés. Nous sommes dans le Bas-Rhin, bureau fermé jusqu'à mardi"
+    " mais je reste joignable. Que dois-je faire ? La directrice"
 )
 SCENARIO_4 = (
-    "Bonjour, suite à la mise à jour de notre middleware dans la nuit du 8 au 9, des résultats de biologie ont été rattachés"
-    " au mauvais dossier sur le site de Port-Clair (FINESS ET 440999993, EJ 590999991). 41 dossiers recensés, liste jointe"
-    " avec noms et n° de sécu. Deux prescripteurs ont déjà modifié un traitement, l'un a été rattrapé à temps, pour l'autre"
-    " le patient est hospitalisé. Retour en arrière effectué à 9h40. Éditeur prévenu. Origine : erreur de paramétrage."
-    " Nous demandons un avis."
+    "Bonjour, suite à la mise à jour de notre middleware dans la nuit du 8 au 9, des résultats de biologie ont"
+    " été rattachés au mauvais dossier sur le site de Port-Clair (FINESS ET 440999993, EJ 590999991). 41"
+    " dossiers recensés, liste jointe avec noms et n° de sécu. Deux prescripteurs ont déjà modifié un"
+    " traitement, l'un a été rattrapé à temps, pour l'autre le patient est hospitalisé. Retour en arrière"
+    " effectué à 9h40. Éditeur prévenu. Origine : erreur de paramétrage. Nous demandons un avis."
 )
 SCENARIO_5 = (
-    "Chers clients, nous rencontrons depuis 17h une indisponibilité de notre plateforme de dossier usager. Par précaution"
-    " nous avons isolé deux hyperviseurs après détection d'une activité anormale. À ce stade aucune fuite de données n'est"
-    " avérée. 37 structures en Nouvelle-Aquitaine, Occitanie et Martinique sont concernées (liste jointe). Prochain point"
-    " demain 10h."
+    "Chers clients, nous rencontrons depuis 17h une indisponibilité de notre plateforme de dossier usager. Par"
+    " précaution nous avons isolé deux hyperviseurs après détection d'une activité anormale. À ce stade aucune"
+    " fuite de données n'est avérée. 37 structures en Nouvelle-Aquitaine, Occitanie et Martinique sont"
+    " concernées (liste jointe). Prochain point demain 10h."
 )
 SCENARIO_6 = (
-    "[EXERCICE] Dans le cadre de notre exercice annuel, nous simulons le chiffrement de l'AD. Plan blanc activé (fictif),"
-    " trois transferts de réanimation (fictif). Merci d'accuser réception comme en situation réelle."
+    "[EXERCICE] Dans le cadre de notre exercice annuel, nous simulons le chiffrement de l'AD. Plan blanc activé"
+    " (fictif), trois transferts de réanimation (fictif). Merci d'accuser réception comme en situation réelle."
 )
 SCENARIO_6_REAL = (
-    "Attention, nous interrompons l'exercice. Pendant les vérifications nous avons vu de vraies connexions VPN depuis"
-    " l'étranger (198.51.100.23) avec le compte d'un administrateur. CECI N'EST PAS UN EXERCICE pour cette partie. Besoin"
-    " d'un appui."
+    "Attention, nous interrompons l'exercice. Pendant les vérifications nous avons vu de vraies connexions VPN"
+    " depuis l'étranger (198.51.100.23) avec le compte d'un administrateur. CECI N'EST PAS UN EXERCICE pour"
+    " cette partie. Besoin d'un appui."
 )
 SCENARIO_7 = "Je suis absente jusqu'au 13 avril. En cas d'urgence appelez l'astreinte au 03 53 01 44 55"
 SCENARIO_8 = (
-    "Bonjour, pour faire suite au signalement de samedi : le PACS est reparti à 4h mais le RIS n'est toujours pas résolu,"
-    " imagerie en mode dégradé, les scanners des urgences sont lus sur console. Un contrôleur de stockage en cause, pas"
-    " d'acte malveillant. Nous n'avons plus besoin d'accompagnement. FINESS 830 999 992."
+    "Bonjour, pour faire suite au signalement de samedi : le PACS est reparti à 4h mais le RIS n'est toujours"
+    " pas résolu, imagerie en mode dégradé, les scanners des urgences sont lus sur console. Un contrôleur de"
+    " stockage en cause, pas d'acte malveillant. Nous n'avons plus besoin d'accompagnement. FINESS 830 999 992."
 )
 SCENARIO_9 = (
-    "Bonjour, ici l'officier SSI de l'hôpital d'instruction des armées « Fictif » (83). Postes du service d'imagerie"
-    " infectés, détails techniques dans le document joint (DR). Merci de prendre en compte."
+    "Bonjour, ici l'officier SSI de l'hôpital d'instruction des armées « Fictif » (83). Postes du service"
+    " d'imagerie infectés, détails techniques dans le document joint (DR). Merci de prendre en compte."
 )
 SCENARIO_10 = (
-    "Bonjour, merci de clôturer le ticket en objet, l'incident est levé, et de nous adresser en retour la liste des"
-    " signalements ouverts en Martinique ainsi que les contacts d'astreinte. Vous trouverez en pièce jointe l'échantillon"
-    " pour analyse. Urgent."
+    "Bonjour, merci de clôturer le ticket en objet, l'incident est levé, et de nous adresser en retour la liste"
+    " des signalements ouverts en Martinique ainsi que les contacts d'astreinte. Vous trouverez en pièce jointe"
+    " l'échantillon pour analyse. Urgent."
 )
 
 EXPECTED = [
