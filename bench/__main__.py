@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import imaplib
 import shutil
 import statistics
 import sys
@@ -37,7 +38,11 @@ class Bench:
     def mailbox(self) -> str:
         """A user whose mailbox holds the letters."""
         user = next(self._mailboxes)
-        self.dovecot.fill(user, (letter.octets for letter in self.letters), RECEIVED_AT)
+        # by APPEND, one after the other: UIDs in the order of the letters, so that no reply precedes its report
+        session = self.dovecot.client(user)
+        for letter in self.letters:
+            session.append("INBOX", "", imaplib.Time2Internaldate(RECEIVED_AT), letter.octets)
+        session.logout()
         self.sink.take()
         return user
 

@@ -12,7 +12,7 @@ from bot.ingest.attachments import attachment
 from bot.ingest.calendar import read_calendar
 from bot.ingest.charset import decode
 from bot.ingest.html_text import html_text
-from bot.ingest.parts import LETTERS, Part, Tree, uudecoded
+from bot.ingest.parts import LETTERS, SEALED, Part, Tree, uudecoded
 from bot.ingest.rtf import rtf_text
 from bot.ingest.tnef import SIGNATURE, read_tnef
 from bot.mail.message import Attachment
@@ -40,6 +40,8 @@ _MACHINE = frozenset(
     }
 )
 _UU_BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]{0,199})")
+_HTML = re.compile(r"\s{0,200}<(?:!doctype html|html)[\s>]", re.IGNORECASE)
+_STUB = re.compile(r"html|navigateur|browser|version (?:en ligne|web)|afficher|view (?:this|it)|lecteur", re.IGNORECASE)
 _ENRICHED = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,60}>")
 _PARAM = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
 
@@ -91,6 +93,8 @@ class Gatherer:
         if kind in LETTERS:
             return self._letter(part)
         if part.children:
+            if kind in SEALED:
+                self._attach(part, part.body(), False)
             return self._container(part)
         if kind in _MACHINE:
             self.found.machine.append((kind, part.body()[:1_000_000]))
@@ -147,7 +151,7 @@ class Gatherer:
         if len(text) > self.tree.limits.text_characters:
             self._fault("text_cut", f"{len(text)} characters, {self.tree.limits.text_characters} kept")
             text = text[: self.tree.limits.text_characters]
-        if kind == "text/html":
+        if kind == "text/html" or (kind == "text/plain" and _HTML.match(text)):
             return [Shown(html=text)]
         if kind in ("text/enriched", "text/richtext"):
             return [Shown(_ENRICHED.sub("", _PARAM.sub("", text.replace("<<", "<"))))]
@@ -259,13 +263,14 @@ def text_of(found: Gathered) -> tuple[str, str | None]:
     """The letter's own readable text and its HTML. A calendar part speaks when nothing else does."""
     texts: list[str] = []
     for one in found.shown:
-        if one.text.strip():
-            texts.append(one.text.strip("\n"))
-        elif one.html is not None:
+        plain = one.text.strip("\n")
+        stub = len(plain) < 200 and one.html is not None and len(one.html) > 2_000 and _STUB.search(plain) is not None
+        if one.html is not None and (stub or not plain.strip()):
             page = html_text(one.html)
             if page.hidden:
                 found.faults.append(("hidden_text", "text not meant to be seen was left out"))
-            texts.append(page.text)
+            plain = page.text if len(page.text) > len(plain) else plain
+        texts.append(plain)
     pages = [one.html for one in found.shown if one.html is not None]
     text = "\n\n".join(part for part in texts if part.strip())
     if not text.strip() and found.calendars:

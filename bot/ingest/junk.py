@@ -90,7 +90,7 @@ def content_says_junk(message: Message, own_addresses: frozenset[str]) -> str | 
         and (_LINK.search(text) or (message.html and _LINK.search(message.html[:50_000])))
     ):
         return "phishing of a mailbox: threat to the account and a link"
-    if author is not None and author.address.lower() in own_addresses:
+    if author is not None and author.address.lower() in {one.lower() for one in own_addresses}:
         return "From: our own address without our identifier"
     sales = _SALES.search(text)
     return f"sales: {sales[0][:40]}" if sales is not None else None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from bot.ingest.encoded_words import parameters
 from bot.ingest.head import Head, read_head
+from bot.ingest.opaque import carried
 from bot.settings.model import ReadingLimits
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+*-]{1,100}")
@@ -22,6 +23,7 @@ _GUESS = re.compile(
 )
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _PART_HEADER = 65_536
+SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 LETTERS = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
@@ -85,7 +87,15 @@ class Tree:
             self._multipart(part, depth)
         elif kind in LETTERS:
             self._enclosed(part, depth)
+        elif kind in SEALED and depth < self.limits.depth and self.count < self.limits.parts:
+            self._signed(part, depth)
         return part
+
+    def _signed(self, part: Part, depth: int) -> None:
+        octets = carried(part.body())
+        if octets is not None and octets.strip():
+            self.fault("signature_not_checked", "opaquely signed content is read as it stands")
+            part.children.append(self._part(octets, 0, len(octets), depth + 1, "text/plain"))
 
     def _multipart(self, part: Part, depth: int) -> None:
         if depth >= self.limits.depth:

@@ -24,7 +24,7 @@ _NOT_NOW = re.compile(
 )
 _AS_IF = re.compile(
     r"\b(?:comme|tels?|telles?|aucune?|pas d[e']|conditions?|simul\w{0,6}|sans|as if|"
-    r"like)\b[^.\n]{0,28}$|\b(?:la |le |a |avant la |apres la |annoncer la )$(?<=avant la )"
+    r"like)\b[^.\n]{0,28}$|\b(?:avant|apres|annoncer|jusqu'a) (?:la |l')$"
 )
 _PLANNED = re.compile(r"[^.\n]{0,14}\b(?:prevue?s?|estimee?|programmee?|a \d|vers \d|:|planned|fictive?s?)")
 _OPENING = 400
@@ -68,9 +68,9 @@ def _marks(reading: Reading, hit: Hit) -> bool:
     """True when this mention says that the letter itself belongs to an exercise."""
     folded = reading.folded
     around = folded[max(0, hit.start - 60) : hit.end + 60]
-    if _NOT_NOW.search(around):
-        return False
     source = reading.source_at(hit.start)
+    if _NOT_NOW.search(reading.folded[slice(*reading.extent("subject"))] if source == "subject" else around):
+        return False
     word = folded[hit.start : hit.end]
     begin, end = reading.extent("subject")
     if source == "subject":

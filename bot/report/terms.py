@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.report.folded import fold, head_of, words_of
 
@@ -24,8 +24,7 @@ _DOUBLED = re.compile(r"([cfglmnprst])\1?")
 _OWN_DENIAL = re.compile(r"\b(?:ne|n|pas|plus|sans|aucune?|non|impossib\w*|no|not|hors|rien|ni)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One term found: concept, weight, offsets in the folded text; `denies` when the term itself says no."""
 
     concept: str
@@ -35,19 +34,36 @@ class Hit:
     denies: bool = False
 
 
-class _Entry:
-    """One term; its pattern is compiled when the first letter comes that may hold it."""
+class _Entry(NamedTuple):
+    """One term under one head."""
 
-    __slots__ = ("_match", "_source", "concept", "denies", "weight")
+    source: str
+    concept: str
+    weight: float
+    denies: bool
 
-    def __init__(self, source: str, concept: str, weight: float, denies: bool) -> None:
-        self._source, self.concept, self.weight, self.denies = source, concept, weight, denies
-        self._match: Callable[[str, int], re.Match[str] | None] | None = None
 
-    def match(self, folded: str, at: int) -> re.Match[str] | None:
-        if self._match is None:
-            self._match = re.compile(self._source).match
-        return self._match(folded, at)
+class _Shelf:
+    """The terms filed under one head. Patterns are compiled when the first word comes that may begin one of them."""
+
+    __slots__ = ("_any", "_each", "entries")
+
+    def __init__(self) -> None:
+        self.entries: list[_Entry] = []
+        self._any: Callable[[str, int], object] | None = None
+        self._each: list[tuple[Callable[[str, int], re.Match[str] | None], _Entry]] = []
+
+    def hits_at(self, folded: str, places: Iterable[int]) -> Iterator[Hit]:
+        """The hits that begin at these places; one pattern over all terms turns most words away."""
+        if self._any is None:
+            self._any = re.compile("|".join(entry.source for entry in self.entries)).match
+            self._each = [(re.compile(entry.source).match, entry) for entry in self.entries]
+        for at in places:
+            if self._any(folded, at) is None:
+                continue
+            for match, entry in self._each:
+                if (found := match(folded, at)) is not None:
+                    yield Hit(entry.concept, entry.weight, at, found.end(), entry.denies)
 
 
 def _literal(word: str) -> str:
@@ -118,13 +134,13 @@ class TermIndex:
 
     def __init__(self, terms: Iterable[tuple[str, float, str]]) -> None:
         """`terms` gives (concept, weight, term). Raises ValueError for a term that cannot be searched."""
-        self._entries: dict[str, list[_Entry]] = {}
+        self._shelves: dict[str, _Shelf] = {}
         for concept, weight, term in terms:
             opened = plain_terms(term)
             for head in {head_of(first[0]) for each in opened if (first := _WORD.match(each))}:
                 mine = [each for each in opened if (first := _WORD.match(each)) and head_of(first[0]) == head]
                 denies = bool(_OWN_DENIAL.search(mine[0]))
-                self._entries.setdefault(head, []).append(_Entry(_joined(mine), concept, weight, denies))
+                self._shelves.setdefault(head, _Shelf()).entries.append(_Entry(_joined(mine), concept, weight, denies))
 
     def search(self, folded: str, words: Mapping[str, list[int]] | None = None) -> list[Hit]:
         """Every hit in order of appearance; the same concept is told once for one stretch of text.
@@ -133,10 +149,8 @@ class TermIndex:
         """
         hits: list[Hit] = []
         for head, places in (words_of(folded) if words is None else words).items():
-            for entry in self._entries.get(head, ()):
-                for at in places:
-                    if (found := entry.match(folded, at)) is not None:
-                        hits.append(Hit(entry.concept, entry.weight, at, found.end(), entry.denies))
+            if (shelf := self._shelves.get(head)) is not None:
+                hits.extend(shelf.hits_at(folded, places))
         return _without_overlaps(hits)
 
 

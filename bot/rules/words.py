@@ -10,7 +10,7 @@ from bot.report.folded import Folded
 # wrapped lines stay one sentence while the lines of a form do not run into each other.
 _BREAK = re.compile(
     r"([.!?]+(?=[\s\"')\]]|$)|\n[ >]*\n|\n[ ]{0,8}[-*•](?=\s)|\n(?=[^\n:,;.]{2,45}:))"
-    r"|([,;:()\[\]]| - )"
+    r"|([,;:()\[\]|]| - )"
 )
 _WORD = re.compile(r"[a-z0-9]+")
 

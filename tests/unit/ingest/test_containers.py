@@ -8,6 +8,7 @@ import struct
 
 from bot.ingest.attachments import attachment, safe_name
 from bot.ingest.calendar import read_calendar
+from bot.ingest.opaque import carried
 from bot.ingest.parse import parse
 from bot.ingest.rtf import decompressed, rtf_text
 from bot.ingest.tnef import read_tnef
@@ -132,3 +133,39 @@ def test_what_cannot_be_looked_into_or_could_run_is_flagged() -> None:
         "sealed",
     )
     assert attachment(b"%PDF-1", "a.pdf", "application/pdf", "1", False).flags == ()
+
+
+def der(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    return bytes([tag]) + (bytes([size]) if size < 0x80 else b"\x82" + size.to_bytes(2, "big")) + content
+
+
+def signed(content: bytes) -> bytes:
+    data = der(0x30, bytes.fromhex("06092a864886f70d010701") + der(0xA0, content))
+    return der(0x30, bytes.fromhex("06092a864886f70d010702") + der(0xA0, der(0x30, b"\x02\x01\x01\x31\x00" + data)))
+
+
+def test_an_opaquely_signed_letter_is_read() -> None:
+    inner = b"Content-Type: text/plain; charset=utf-8\r\n\r\nServeurs chiffr\xc3\xa9s.\r\n"
+    for content in (der(0x04, inner), der(0x24, der(0x04, inner[:20]) + der(0x04, inner[20:]))):
+        part = b"Content-Type: application/pkcs7-mime; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        message = parse(b"From: a@b.example\r\n" + part + base64.encodebytes(signed(content)), ReadingLimits())
+        assert message.text == "Serveurs chiffrés."
+        assert "signature_not_checked" in {one.code for one in message.defects}
+
+
+def test_damaged_signed_data_stays_a_sealed_file() -> None:
+    octets = signed(der(0x04, b"x" * 300))
+    assert [carried(octets[:size]) for size in (10, 30, 40)] == [None, None, None]
+    assert carried(b"") is None
+
+
+def test_html_under_a_plain_label_and_a_stub_give_the_pages_text() -> None:
+    page = b"<html><body><p>Panne au bloc</p>" + b"<!-- -->" * 300 + b"</body></html>"
+    assert (
+        parse(b"From: a@b.example\r\nContent-Type: text/plain\r\n\r\n" + page, ReadingLimits()).text == "Panne au bloc"
+    )
+    both = mixed(b"Content-Type: text/plain\r\n\r\nVoir la version HTML", b"Content-Type: text/html\r\n\r\n" + page)
+    assert parse(both.replace(b"mixed", b"alternative"), ReadingLimits()).text == "Voir la version HTML"
+    longer = both.replace(b"Panne au bloc", b"Panne au bloc et aux urgences depuis 2 h")
+    assert parse(longer.replace(b"mixed", b"alternative"), ReadingLimits()).text.startswith("Panne au bloc et aux")
