@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from bot.daemon.config import load
 from bot.daemon.wiring import storage_of
@@ -104,7 +105,13 @@ class DeskProcess:
         finally:
             storage.close()
 
-    def end(self) -> None:
-        """End whatever was started and still runs."""
+    def lines(self, *words: str) -> list[dict[str, Any]]:
+        """What a command shows with --json."""
+        return [json.loads(line) for line in self.command(*words, "--json").splitlines()]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for running in self._begun:
             running.kill()

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from tests.servers import Dovecot
 
 DOMAIN = "desk.example"
-ROLES = ("fssi", "desk", "rssi", "alice", "bruno", "chef", "operator")
+ROLES = ("fssi", "desk", "rssi", "dsi", "directeur", "alice", "bruno", "chef", "operator")
 TOWNS = 24
 CRITICAL = """Bonsoir,
 
@@ -35,7 +35,6 @@ nous signalons une panne de messagerie au CH de Val-Brumeux depuis ce matin, san
 Le RSSI
 """
 _PARIS = ZoneInfo("Europe/Paris")
-_PAGED = ("alice", "bruno", "chef")
 
 
 def inhabitants() -> dict[str, str]:

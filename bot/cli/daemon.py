@@ -24,7 +24,7 @@ def run(
     if now is not None and not drain:
         raise typer.BadParameter("--now goes with --drain only")
     from bot.daemon.logs import configure_logs
-    from bot.daemon.service import run_daemon, run_drain
+    from bot.daemon.running import run_daemon, run_drain
 
     configure_logs()
     loaded, at = configuration(config), instant(now)

@@ -19,6 +19,7 @@ from bot.desk.ports import OutboxEntry, Storage
 
 _ZONE = ZoneInfo("Europe/Paris")
 _WIDTH, _REASONS = 120, 3
+_COLUMNS = {"number": 15, "track": 12, "severity": 8, "state": 17, "queue": 12, "owner": 12, "structure": 10}
 _MARK = {"sent": "→", "held": "‖", "not told": "✗"}
 
 
@@ -90,8 +91,8 @@ class Narration:
         with storage.read() as unit:
             tickets = ticket_lines(unit)
         table = Table(title="\nTickets", title_justify="left", box=SIMPLE)
-        for column in ("number", "track", "severity", "state", "queue", "owner", "structure"):
-            table.add_column(column, no_wrap=True)
+        for column, width in _COLUMNS.items():
+            table.add_column(column, no_wrap=True, min_width=width)
         for t in reversed(tickets):
             owner, structure = t["owner"] or "–", t["structure"] or t["participants"][0]
             table.add_row(t["number"], t["track"], t["severity"], t["state"], t["queue"], owner, _safe(structure))

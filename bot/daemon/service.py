@@ -8,31 +8,28 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import signal
 import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 
 from bot.daemon import health
-from bot.daemon.clock import Clock, FixedClock, system_clock
+from bot.daemon.clock import Clock, system_clock
 from bot.daemon.clockwork import Clockwork
 from bot.daemon.config import Configuration
 from bot.daemon.consequences import LEG as DISPATCH
 from bot.daemon.consequences import DeskConsequences
 from bot.daemon.health import Legs
-from bot.daemon.live import ready_to_run
+from bot.daemon.leases import RENEW_EVERY_S, Lease
 from bot.daemon.pipeline import Handled, Pipeline
-from bot.daemon.sole import Sole
 from bot.daemon.supervise import keep_running, keep_running_in_thread
-from bot.daemon.wiring import office_of, reading_pool, renderer_of, storage_of
+from bot.daemon.wiring import office_of, reading_pool, renderer_of
 from bot.desk import escalate, overdue
 from bot.desk.office import Office
 from bot.desk.ports import OutboxEntry
-from bot.errors import Misconfigured, Permanent, Transient
+from bot.errors import Permanent, Transient
 from bot.ingest.receive import Receiver
 from bot.outbound.deliver import Submission
 from bot.outbound.dispatch import Dispatcher
@@ -81,14 +78,21 @@ class Service:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; then finish what was begun and come to rest within ten seconds."""
+        """Work until `stop` is set; then finish what was begun and come to rest within ten seconds.
+
+        While another machine's daemon works on the same database, this one stands by.
+        """
         self._loop = asyncio.get_running_loop()
+        lease = Lease(self.storage, lambda: self._from_thread(stop.set))
+        if not await lease.wait(stop):
+            return
         await asyncio.to_thread(self._turn.recover, self.now())
         for name in (PIPELINE, DISPATCH, ESCALATION):
             self.legs.expect(name)
         self._forget_old_legs()
         threads = [self._receive_in_thread(name, receiver) for name, receiver in self._make_receivers()]
         clockwork = self._clockwork()
+        clockwork.every(RENEW_EVERY_S, "lease", lease.renew)
         clockwork.start()
         parts = [
             asyncio.create_task(keep_running(self.legs, PIPELINE, self.pipeline.run, stop)),
@@ -97,6 +101,7 @@ class Service:
         log.info("daemon.started", live=self.office.settings.live, accounts=[name for name, _ in self._receivers])
         await stop.wait()
         await self._come_to_rest(parts, clockwork, threads)
+        await asyncio.to_thread(lease.give_back)
         log.info("daemon.stopped")
 
     async def drain(self) -> list[str]:
@@ -254,47 +259,11 @@ class Service:
         self.legs.touch(PIPELINE, True, f"{letters} letters in the last round")
 
     def _journaled(self) -> None:
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(self.pipeline.wake)
+        self._from_thread(self.pipeline.wake)
 
     def _wake_dispatcher(self) -> None:
+        self._from_thread(self.dispatcher.wake)
+
+    def _from_thread(self, call: Callable[[], None]) -> None:
         assert self._loop is not None
-        self._loop.call_soon_threadsafe(self.dispatcher.wake)
-
-
-def run_daemon(configuration: Configuration) -> None:
-    """Run until SIGTERM or SIGINT. Raises Misconfigured when it cannot start, also when another daemon has the file."""
-    faults = ready_to_run(configuration.settings)
-    if faults:
-        raise Misconfigured(faults)
-    with Sole(configuration.settings.database):
-        storage = storage_of(configuration)
-        service = Service(configuration, storage)
-        try:
-            asyncio.run(_until_told(service))
-        finally:
-            service.close()
-            storage.close()
-
-
-def run_drain(configuration: Configuration, at: datetime | None) -> list[str]:
-    """`run --drain`: what could not be handled, in words; empty when all was."""
-    faults = ready_to_run(configuration.settings)
-    if faults:
-        raise Misconfigured(faults)
-    with Sole(configuration.settings.database):
-        storage = storage_of(configuration)
-        service = Service(configuration, storage, FixedClock(at) if at else system_clock)
-        try:
-            return asyncio.run(service.drain())
-        finally:
-            service.close()
-            storage.close()
-
-
-async def _until_told(service: Service) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    await service.run(stop)
+        self._loop.call_soon_threadsafe(call)

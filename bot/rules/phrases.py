@@ -1,6 +1,6 @@
 """Phrases as an operator writes them in a lexicon, compiled once and found in words in one pass.
 
-A phrase is words in order, folded. `chiffr*` is a beginning, `hs|down` are alternatives, `..` is a gap of at most five
+A phrase is words in order, folded. `chiffr*` is a beginning, `hs|down` are alternatives, `..` is a gap of at most six
 words, `~rancongiciel` forgives one slip of the keyboard, `$` is the end of the clause. Work is bounded by the words.
 """
 
@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from bot.report.folded import fold
 from bot.rules.words import Words
 
-GAP = 5
+GAP = 6
 _BUCKET = 3
 _LEAST_TYPO = 7
 _MOST_KNOWN = 20_000

@@ -1,17 +1,14 @@
-"""The servers of the journeys: one Dovecot and one Postfix for all, a town for each test."""
+"""The servers of the journeys: one Dovecot and one Postfix for all, a town for each test or each module."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from tests.desk_process import DeskProcess
 from tests.servers import Dovecot, Postfix, available
-from tests.town import Town, inhabitants, written
+from tests.town import Town, inhabitants
 
 _numbers = itertools.count(1)
 
@@ -28,21 +25,13 @@ def servers(dovecot: Dovecot) -> Iterator[tuple[Dovecot, Postfix]]:
 
 @pytest.fixture
 def town(servers: tuple[Dovecot, Postfix]) -> Town:
-    """A town nobody else lives in."""
+    """A town for one test."""
     mailboxes, relay = servers
     return Town(next(_numbers), mailboxes, relay.smtp)
 
 
-@pytest.fixture
-def desk(tmp_path: Path, town: Town) -> Iterator[Callable[..., DeskProcess]]:
-    """Makes the desk of the town; keyword arguments are laid over its configuration."""
-    begun: list[DeskProcess] = []
-
-    def make(name: str = "desk", **changes: Any) -> DeskProcess:
-        made = DeskProcess(written(tmp_path / name, town.overlay(tmp_path, **changes)))
-        begun.append(made)
-        return made
-
-    yield make
-    for one in begun:
-        one.end()
+@pytest.fixture(scope="module")
+def shared_town(servers: tuple[Dovecot, Postfix]) -> Town:
+    """A town for all tests of a module."""
+    mailboxes, relay = servers
+    return Town(next(_numbers), mailboxes, relay.smtp)

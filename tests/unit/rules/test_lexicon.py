@@ -69,7 +69,7 @@ def test_it_finds_a_term_in_any_dress(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["rançon", "serveurs. Chiffrement", "serveurs\n\nchiffrés", "chiffre un deux trois quatre cinq six serveurs"],
+    ["rançon", "serveurs. Chiffrement", "serveurs\n\nchiffrés", "chiffre un deux trois quatre cinq six sept serveurs"],
 )
 def test_it_does_not_find_what_is_not_there(text: str) -> None:
     assert terms(text) == []

@@ -1,0 +1,52 @@
+"""The two ways the daemon runs: until it is told to stop, or until nothing is due."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from bot.daemon.clock import Clock, FixedClock, system_clock
+from bot.daemon.config import Configuration
+from bot.daemon.leases import FileLock
+from bot.daemon.live import ready_to_run
+from bot.daemon.service import Service
+from bot.daemon.wiring import storage_of
+from bot.errors import Misconfigured
+
+
+def run_daemon(configuration: Configuration) -> None:
+    """Run until SIGTERM or SIGINT. Raises Misconfigured when it cannot start, also when another daemon has the file."""
+    with _service(configuration, system_clock) as service:
+        asyncio.run(_until_told(service))
+
+
+def run_drain(configuration: Configuration, at: datetime | None) -> list[str]:
+    """`run --drain`: what could not be handled, in words; empty when all was. With `at` the clock stands there."""
+    with _service(configuration, FixedClock(at) if at else system_clock) as service:
+        return asyncio.run(service.drain())
+
+
+@contextmanager
+def _service(configuration: Configuration, now: Clock) -> Iterator[Service]:
+    faults = ready_to_run(configuration.settings)
+    if faults:
+        raise Misconfigured(faults)
+    with FileLock(configuration.settings.database):
+        storage = storage_of(configuration)
+        service = Service(configuration, storage, now)
+        try:
+            yield service
+        finally:
+            service.close()
+            storage.close()
+
+
+async def _until_told(service: Service) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await service.run(stop)
