@@ -13,7 +13,7 @@ from types import FrameType
 
 from bot.daemon.config import load
 from bot.daemon.logs import configure_logs
-from bot.daemon.service import run_drain
+from bot.daemon.running import run_drain
 
 _SHOWN, _EVERY_S = 45, 0.001
 # a thread whose innermost function is one of these waits

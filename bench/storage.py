@@ -34,10 +34,10 @@ def main() -> None:
             "letters stored   journal   intake   dispatch   (ms of CPU / ms of wall a letter)      look-ups, µs of CPU"
         )
         done = 0
-        while done <= arguments.tickets:
-            figures = _round(storage, done)
-            print(f"{done:>14}   " + "   ".join(figures))
-            done = _fill(storage, done + 5 * BATCH, max(done * 10, 1000))
+        for wanted in (0, arguments.tickets // 100, arguments.tickets // 10, arguments.tickets):
+            done = _fill(storage, done, wanted)
+            print(f"{done:>14}   " + "   ".join(_round(storage, done)), flush=True)
+            done += 5 * BATCH
         storage.close()
 
 

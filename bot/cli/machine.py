@@ -56,5 +56,5 @@ def upgrade(config: ConfigDir = None) -> None:
     """Bring the schema to the version of this program."""
     from bot.storage.migrations import upgrade as run_upgrade
 
-    version = run_upgrade(configuration(config).settings.database)
-    typer.echo(f"the schema is at {version}")
+    before, after = run_upgrade(configuration(config).settings.database)
+    typer.echo(f"the schema is at {after}" + ("" if before == after else f", it was at {before or 'nothing'}"))

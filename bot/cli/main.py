@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot.cli import daemon, letters, machine, oncall, outbox, tickets
+from bot.cli import daemon, escalation, letters, machine, oncall, outbox, tickets
 from bot.errors import Illegal, Misconfigured, Missing, Permanent, Transient
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ letters.register(app)
 tickets.register(app)
 outbox.register(app)
 oncall.register(app)
+escalation.register(app)
 machine.register(app)
 daemon.register(app)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from bot import walltime
 from bot.cli.options import AsJson, At, ConfigDir, configuration, instant, show_json, show_lines
+from bot.errors import Missing
 
 oncall = typer.Typer(help="Who is paged.", no_args_is_help=True)
 
@@ -71,6 +73,26 @@ def coverage(
             typer.echo(f"{hole['schedule']}: {hole['from']} to {hole['to']}: {why}")
         typer.echo(f"{len(found)} hole(s) in {days} days")
     raise typer.Exit(1 if found else 0)
+
+
+@oncall.command()
+def export(
+    days: Annotated[int, typer.Option(min=1, max=400, help="how far to look")] = 180,
+    schedule: Annotated[str | None, typer.Option(help="this one only; all when absent")] = None,
+    at: At = None,
+    config: ConfigDir = None,
+) -> None:
+    """The schedules as an iCalendar file: who is on call from 15 days ago on, without any address."""
+    from bot.daemon.clock import system_clock
+    from bot.rules.roster import PAST, as_icalendar
+
+    schedules = configuration(config).rules.schedules
+    wanted = schedules.names() if schedule is None else [schedule]
+    if unknown := [name for name in wanted if name not in schedules]:
+        raise Missing(f"no schedule {unknown[0]}; there are: {', '.join(schedules.names()) or 'none'}")
+    now = instant(at) or system_clock()
+    text = as_icalendar((schedules[name] for name in wanted), now - PAST, now + timedelta(days=days), now)
+    sys.stdout.buffer.write(text.encode())
 
 
 def calendar(

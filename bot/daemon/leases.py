@@ -10,7 +10,6 @@ import os
 import socket
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -18,11 +17,11 @@ import structlog
 
 from bot.daemon.clock import system_clock
 from bot.desk.ports import Storage
+from bot.storage.connect import sqlite_path
 from bot.storage.engine import DaemonLock, lock_single_daemon
 
 log = structlog.get_logger()
 
-_SQLITE = "sqlite:///"
 _NAME = "daemon"
 _LASTS, RENEW_EVERY_S = timedelta(seconds=60), 15.0
 
@@ -38,8 +37,9 @@ class FileLock:
         self._lock: DaemonLock | None = None
 
     def __enter__(self) -> Self:
-        if self._url.startswith(_SQLITE):
-            self._lock = lock_single_daemon(Path(self._url.removeprefix(_SQLITE)))
+        path = sqlite_path(self._url)
+        if path is not None:
+            self._lock = lock_single_daemon(path)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -68,7 +68,7 @@ def _kind(
     message: Message, context: SortingContext, machine: tuple[str, ...], mark: bool
 ) -> tuple[Kind, tuple[str, ...]]:
     if mark:
-        return Kind.OWN, (f"{MARK_FIELD} verifies",)
+        return Kind.OWN, ("our identifier verifies",)
     sealed = _unreadable(message)
     if message.deliveries:
         return Kind.DELIVERY_REPORT, _delivery_reasons(message)
@@ -103,19 +103,16 @@ def _kind(
 def _mark(message: Message, context: SortingContext) -> tuple[bool, str | None]:
     """Whether this is a letter of our own come back, and what is wrong with a mark that is not."""
     values = message.values(MARK_FIELD)
-    if not values:
-        return False, None
-    told = verify_mark(context.key, values[0])
+    identified = ours(context.key, (message.message_id,) if message.message_id else ())
     author = message.author
+    from_us = author is not None and author.address.lower() in {one.lower() for one in context.own_addresses}
+    if not values:
+        return bool(identified) and from_us, None
+    told = verify_mark(context.key, values[0])
     if told is None:
         return False, f"{FORGED}: {MARK_FIELD} does not verify"
-    if (
-        len(values) > 1
-        or author is None
-        or author.address.lower() not in {one.lower() for one in context.own_addresses}
-    ):
+    if len(values) > 1 or not from_us:
         return False, f"{FORGED}: {MARK_FIELD} of ours on a letter that is not"
-    identified = ours(context.key, (message.message_id,) if message.message_id else ())
     if identified and identified[0] != told:
         return False, f"{FORGED}: {MARK_FIELD} and Message-ID disagree"
     return True, None

@@ -35,6 +35,7 @@ _MARKS = {
     b"rdblquote": "”",
     b"bullet": "•",
 }
+_SYMBOLS = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\r": "\n", b"\n": "\n"}
 _MOST = 4_000_000
 _DEEPEST = 200
 _PRELOAD = (
@@ -130,15 +131,10 @@ def rtf_text(octets: bytes) -> str:
                 dropped = after_unicode
             elif not skip and word in _MARKS:
                 out.append(_MARKS[word])
-        elif symbol is not None:
-            if symbol == b"*":
-                skip = True
-            elif not skip:
-                out.append(
-                    {b"~": "\u00a0", b"-": "", b"_": "-"}.get(
-                        symbol, symbol.decode("latin-1") if symbol in b"\\{}" else "\n" if symbol in b"\r\n" else ""
-                    )
-                )
+        elif symbol == b"*":
+            skip = True
+        elif symbol is not None and not skip:
+            out.append(_SYMBOLS.get(symbol, ""))
         elif plain is not None and not skip:
             text = plain.decode(charset, "replace")
             out.append(text[dropped:])

@@ -122,7 +122,11 @@ def words_of(folded: str) -> dict[str, list[int]]:
     """Where the words of a folded text begin, filed under their heads, so that no pattern walks the whole text."""
     words: dict[str, list[int]] = {}
     for word in _WORD.finditer(folded):
-        words.setdefault(head_of(word[0]), []).append(word.start())
+        head = head_of(word[0])
+        if head in words:
+            words[head].append(word.start())
+        else:
+            words[head] = [word.start()]
     return words
 
 

@@ -9,11 +9,11 @@ from rapidfuzz import fuzz, process
 
 from bot.report.lexicon import ReportLexicons, label_key
 
-_LABEL = re.compile(
-    r"(?:^|(?<=\n)|(?<=[|;])|(?<= - )|(?<=[.!?] )|(?<=, ))[ >*#\-|"
-    r"]{0,8}(?:\d{1,2}(?:\.\d)? ?[.)/\-] ?)?(n[°o]? ?[a-z][^\n:=|;?]{1,66}?|[a-z][^\n:=|"
-    r";?]{1,68}?)[ *]{0,3}(?:\?\s{0,2}:?|[:=]|\|)"
-)
+_MARK = re.compile(r"[ *]{0,3}(?:\?\s{0,2}:?|[:=|])")
+_STRONG = re.compile(r"[\n|;]| - ")
+_WEAK = re.compile(r"[.!?,] ")
+_LEAD = re.compile(r"[ >*#\-|]{0,8}(?:\d{1,2}(?:\.\d)? ?[.)/\-] ?)?")
+_LONGEST_LABEL = 76
 _MOST_LABELS = 200
 _LONGEST_VALUE = 600
 _BRACKETS = re.compile(r"\([^)]{0,60}\)")
@@ -57,12 +57,10 @@ def read_form(folded: str, lexicons: ReportLexicons) -> Form:
     """The labelled answers of a folded text; blanks (« NC », « à compléter ») are left out."""
     places: list[tuple[str, int, int]] = []
     at = 0
-    while (match := _LABEL.search(folded, at)) is not None and len(places) < _MOST_LABELS:
-        cut = match[1].rfind(" - ") + 3 if " - " in match[1] else 0
-        field = _field_of(match[1][cut:], lexicons)
-        at = match.end() if field else match.start() + 1
-        if field:
-            places.append((field, match.start(1) + cut, match.end()))
+    for mark in _MARK.finditer(folded):
+        if len(places) < _MOST_LABELS and (label := _label_before(folded, at, mark.start(), lexicons)) is not None:
+            places.append((*label, mark.end()))
+            at = mark.end()
     answers = []
     for n, (field, start, value_start) in enumerate(places):
         limit = places[n + 1][1] if n + 1 < len(places) else len(folded)
@@ -72,6 +70,21 @@ def read_form(folded: str, lexicons: ReportLexicons) -> Form:
         ):
             answers.append(answer)
     return Form(tuple(answers), tuple((start, end) for _, start, end in places))
+
+
+def _label_before(folded: str, after: int, end: int, lexicons: ReportLexicons) -> tuple[str, int] | None:
+    """The field and the beginning of the label that ends here: the whole of its line, or else the end of a sentence."""
+    lowest = max(after, end - _LONGEST_LABEL)
+    strong = max((found.end() for found in _STRONG.finditer(folded, lowest, end)), default=lowest)
+    if strong == lowest and lowest not in (0, after):
+        strong = end
+    weak = max((found.end() for found in _WEAK.finditer(folded, lowest, end)), default=strong)
+    for begin in dict.fromkeys((strong, weak)):
+        lead = _LEAD.match(folded, begin, end)
+        start = lead.end() if lead else begin
+        if end - start > 1 and folded[start].isalpha() and (field := _field_of(folded[start:end], lexicons)):
+            return field, start
+    return None
 
 
 def _answer(folded: str, field: str, start: int, limit: int, midline: bool) -> Answer | None:

@@ -44,6 +44,9 @@ _TROUBLE = re.compile(
 _SIGNS = re.compile(r",(?! (?:ni|d'|de |du |des |aucun|ou ))|[:(]| - | / ")
 _GOES_ON = re.compile(r" (?:d'|de |du |la |le |les |l'|aucun|ni |des )")
 _REACH = {"non": 1, "no": 4, "not": 4, "ni": 4, "pas": 5, "hormis": 3, "nul": 3, "nulle": 3}
+_AFTER = 60
+"""Characters behind a hit in which a mark can still turn it."""
+_ANSWERS = frozenset(":=(?-")
 _LONGEST_DENIAL = 24
 """Characters from « ne » to « plus »; farther apart they are two words of two thoughts."""
 
@@ -79,7 +82,8 @@ class Stances:
         place = bisect_right(self._breaks, hit.start)
         clause = max(start, self._breaks[place - 1]) if place else start
         right = self._folded[hit.end : min(end, hit.end + 80)]
-        if _DOUBT_AFTER.match(right):
+        followed = self._mark_within(self._doubted_at, hit.end) or self._mark_within(self._denied_at, hit.end)
+        if followed and _DOUBT_AFTER.match(right):
             return Stance.DOUBTED
         denials = [
             mark for mark in _between(self._denials, self._denied_at, clause, hit.start) if self._reaches(mark, hit)
@@ -87,9 +91,20 @@ class Stances:
         doubts = [mark for mark in _between(self._doubts, self._doubted_at, clause, hit.start) if mark.end <= hit.start]
         if doubts:
             return Stance.DENIED if any(mark.start < doubts[0].start for mark in denials) else Stance.DOUBTED
-        if denials or self._denied_within(hit) or (not hit.denies and _NO_AFTER.match(_masked(right))):
+        if denials or self._denied_within(hit) or (not hit.denies and self._denied_after(right, followed)):
             return Stance.DENIED
         return Stance.STATED
+
+    @staticmethod
+    def _denied_after(right: str, followed: bool) -> bool:
+        if not followed and right.lstrip()[:1] not in _ANSWERS:
+            return False
+        return _NO_AFTER.match(_masked(right)) is not None
+
+    @staticmethod
+    def _mark_within(starts: list[int], place: int) -> bool:
+        found = bisect_left(starts, place)
+        return found < len(starts) and starts[found] < place + _AFTER
 
     def _breaks_off(self, mark: Hit) -> bool:
         """« Et » breaks unless it goes on with the same list: « ni X et de Y »."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from bot.report.folded import heads, starts_of
 
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
 _ENGLISH = "january february march april may june july august september october november december".split()
@@ -45,6 +48,9 @@ _AGO = re.compile(
     + "|".join(_NUMBERS)
     + r")\s{0,2}(?P<unit>heures?|h|minutes?|mn|min|jours?)(?!\w)(?P<half> et demie?)?(?! du matin|\s?\d)"
 )
+_AGO_FIRST = heads("depuis il voila ca since")
+_NOON = heads("midi minuit")
+_HOUR = re.compile(r"\d{1,2}\s{0,2}[h:]")
 _TRIGGER = re.compile(
     r"\b(?:depuis|constat\w{0,5}|vers|detect\w{0,4}|decouv\w{0,6}|remarqu\w{0,4}|apercu\w{0,2}|"
     r"a partir de|survenue?s?|debut\w{0,5}|commenc\w{0,4}|a compter de|identifi\w{0,3}|observ\w{0,3}|"
@@ -102,18 +108,29 @@ def noticed_in_value(value: str, received_at: datetime, zone: ZoneInfo) -> Momen
     return Moment(moment, 0.95 if clock and day else 0.7 if clock else 0.5, 0, len(value))
 
 
-def noticed_in_prose(folded: str, received_at: datetime, zone: ZoneInfo) -> Moment | None:
+def noticed_in_prose(
+    folded: str, words: Mapping[str, list[int]], received_at: datetime, zone: ZoneInfo
+) -> Moment | None:
     """The first instant the author gives for the beginning or the notice of the incident, or None."""
     zone = _spoken_zone(folded, zone)
     text = folded[:6000]
-    if (ago := _AGO.search(text)) is not None and not _is_clock(ago, received_at.astimezone(zone), text):
+    spans = (_AGO.match(text, at) for at in starts_of(words, _AGO_FIRST))
+    ago = next((found for found in spans if found is not None), None)
+    if ago is not None and not _is_clock(ago, received_at.astimezone(zone), text):
         return _ago(ago, received_at)
     best: Moment | None = None
-    for clock in _TIME.finditer(text):
+    for clock in _clocks(text, words):
         moment = _from_clock(text, clock, received_at, zone)
         if moment is not None and (best is None or moment.confidence > best.confidence):
             best = moment
     return best
+
+
+def _clocks(text: str, words: Mapping[str, list[int]]) -> Iterator[re.Match[str]]:
+    places = [found.start() for found in _HOUR.finditer(text) if not text[found.start() - 1 : found.start()].isdigit()]
+    for at in sorted(places + starts_of(words, _NOON)):
+        if (clock := _TIME.match(text, at)) is not None:
+            yield clock
 
 
 def _from_clock(text: str, clock: re.Match[str], received_at: datetime, zone: ZoneInfo) -> Moment | None:
@@ -223,4 +240,5 @@ def _is_clock(found: re.Match[str], local: datetime, text: str) -> bool:
 
 
 def _spoken_zone(text: str, zone: ZoneInfo) -> ZoneInfo:
-    return ZoneInfo("Europe/Paris") if _LOCAL.search(text) else zone
+    named = ("paris" in text or "metropol" in text or "france" in text) and _LOCAL.search(text)
+    return ZoneInfo("Europe/Paris") if named else zone

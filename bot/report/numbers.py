@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.report import finess
@@ -12,6 +13,8 @@ from bot.report.sensitive import nir_spans
 _SIRET = re.compile(r"(?<![\d+])\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5}(?! ?\d)")
 _NINE = re.compile(r"(?<![\w+])\d ?[\dab](?:[ .\-/]{0,2}\d){7}(?![ .\-]?\d)(?!\w)")
 _LABELLED_NINE = re.compile(r"(?<![\w+])\d ?[\dab](?:[ .\-/]{0,2}\d){7}(?!\d)")
+_RUN = re.compile(r"[+(]?\d[\dab .\-/()]{6,200}")
+_SHORTEST_NIR = 13
 _SIREN = re.compile(r"\b(?:siren|siret|rcs|tva)\b[^\n]{0,12}$")
 _FINESS = re.compile(r"\bfin+ess?e?\b[^\n\d]{0,40}$")
 _LEGAL = re.compile(r"\b(?:ej|juridique|siege)\b[^\n\d]{0,25}$")
@@ -35,23 +38,33 @@ class Number:
 
 def numbers_in(folded: str) -> list[Number]:
     """Every number a folded text holds, each stretch told once, in order of appearance."""
+    runs = [run.span() for run in _RUN.finditer(folded)]
+    if not runs:
+        return []
     found: list[Number] = []
     rest = folded
-    for kind, spans in (("nir", nir_spans(folded)), ("siret", [m.span() for m in _SIRET.finditer(folded)])):
-        for start, end in spans:
-            if kind == "nir" or _is_siret(folded, start, end):
-                found.append(Number(kind, folded[start:end], start, end))
-                rest = _blanked(rest, start, end)
-    found += _labelled_finess(rest)
+    long = any(end - start >= _SHORTEST_NIR for start, end in runs)
+    spans = [("nir", *span) for span in nir_spans(folded)] if long else []
+    spans += [("siret", *match.span()) for match in _within(_SIRET, folded, runs)] if long else []
+    for kind, start, end in spans:
+        if kind == "nir" or _is_siret(folded, start, end):
+            found.append(Number(kind, folded[start:end], start, end))
+            rest = _blanked(rest, start, end)
+    found += _labelled_finess(rest, runs)
     for told in found:
         rest = _blanked(rest, told.start, told.end)
-    for match in (*INTERNATIONAL.finditer(rest), *NATIONAL.finditer(rest)):
+    for match in (*_within(INTERNATIONAL, rest, runs), *_within(NATIONAL, rest, runs)):
         if (number := e164(match[0])) is not None:
             kind = "fax" if _FAX.search(rest[max(0, match.start() - 30) : match.start()]) else "phone"
             found.append(Number(kind, number, match.start(), match.end()))
             rest = _blanked(rest, match.start(), match.end())
-    found += _bare_nine(rest)
+    found += _bare_nine(rest, runs)
     return sorted(found, key=lambda number: number.start)
+
+
+def _within(pattern: re.Pattern[str], text: str, runs: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
+    """The matches of a pattern inside runs of digits, so that it does not walk the words between."""
+    return [match for start, end in runs for match in pattern.finditer(text, max(0, start - 1), end + 4)]
 
 
 def _blanked(text: str, start: int, end: int) -> str:
@@ -63,11 +76,9 @@ def _is_siret(text: str, start: int, end: int) -> bool:
     return finess.luhn(bare) or _SIREN.search(text[max(0, start - 30) : start]) is not None
 
 
-def _labelled_finess(text: str) -> list[Number]:
+def _labelled_finess(text: str, runs: Sequence[tuple[int, int]]) -> list[Number]:
     found: list[Number] = []
-    at = 0
-    while (match := _LABELLED_NINE.search(text, at)) is not None:
-        at = match.end()
+    for match in _within(_LABELLED_NINE, text, runs):
         before = text[max(0, match.start() - 60) : match.start()]
         number = finess.normalised(match[0])
         if number is None or _SIREN.search(before):
@@ -79,9 +90,9 @@ def _labelled_finess(text: str) -> list[Number]:
     return found
 
 
-def _bare_nine(text: str) -> list[Number]:
+def _bare_nine(text: str, runs: Sequence[tuple[int, int]]) -> list[Number]:
     found = []
-    for match in _NINE.finditer(text):
+    for match in _within(_NINE, text, runs):
         number = finess.normalised(match[0])
         before = text[max(0, match.start() - 40) : match.start()]
         if number is None:

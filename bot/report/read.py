@@ -76,7 +76,7 @@ def _noticed_at(reading: Reading, form: Form, received_at: datetime, identity: I
         moment = noticed_in_value(answer.value if len(answers) == 1 else merged, received_at, zone)
         if moment is not None:
             return reading.found(moment.at, moment.confidence, answer.start, answer.end)
-    told: Moment | None = noticed_in_prose(reading.folded, received_at, zone)
+    told: Moment | None = noticed_in_prose(reading.folded, reading.words, received_at, zone)
     return reading.found(told.at, told.confidence, told.start, told.end) if told else None
 
 

@@ -24,7 +24,7 @@ def sensitive_in(
         places.setdefault("nir", (named.start, named.end))
     if (listed := _patient_list(message, reading, evidence)) is not None:
         places["patient_list"] = listed
-    if spans := credential_spans(reading.folded):
+    if spans := credential_spans(reading.folded, reading.words):
         places["credentials"] = spans[0]
     if not places:
         return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from bot.report.folded import TEXT_LIMIT, fold
+from bot.report.folded import TEXT_LIMIT, fold, heads, starts_of, words_of
 
 _NIR = re.compile(
     r"(?<!\d)([1-478])[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]?(\d\d|"
@@ -48,6 +49,10 @@ _BORN = re.compile(
     r"\b(?:ne|nee|ddn|date de naissance|dn|naissance)?\s{0,2}(?:le|:|\()?\s{0,2}(?:0?[1-9]|[12]\d|"
     r"3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19[0-9]{2}|20[0-2]\d)\b"
 )
+_DATE = re.compile(r"\d[/.\-]\d{1,2}[/.\-](?:19|20)\d\d")
+_SECRET_FIRST = heads(
+    "mot mots mdp passwd password pass pwd code cle secret token api passphrase login identifiant user utilisateur compte"
+)
 _PERSON_ROW = re.compile(
     r"^[^\n]{0,80}\b(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19\d\d|20[01]\d)\b[^\n]{0,80}$",
     re.MULTILINE,
@@ -72,18 +77,24 @@ def nir_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def credential_spans(folded: str) -> list[tuple[int, int]]:
-    """Stretches of a folded text that are a password or the like, given in clear."""
-    spans = [found.span(1) for found in _LOGIN_PAIR.finditer(folded)]
-    for found in _SECRET.finditer(folded):
-        if not _NOT_A_SECRET.match(found[1]) and found.span(1) not in spans:
-            spans.append(found.span(1))
-    spans += [found.span() for found in _KEY_BLOCK.finditer(folded)]
+def credential_spans(folded: str, words: Mapping[str, list[int]] | None = None) -> list[tuple[int, int]]:
+    """Stretches of a folded text that are a password or the like, given in clear; `words` when known already."""
+    spans: list[tuple[int, int]] = []
+    for at in starts_of(words_of(folded) if words is None else words, _SECRET_FIRST):
+        if (pair := _LOGIN_PAIR.match(folded, at)) is not None:
+            spans.append(pair.span(1))
+        secret = _SECRET.match(folded, at)
+        if secret is not None and not _NOT_A_SECRET.match(secret[1]) and secret.span(1) not in spans:
+            spans.append(secret.span(1))
+    if "-----begin" in folded:
+        spans += [found.span() for found in _KEY_BLOCK.finditer(folded)]
     return spans
 
 
 def patient_rows(folded: str) -> int:
     """How many lines look like a person with a date of birth."""
+    if _DATE.search(folded) is None:
+        return 0
     return sum(1 for _ in _PERSON_ROW.finditer(folded))
 
 

@@ -34,36 +34,25 @@ class Hit(NamedTuple):
     denies: bool = False
 
 
-class _Entry(NamedTuple):
-    """One term under one head."""
+class _Entry:
+    """One term under one head; its pattern is compiled when the first letter comes that may hold it.
 
-    source: str
-    concept: str
-    weight: float
-    denies: bool
+    `needs` are the heads of which one must be in the letter for the words after the gap; empty when anything may follow.
+    """
 
+    __slots__ = ("_match", "_source", "concept", "denies", "needs", "weight")
 
-class _Shelf:
-    """The terms filed under one head. Patterns are compiled when the first word comes that may begin one of them."""
-
-    __slots__ = ("_any", "_each", "entries")
-
-    def __init__(self) -> None:
-        self.entries: list[_Entry] = []
-        self._any: Callable[[str, int], object] | None = None
-        self._each: list[tuple[Callable[[str, int], re.Match[str] | None], _Entry]] = []
+    def __init__(self, source: str, concept: str, weight: float, denies: bool, needs: frozenset[str]) -> None:
+        self._source, self.concept, self.weight, self.denies, self.needs = source, concept, weight, denies, needs
+        self._match: Callable[[str, int], re.Match[str] | None] | None = None
 
     def hits_at(self, folded: str, places: Iterable[int]) -> Iterator[Hit]:
-        """The hits that begin at these places; one pattern over all terms turns most words away."""
-        if self._any is None:
-            self._any = re.compile("|".join(entry.source for entry in self.entries)).match
-            self._each = [(re.compile(entry.source).match, entry) for entry in self.entries]
+        """The hits that begin at these places."""
+        if self._match is None:
+            self._match = re.compile(self._source).match
         for at in places:
-            if self._any(folded, at) is None:
-                continue
-            for match, entry in self._each:
-                if (found := match(folded, at)) is not None:
-                    yield Hit(entry.concept, entry.weight, at, found.end(), entry.denies)
+            if (found := self._match(folded, at)) is not None:
+                yield Hit(self.concept, self.weight, at, found.end(), self.denies)
 
 
 def _literal(word: str) -> str:
@@ -129,18 +118,33 @@ def _joined(plain: Sequence[str]) -> str:
     )
 
 
+def _needs(plain: Sequence[str]) -> frozenset[str]:
+    """Heads of the words that can follow the last gap of these terms; empty when there is none or a stem is too short."""
+    needs: set[str] = set()
+    for each in plain:
+        _, gap, tail = each.rpartition(_ELLIPSIS)
+        choices = tail[1:].partition(")")[0].split("|") if tail.startswith("(") else [tail]
+        for choice in choices:
+            first = _WORD.match(choice)
+            if not gap or first is None or (len(head_of(first[0])) < 4 and choice[first.end() :].startswith("*")):
+                return frozenset()
+            needs.add(head_of(first[0]))
+    return frozenset(needs)
+
+
 class TermIndex:
     """All terms, filed under the head of their first word, so that a text is walked once for all of them."""
 
     def __init__(self, terms: Iterable[tuple[str, float, str]]) -> None:
         """`terms` gives (concept, weight, term). Raises ValueError for a term that cannot be searched."""
-        self._shelves: dict[str, _Shelf] = {}
+        self._entries: dict[str, list[_Entry]] = {}
         for concept, weight, term in terms:
             opened = plain_terms(term)
             for head in {head_of(first[0]) for each in opened if (first := _WORD.match(each))}:
                 mine = [each for each in opened if (first := _WORD.match(each)) and head_of(first[0]) == head]
                 denies = bool(_OWN_DENIAL.search(mine[0]))
-                self._shelves.setdefault(head, _Shelf()).entries.append(_Entry(_joined(mine), concept, weight, denies))
+                entry = _Entry(_joined(mine), concept, weight, denies, _needs(mine))
+                self._entries.setdefault(head, []).append(entry)
 
     def search(self, folded: str, words: Mapping[str, list[int]] | None = None) -> list[Hit]:
         """Every hit in order of appearance; the same concept is told once for one stretch of text.
@@ -148,9 +152,12 @@ class TermIndex:
         `words` are the places of the words when they are known already.
         """
         hits: list[Hit] = []
-        for head, places in (words_of(folded) if words is None else words).items():
-            if (shelf := self._shelves.get(head)) is not None:
-                hits.extend(shelf.hits_at(folded, places))
+        known = words_of(folded) if words is None else words
+        present = known.keys()
+        for head, places in known.items():
+            for entry in self._entries.get(head, ()):
+                if not entry.needs or not entry.needs.isdisjoint(present):
+                    hits.extend(entry.hits_at(folded, places))
         return _without_overlaps(hits)
 
 

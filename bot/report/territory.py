@@ -100,13 +100,19 @@ _NAMES |= {
 _ALL = sorted({*_NAMES, *REGION_NAMES}, key=len, reverse=True)
 _NAMED = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_spelled(name) for name in _ALL)})(?![a-z0-9]|['\-][a-z])")
 _FIRST = heads(" ".join(name.split()[0] for name in _ALL))
-_NUMBERED = re.compile(
-    r"\(\s?(?:dept\.? ?|departement |dpt )?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\s?\)|"
-    r"\b(?:departement|dept|dpt)\.? (?:du |n[o°] ?|: ?)?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b"
+_CODE = re.compile(r"\d[\dab][1-8]?(?!\w)")
+# What must stand before and after a number that means a département, and how sure it is then: « (63) », « dept 63 »,
+# « SAMU 974 », « CHI de la Plaine, 77 ».
+_NUMBERED = tuple(
+    (re.compile(before), re.compile(after), confidence)
+    for before, after, confidence in (
+        (r"\(\s?(?:dept\.? ?|departement |dpt )?$", r"\s?\)", 0.9),
+        (r"\b(?:departement|dept|dpt)\.? ?(?:du |no? {0,2}|: ?)?$", r"", 0.9),
+        (r"\b(?:samu|smur|crra|sdis|udsmur)[ \-]?$", r"", 0.8),
+        (r"[a-z], $", r" ?[.,)\n]| - |$", 0.6),
+    )
 )
-# « CHI de la Plaine, 77 » and « (LBM, 34) ».
-_TRAILING = re.compile(r"(?<=[a-z], )(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])(?= ?[.,)\n]| - |$)")
-_SAMU = re.compile(r"\b(?:samu|smur|crra|sdis|udsmur)[ -]?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b")
+_FIVE = re.compile(r"\d{5}")
 _POSTCODE = re.compile(
     r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,| ?$| ?\n)"
 )
@@ -137,15 +143,22 @@ def places_in(folded: str, text: str | None = None, words: Mapping[str, list[int
 
 def _by_number(folded: str) -> list[Place]:
     found = []
-    for pattern, confidence in ((_NUMBERED, 0.9), (_SAMU, 0.8), (_TRAILING, 0.6)):
-        for match in pattern.finditer(folded):
-            code = next(group for group in match.groups() if group).upper()
-            found.append(Place(of_department(code), confidence, match.start(), match.end(), "number"))
+    for match in _CODE.finditer(folded):
+        code = match[0].upper()
+        if code not in DEPARTMENTS or folded[match.start() - 1 : match.start()].isalnum():
+            continue
+        before = folded[max(0, match.start() - 20) : match.start()]
+        for lead, follow, confidence in _NUMBERED:
+            if lead.search(before) and follow.match(folded, match.end()):
+                found.append(Place(of_department(code), confidence, match.start(), match.end(), "number"))
+                break
     return found
 
 
 def _by_postcode(folded: str) -> list[Place]:
-    found = []
+    found: list[Place] = []
+    if not _FIVE.search(folded):
+        return found
     for match in _POSTCODE.finditer(folded):
         before = folded[max(0, match.start() - 90) : match.start()]
         named = _NOT_POSTCODE.search(before) is not None

@@ -40,7 +40,7 @@ def test_an_absence_note_wakes_the_next_one_whose_reply_takes_the_case_and_the_o
         assert ticket.id is not None
         row = unit.cases.latest(ticket.id)
         kinds = [entry.kind for entry in unit.tickets.entries(ticket.id)]
-    assert (ticket.owner, ticket.state) == ("bruno", "in_progress")
+    assert (ticket.owner, ticket.state) == ("bruno", "qualifying")
     assert row is not None and (row.case.state, row.case.taken_by) == ("acknowledged", "bruno")
     assert "auto_reply" in kinds and "page_reply" in kinds
     assert shared_town.of("chef", ".page.") == []
@@ -56,9 +56,7 @@ def test_the_acknowledgement_at_night_says_that_somebody_was_woken(shared_town: 
     assert [(page.status, page.to) for page in pages] == [("sent", (shared_town.address("alice"),))]
 
 
-def test_a_page_that_bounces_wakes_the_next_one_at_once(
-    town: Town, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_page_that_bounces_wakes_the_next_one_at_once(town: Town, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("bounce")
     overlay = town.overlay(folder, people={"alice": {"mail": "alice@refus.example"}}, **hours("closed"))
     with DeskProcess(written(folder / "desk", overlay)) as process:

@@ -1,0 +1,30 @@
+"""The same desk on PostgreSQL: a night's report is answered and paged, by day the thread goes on after a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.desk_process import DeskProcess
+from tests.town import CRITICAL, Town, hours, written
+from tests.waiting import until
+
+
+def test_on_postgresql_a_report_is_acknowledged_paged_taken_and_the_desk_stops_and_starts(
+    town: Town, tmp_path: Path, postgres_url: str
+) -> None:
+    overlay = town.overlay(tmp_path, database=postgres_url, **hours("closed"))
+    with DeskProcess(written(tmp_path / "desk", overlay)) as desk:
+        running = desk.up()
+        town.write("rssi", "fssi", "URGENT rançongiciel", CRITICAL)
+        [page] = until(lambda: town.of("alice", ".page."), what="the page")
+        until(lambda: town.of("rssi", ".answer."), what="the acknowledgement")
+        assert running.stop() == 0
+        town.answer("alice", page, "Je prends.")
+        desk.up()
+        until(lambda: town.of("alice", ".notice."), what="alice's confirmation")
+        with desk.database() as unit:
+            [ticket] = unit.tickets.listed()
+            counts = unit.outbox.counts()
+    assert ticket.owner == "alice"
+    assert counts.keys() == {"sent"}
+    assert len(town.of("rssi", ".answer.")) == len(town.of("alice", ".page.")) == 1
