@@ -58,17 +58,17 @@ class Running:
 
 
 class DeskProcess:
-    """What is done with one configuration folder."""
+    """What is done with one configuration folder; `begun` are the daemons started, in order."""
 
     def __init__(self, config: Path) -> None:
         self.config = config
-        self._begun: list[Running] = []
+        self.begun: list[Running] = []
 
     def start(self, *words: str, module: str = "bot") -> Running:
         """Start `python -m bot run` (or another module's) and do not wait."""
-        log = self.config.parent / f"{self.config.name}.{len(self._begun)}.log"
+        log = self.config.parent / f"{self.config.name}.{len(self.begun)}.log"
         running = Running(["-m", module, *(words or ("run",)), "--config", str(self.config)], log)
-        self._begun.append(running)
+        self.begun.append(running)
         return running
 
     def up(self) -> Running:
@@ -113,5 +113,5 @@ class DeskProcess:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for running in self._begun:
+        for running in self.begun:
             running.kill()

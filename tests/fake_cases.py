@@ -136,3 +136,9 @@ class FakeWatch:
     def lease_holder(self, name: str) -> tuple[str, datetime] | None:
         whose, until, _ = self._content.leases.get(name, (None, datetime(1970, 1, 1, tzinfo=UTC), 0))
         return None if whose is None else (whose, until)
+
+    def mark(self, name: str) -> datetime | None:
+        return self._content.marks.get(name)
+
+    def set_mark(self, name: str, at: datetime) -> None:
+        self._content.marks[name] = at

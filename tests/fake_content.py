@@ -38,6 +38,7 @@ class Content:
     legs: dict[str, Leg] = field(default_factory=dict)
     alarms: dict[str, tuple[str, datetime, datetime]] = field(default_factory=dict)
     leases: dict[str, tuple[str | None, datetime, int]] = field(default_factory=dict)
+    marks: dict[str, datetime] = field(default_factory=dict)
 
     def copy(self) -> Content:
         """A snapshot."""

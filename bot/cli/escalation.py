@@ -71,7 +71,9 @@ def _show(moments: list[Moment], rules: Ruleset) -> None:
         place = str(line.get("round", "")), str(line.get("step", ""))
         table.add_row(when, f"+{minutes // 60:d}:{minutes % 60:02d}", *place, what, style=_style(line))
     Console(highlight=False, markup=False).print(table)
-    typer.echo(f"times of {rules.zone.key}; from there on the last resort is alarmed again and again until a human acts")
+    typer.echo(
+        f"times of {rules.zone.key}; from there on the last resort is alarmed again and again until a human acts"
+    )
 
 
 def _style(line: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -92,7 +91,7 @@ def export(
         raise Missing(f"no schedule {unknown[0]}; there are: {', '.join(schedules.names()) or 'none'}")
     now = instant(at) or system_clock()
     text = as_icalendar((schedules[name] for name in wanted), now - PAST, now + timedelta(days=days), now)
-    sys.stdout.buffer.write(text.encode())
+    typer.echo(text.encode(), nl=False)
 
 
 def calendar(

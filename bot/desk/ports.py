@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from bot.desk.establishments import Establishments
 from bot.desk.letters import LetterClass
 from bot.rules.case import Case
 from bot.tickets.model import Entry, Participant, Ticket
@@ -436,6 +437,11 @@ class Watch(Protocol):
 
     def lease_holder(self, name: str) -> tuple[str, datetime] | None: ...
 
+    def mark(self, name: str) -> datetime | None:
+        """How far something was looked at; None before `set_mark`."""
+
+    def set_mark(self, name: str, at: datetime) -> None: ...
+
 
 class Unit(Protocol):
     """One transaction's repositories."""
@@ -446,6 +452,7 @@ class Unit(Protocol):
     cases: Cases
     audit: Audit
     watch: Watch
+    establishments: Establishments
 
     def savepoint(self) -> AbstractContextManager[None]:
         """Undoes what happened inside when it is left by an exception; the transaction itself goes on."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from bot.ingest.forward import is_forward_subject
-from bot.ingest.junk import content_says_junk, declares, server_says_junk
+from bot.ingest.junk import content_says_junk, declares, declares_itself, server_says_junk
 from bot.ingest.machine import is_absence, list_signs, replied_by_machine, sent_by_machine
 from bot.mail.identifiers import MARK_FIELD, find_signed_tokens, find_tokens, ours, verify_mark
 from bot.mail.message import Message
@@ -92,7 +92,9 @@ def _kind(
     claimed = _ticket_signs(message, context)
     listed = list_signs(message)
     bulk = message.value("precedence").strip().lower() in ("bulk", "list", "junk")
-    if (listed or bulk) and not claimed and not (declaring and _addressed(message, context)):
+    # A portal or a provider's crisis cell may write by a bulk mailer; a newsletter about attacks declares nothing.
+    excused = declaring and _addressed(message, context) and declares_itself(message)
+    if (listed or bulk) and not claimed and not excused:
         return Kind.LIST, tuple(f"{name} present" for name in listed) or ("Precedence: bulk",)
     if claimed:
         return Kind.FOLLOW_UP, claimed

@@ -15,6 +15,17 @@ _DECLARING = re.compile(
     r"compromi[st]|logiciel m[ée]dical|\bdpi\b)",
     re.IGNORECASE,
 )
+_FORM_LINE = re.compile(
+    r"^[ \t>*•–-]{0,6}(?:n°\s?|nom de la\s)?(?:structure|[ée]tablissement|finess|d[ée]clarant|constat)\b[^:\n]{0,40}:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OURSELVES = re.compile(
+    r"\b(?:nous|on|je|we|i)\s(?:vous\s)?(?:rencontr|sub[ei]|d[ée]clar|signal|sommes (?:victime|touch|attaqu|en mode)|"
+    r"est (?:victime|attaqu|en mode)|avons (?:d[ée]tect|constat|[ée]t[ée] |subi|perdu|isol|coup)|n[’']avons plus|"
+    r"a (?:perdu|coup[ée]|isol)|report\b|have (?:detected|been|lost)|are (?:facing|experiencing|under))|"
+    r"\bj[’']ai (?:constat|cliqu|perdu)",
+    re.IGNORECASE,
+)
 _EXTORTION = (
     re.compile(
         r"bitcoin|\bbtc\b|monero|\bxmr\b|crypto-?(?:monnaie|currency)|\b(?:bc1|[13])[a-zA-HJ-NP-Z0-9]{25,60}\b",
@@ -60,6 +71,13 @@ def declares(message: Message) -> bool:
     """True when a letter speaks of an establishment or an incident: then it is never thrown away."""
     forwarded = " ".join(one.text[:2_000] for one in message.forwarded[:3])
     return bool(_DECLARING.search(f"{message.subject} {message.text[:8_000]} {forwarded}"))
+
+
+def declares_itself(message: Message) -> bool:
+    """True when the author tells of what happened to himself, by a form or in the first person: a newsletter that
+    speaks of hospitals and attacks does not."""
+    text = f"{message.subject}\n{message.text[:8_000]}"
+    return declares(message) and bool(_FORM_LINE.search(text) or _OURSELVES.search(text))
 
 
 def server_says_junk(message: Message) -> str | None:

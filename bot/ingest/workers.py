@@ -54,8 +54,8 @@ class ReadingPool(Generic[R]):
     def read(self, *letter: Any) -> Future[R]:
         """The reading of one letter, later.
 
-        The future raises Permanent when the worker hung or died over it, Transient when no worker could be started: that
-        is no fault of the letter.
+        The future raises Permanent when the worker hung or died over it, Transient when no worker could be started:
+        that is no fault of the letter.
         """
         if self._here is not None:
             return self._threads.submit(self._here, *letter)

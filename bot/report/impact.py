@@ -14,6 +14,9 @@ _ABOUT_CARE = re.compile(
     r"\b(?:soins?|prises? en charge|care|consultations?|operations?|interventions?|bloc|urgences|"
     r"patients?|residents?|traitements?|examens?|admissions?|dialyse|seances?|activite)\b"
 )
+_HARMLESS = re.compile(
+    r"\b(?:sans|aucune) (?:consequence|incidence)s?(?! (?:financ|sur l'org|sur les donn|sur le si|techn))"
+)
 _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
 _RESULTS = re.compile(
     r"\b(?:resultat|prescription|dossier|identite|donnee|compte rendu|ordonnance|allergi|dose|posolog)"
@@ -36,6 +39,9 @@ def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | 
     doubted = [hit for concept in ("care_hit", "patient_risk") for hit in evidence.of(concept, Stance.DOUBTED)]
     if denied is not None and not _care_strikes(evidence):
         return evidence.found("none", 0.8, denied)
+    harmless = _HARMLESS.search(evidence.reading.folded)
+    if harmless is not None and not _care_strikes(evidence) and not doubted:
+        return evidence.reading.found("none", 0.5, harmless.start(), harmless.end())
     if doubted and not _UNSURE.search(evidence.sentence_of(doubted[0])):
         return evidence.found("potential", 0.55, doubted[0])
     if risk is not None:

@@ -113,10 +113,11 @@ def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
 
 def _only_feared(evidence: Evidence) -> bool:
     """True when the text fears an attack and only the subject, which has no room for doubt, names one."""
-    text = [
-        hit for hit in evidence.of("malicious", Stance.STATED) if evidence.reading.source_at(hit.start) != "subject"
-    ]
-    return not text and evidence.doubted("malicious") is not None
+    said = {
+        stance: [hit for hit in evidence.of("malicious", stance) if evidence.reading.source_at(hit.start) != "subject"]
+        for stance in (Stance.STATED, Stance.DOUBTED)
+    }
+    return bool(said[Stance.DOUBTED]) and not said[Stance.STATED]
 
 
 def _own_attack(evidence: Evidence) -> Hit | None:

@@ -60,7 +60,7 @@ _AFTER = re.compile(
     r"[ ,]{1,2}(?:\+|0)\d| mob| port)"
 )
 _LEAD = re.compile(r"\W{0,3}(?:l[ea'] ?|la |les |mme |m\. )?")
-_NAMED_LEAD = re.compile(r"\W{0,3}[a-z][a-z.\-]{0,20}(?: [a-z][a-z\-]{1,24}){0,3}\s{0,2}[,\-/(|]\s{0,2}(?:l[ea'] ?)?")
+_NAMED_LEAD = re.compile(r"\W{0,3}[a-z][a-z.\-]{0,20}(?: [a-z][a-z\-.]{0,24}){0,3}\s{0,2}[,\-/(|]\s{0,2}(?:l[ea'] ?)?")
 _SIGNED_WITHIN = 420
 """Characters before the end of the letter within which a role standing alone is taken for the author's own."""
 

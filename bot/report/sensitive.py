@@ -51,7 +51,8 @@ _BORN = re.compile(
 )
 _DATE = re.compile(r"\d[/.\-]\d{1,2}[/.\-](?:19|20)\d\d")
 _SECRET_FIRST = heads(
-    "mot mots mdp passwd password pass pwd code cle secret token api passphrase login identifiant user utilisateur compte"
+    "mot mots mdp passwd password pass pwd code cle secret token api passphrase login identifiant user"
+    " utilisateur compte"
 )
 _PERSON_ROW = re.compile(
     r"^[^\n]{0,80}\b(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19\d\d|20[01]\d)\b[^\n]{0,80}$",

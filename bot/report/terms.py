@@ -8,20 +8,26 @@ consonant make no difference.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.report.folded import fold, head_of, words_of
+from bot.report.folded import fold, head_of, starts_of, words_of
 
 _ELLIPSIS = "~"
 _BETWEEN = r"[ \n'\-]{1,4}"
 _GAP = r"(?:[^.!?;:\w]{1,3}[^.!?;:]{0,58}?)\b"
+_WIDEST_GAP = 62
+_STOP = re.compile("[.!?;:]")
 _SUFFIX = "[a-z]{0,9}"
 _WORD = re.compile(r"\w+")
 _ALLOWED = re.compile(r"[a-z0-9 *~|()]+")
 _PIECE = re.compile(r"[a-z0-9]+|~|[*()|]| +")
 _DOUBLED = re.compile(r"([cfglmnprst])\1?")
 _OWN_DENIAL = re.compile(r"\b(?:ne|n|pas|plus|sans|aucune?|non|impossib\w*|no|not|hors|rien|ni)\b")
+
+
+Matcher = Callable[[str, int], re.Match[str] | None]
 
 
 class Hit(NamedTuple):
@@ -35,24 +41,50 @@ class Hit(NamedTuple):
 
 
 class _Entry:
-    """One term under one head; its pattern is compiled when the first letter comes that may hold it.
+    """One term under one head, compiled when the first letter comes that may hold it.
 
-    `needs` are the heads of which one must be in the letter for the words after the gap; empty when anything may follow.
+    A term with a gap is looked for in two pieces: its tail only where one of the words that can begin it stands.
     """
 
-    __slots__ = ("_match", "_source", "concept", "denies", "needs", "weight")
+    __slots__ = ("_match", "_sources", "_tail", "concept", "denies", "needs", "weight")
 
-    def __init__(self, source: str, concept: str, weight: float, denies: bool, needs: frozenset[str]) -> None:
-        self._source, self.concept, self.weight, self.denies, self.needs = source, concept, weight, denies, needs
-        self._match: Callable[[str, int], re.Match[str] | None] | None = None
+    def __init__(self, plain: Sequence[str], concept: str, weight: float) -> None:
+        self.concept, self.weight = concept, weight
+        self.denies = bool(_OWN_DENIAL.search(plain[0]))
+        self.needs = _needs(plain)
+        if self.needs:
+            self._sources = (
+                _joined([each.rpartition(_ELLIPSIS)[0] for each in plain]),
+                plain[0].rpartition(_ELLIPSIS)[2],
+            )
+        else:
+            self._sources = (_joined(plain), "")
+        self._match: Matcher | None = None
+        self._tail: Matcher | None = None
 
-    def hits_at(self, folded: str, places: Iterable[int]) -> Iterator[Hit]:
+    def hits_in(self, folded: str, places: Iterable[int], words: Mapping[str, list[int]]) -> Iterator[Hit]:
         """The hits that begin at these places."""
-        if self._match is None:
-            self._match = re.compile(self._source).match
+        tails = starts_of(words, self.needs)
+        if self.needs and not tails:
+            return
+        if self._match is None or self._tail is None:
+            self._match = re.compile(self._sources[0]).match
+            self._tail = re.compile(_pattern(self._sources[1])).match
         for at in places:
-            if (found := self._match(folded, at)) is not None:
+            found = self._match(folded, at)
+            if found is not None and self.needs:
+                found = _tail_after(folded, found.end(), tails, self._tail)
+            if found is not None:
                 yield Hit(self.concept, self.weight, at, found.end(), self.denies)
+
+
+def _tail_after(folded: str, end: int, tails: list[int], match: Matcher) -> re.Match[str] | None:
+    for place in tails[bisect_right(tails, end) :]:
+        if place > end + _WIDEST_GAP or _STOP.search(folded, end, place):
+            return None
+        if (found := match(folded, place)) is not None:
+            return found
+    return None
 
 
 def _literal(word: str) -> str:
@@ -119,16 +151,16 @@ def _joined(plain: Sequence[str]) -> str:
 
 
 def _needs(plain: Sequence[str]) -> frozenset[str]:
-    """Heads of the words that can follow the last gap of these terms; empty when there is none or a stem is too short."""
+    """Heads of the words that can follow the last gap of a term; empty when there is no gap or a stem is too short."""
+    tail = plain[0].rpartition(_ELLIPSIS)[2]
+    if tail.count(")") != tail.count("(") or not all(each.endswith(_ELLIPSIS + tail) for each in plain):
+        return frozenset()
     needs: set[str] = set()
-    for each in plain:
-        _, gap, tail = each.rpartition(_ELLIPSIS)
-        choices = tail[1:].partition(")")[0].split("|") if tail.startswith("(") else [tail]
-        for choice in choices:
-            first = _WORD.match(choice)
-            if not gap or first is None or (len(head_of(first[0])) < 4 and choice[first.end() :].startswith("*")):
-                return frozenset()
-            needs.add(head_of(first[0]))
+    for choice in tail[1:].partition(")")[0].split("|") if tail.startswith("(") else [tail]:
+        first = _WORD.match(choice)
+        if first is None or (len(head_of(first[0])) < 4 and choice[first.end() :].startswith("*")):
+            return frozenset()
+        needs.add(head_of(first[0]))
     return frozenset(needs)
 
 
@@ -142,9 +174,7 @@ class TermIndex:
             opened = plain_terms(term)
             for head in {head_of(first[0]) for each in opened if (first := _WORD.match(each))}:
                 mine = [each for each in opened if (first := _WORD.match(each)) and head_of(first[0]) == head]
-                denies = bool(_OWN_DENIAL.search(mine[0]))
-                entry = _Entry(_joined(mine), concept, weight, denies, _needs(mine))
-                self._entries.setdefault(head, []).append(entry)
+                self._entries.setdefault(head, []).append(_Entry(mine, concept, weight))
 
     def search(self, folded: str, words: Mapping[str, list[int]] | None = None) -> list[Hit]:
         """Every hit in order of appearance; the same concept is told once for one stretch of text.
@@ -153,11 +183,9 @@ class TermIndex:
         """
         hits: list[Hit] = []
         known = words_of(folded) if words is None else words
-        present = known.keys()
         for head, places in known.items():
             for entry in self._entries.get(head, ()):
-                if not entry.needs or not entry.needs.isdisjoint(present):
-                    hits.extend(entry.hits_at(folded, places))
+                hits.extend(entry.hits_in(folded, places, known))
         return _without_overlaps(hits)
 
 

@@ -22,7 +22,13 @@ def as_icalendar(schedules: Iterable[Schedule], start: datetime, end: datetime, 
 
     A shift keeps its UID from one export to the next: it is written whole, unless it lasts longer than 40 days.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Veilleur//on call//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Veilleur//on call//FR",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+    ]
     for schedule in schedules:
         for shift in _touching(schedule, utc(start), utc(end)):
             lines += _event(schedule.name, shift, utc(now))

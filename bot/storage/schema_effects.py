@@ -171,5 +171,10 @@ lease = Table(
     sqlite_with_rowid=False,
 )
 
-everything = metadata
-"""The tables of this file and of `schema`: what a whole database has."""
+mark = Table(
+    "mark",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -13,6 +13,7 @@ from bot.desk import ports
 from bot.errors import Transient
 from bot.storage.audit import SqlAudit
 from bot.storage.cases import SqlCases
+from bot.storage.establishments import SqlEstablishments
 from bot.storage.journal import SqlJournal
 from bot.storage.letters import SqlLetters
 from bot.storage.outbox import SqlOutbox
@@ -35,6 +36,7 @@ class SqlUnit:
         self.cases: ports.Cases = SqlCases(connection, claiming)
         self.audit: ports.Audit = SqlAudit(connection)
         self.watch: ports.Watch = SqlWatch(connection)
+        self.establishments: ports.Establishments = SqlEstablishments(connection)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

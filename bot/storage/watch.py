@@ -1,4 +1,4 @@
-"""What the daemon knows of itself: legs that completed a round, alarms that stand, leases with fencing numbers."""
+"""What the daemon knows of itself: legs that completed a round, alarms that stand, leases with fencing numbers, marks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON C
 
 from bot.desk.ports import Leg
 from bot.storage.columns import CleanText, Instant, Key
-from bot.storage.schema_effects import alarm, lease, leg
+from bot.storage.schema_effects import alarm, lease, leg, mark
 from bot.storage.statement import Statement
 
 _FREE_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,6 +71,12 @@ _HOLDER = Statement(
     )
 )
 
+_MARK = Statement(select(mark.c.at).where(mark.c.name == bindparam("named", type_=Key)))
+_SETTING = insert(mark)
+_SET_MARK = Statement(
+    _SETTING.on_conflict_do_update(index_elements=["name"], set_={"at": _SETTING.excluded.at}), ["name", "at"]
+)
+
 
 class SqlWatch:
     """bot.desk.ports.Watch on a connection."""
@@ -124,3 +130,10 @@ class SqlWatch:
         """The holder and the end of the lease, which may have passed; None when it was given back or never taken."""
         found = _HOLDER.row(self._connection, {"named": name})
         return None if found is None else (found[0], found[1])
+
+    def mark(self, name: str) -> datetime | None:
+        at: datetime | None = _MARK.value(self._connection, {"named": name})
+        return at
+
+    def set_mark(self, name: str, at: datetime) -> None:
+        _SET_MARK.run(self._connection, {"name": name, "at": at})

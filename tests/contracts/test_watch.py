@@ -83,6 +83,17 @@ def test_of_six_who_want_a_lease_at_once_one_gets_it(storage):
     assert sorted(given, key=str) == [1, None, None, None, None, None]
 
 
+def test_a_mark_stands_where_it_was_set_last(storage):
+    with storage.begin() as unit:
+        assert unit.watch.mark("edge/in_hours") is None
+        unit.watch.set_mark("edge/in_hours", NOW)
+        unit.watch.set_mark("edge/other", NOW - MINUTE)
+        unit.watch.set_mark("edge/in_hours", NOW + MINUTE)
+    with storage.read() as unit:
+        assert unit.watch.mark("edge/in_hours") == NOW + MINUTE
+        assert unit.watch.mark("edge/other") == NOW - MINUTE
+
+
 def test_decisions_are_told_again_word_for_word(storage):
     number = opened(storage)
     [letter_id] = journaled(storage, 1)

@@ -81,6 +81,13 @@ def test_status_tells_every_leg_well_and_the_heartbeat_beats(shared_town: Town, 
     assert all(set(leg) == {"ok", "age_s", "detail"} and leg["ok"] for leg in status["legs"].values())
 
 
+def test_a_second_daemon_on_the_same_file_refuses_and_names_the_first(desk: DeskProcess) -> None:
+    second = desk.start()
+    assert second.wait() == 2
+    assert f"process {desk.begun[0].child.pid}" in second.log.read_text("utf-8")
+    assert desk.begun[0].child.poll() is None
+
+
 def _ticket_of(desk: DeskProcess, letter: str) -> int | None:
     with desk.database() as unit:
         rows = unit.letters.same("", letter)

@@ -86,6 +86,22 @@ def test_what_a_machine_sent_is_automatic_but_an_incident_stays_a_report(fields:
     assert (verdict.kind, verdict.automatic) == (Kind.REPORT, True)
 
 
+@pytest.mark.parametrize(
+    "fields", ["Precedence: bulk\r\n", "List-Id: <x.example>\r\n", "List-Unsubscribe: <mailto:x@x.example>\r\n"]
+)
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Un rançongiciel paralyse un hôpital, plan blanc : les leçons de l'incident.", Kind.LIST),
+        ("Webinaire : comment votre établissement peut éviter l'incident.", Kind.LIST),
+        ("Chers clients, nous rencontrons un incident sur notre plateforme de dossier patient.", Kind.REPORT),
+        ("Structure : CH de la Vallonne\nServeurs chiffrés.", Kind.REPORT),
+    ],
+)
+def test_a_newsletter_about_attacks_declares_nothing_and_a_bulk_mailer_may(fields: str, text: str, kind: Kind) -> None:
+    assert sort("Information", text, fields).kind is kind
+
+
 def test_auto_submitted_no_is_a_person() -> None:
     assert not sort(fields="Auto-Submitted: no\r\n").automatic
 

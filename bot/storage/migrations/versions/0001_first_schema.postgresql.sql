@@ -28,6 +28,11 @@ CREATE TABLE leg (
     ok BOOLEAN NOT NULL,
     CONSTRAINT pk_leg PRIMARY KEY (name)
 );
+CREATE TABLE mark (
+    name TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_mark PRIMARY KEY (name)
+);
 CREATE TABLE octets (
     sha256 TEXT NOT NULL,
     part INTEGER NOT NULL,

@@ -1,0 +1,54 @@
+"""The tables of the directory of establishments: its versions, the sites of each, the words they are found by."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
+
+from bot.storage import schema_effects
+from bot.storage.columns import CleanText, Id, Instant, Key
+from bot.storage.schema import metadata
+
+directory_version = Table(
+    "directory_version",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("in_force", Boolean, nullable=False),
+    Column("file", CleanText, nullable=False),
+    Column("format", CleanText, nullable=False),
+    Column("published", CleanText),
+    Column("sha256", Key, nullable=False),
+    Column("loaded_at", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
+)
+IN_FORCE = directory_version.c.in_force
+# At most one, also when two loads end at the same moment.
+Index("uq_directory_version_in_force", IN_FORCE, unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE)
+
+establishment = Table(
+    "establishment",
+    metadata,
+    Column("version_id", Id, ForeignKey("directory_version.id"), primary_key=True, autoincrement=False),
+    Column("finess", Key, primary_key=True),
+    Column("entity", Key),
+    Column("name", CleanText, nullable=False),
+    Column("category", CleanText),
+    Column("department", CleanText),
+    Column("postcode", CleanText),
+    Column("town", CleanText),
+    Column("active", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_establishment_entity", establishment.c.version_id, establishment.c.entity, establishment.c.finess)
+
+establishment_word = Table(
+    "establishment_word",
+    metadata,
+    Column("version_id", Id, ForeignKey("directory_version.id"), primary_key=True, autoincrement=False),
+    Column("word", Key, primary_key=True),
+    Column("finess", Key, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+everything = schema_effects.metadata
+"""The tables of this file, of `schema_effects` and of `schema`: what a whole database has."""

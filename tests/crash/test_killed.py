@@ -1,0 +1,105 @@
+"""SIGKILL at each numbered step of docs/flow.md; after the restart everything stands as if nothing had happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+
+from bot.daemon.config import load
+from bot.daemon.running import run_drain
+from tests.builders import SATURDAY_NIGHT
+from tests.crash.afterwards import Standing, assert_nothing_was_sent_that_was_not_ordered, standing
+from tests.crash.killer import POINTS
+from tests.desk_process import DeskProcess
+from tests.servers import SmtpSink
+from tests.waiting import until
+
+Make = Callable[..., DeskProcess]
+KILLED = -9
+TICKING = ("inside-tick", "ticked")
+ON_THE_WAY = tuple(point for point in POINTS if point not in TICKING)
+ON_POSTGRESQL = ("inside-journal", "inside-intake", "claimed", "inside-data")
+SOON, LEASE_OVER = timedelta(minutes=1), timedelta(minutes=8)
+FIRST_STEP_OVER = timedelta(minutes=16)
+_undisturbed: dict[timedelta, Standing] = {}
+
+
+def drain(desk: DeskProcess, *later: timedelta) -> None:
+    """Restarts: everything due so long after the night's letter is handled and sent."""
+    configuration = load(desk.config, {})
+    for after in later:
+        assert run_drain(configuration, SATURDAY_NIGHT + after) == []
+
+
+def crash(desk: DeskProcess, point: str, later: timedelta = timedelta(0)) -> None:
+    """Run the daemon until it dies at the point."""
+    now = (SATURDAY_NIGHT + later).isoformat()
+    running = desk.start(point, "run", "--drain", "--now", now, module="tests.crash.killer")
+    assert running.wait() == KILLED, running.log.read_text("utf-8")
+
+
+@pytest.fixture
+def as_if_nothing_had_happened(
+    mailboxes: object, night: Make, smtp_sink: SmtpSink
+) -> Iterator[Callable[[DeskProcess, timedelta], None]]:
+    """Compares what stands with a run that nobody disturbed, at the same instants."""
+
+    def compare(desk: DeskProcess, until_: timedelta = timedelta(0)) -> None:
+        with desk.database() as unit:
+            assert_nothing_was_sent_that_was_not_ordered(unit, list(smtp_sink.letters), crashes=1)
+            stands = standing(unit)
+        if until_ not in _undisturbed:
+            calm = night()
+            drain(calm, timedelta(0), *([until_] if until_ else []))
+            with calm.database() as unit:
+                _undisturbed[until_] = standing(unit)
+        assert stands == _undisturbed[until_]
+
+    yield compare
+
+
+@pytest.mark.parametrize("point", ON_THE_WAY)
+def test_a_letter_is_neither_lost_nor_counted_twice_when_the_daemon_is_killed_at(
+    point: str, night: Make, as_if_nothing_had_happened: Callable[..., None]
+) -> None:
+    desk = night()
+    crash(desk, point)
+    drain(desk, SOON, LEASE_OVER)
+    as_if_nothing_had_happened(desk)
+
+
+@pytest.mark.parametrize("point", ON_POSTGRESQL)
+def test_on_postgresql_a_letter_is_neither_lost_nor_counted_twice_when_the_daemon_is_killed_at(
+    point: str, night: Make, postgres_url: str, as_if_nothing_had_happened: Callable[..., None]
+) -> None:
+    desk = night(database=postgres_url)
+    crash(desk, point)
+    drain(desk, SOON, LEASE_OVER)
+    as_if_nothing_had_happened(desk)
+
+
+@pytest.mark.parametrize("point", TICKING)
+def test_an_escalation_makes_its_step_once_when_the_daemon_is_killed(
+    point: str, night: Make, as_if_nothing_had_happened: Callable[..., None]
+) -> None:
+    desk = night()
+    drain(desk, timedelta(0))
+    crash(desk, point, FIRST_STEP_OVER)
+    drain(desk, FIRST_STEP_OVER + SOON, FIRST_STEP_OVER + LEASE_OVER)
+    as_if_nothing_had_happened(desk, FIRST_STEP_OVER)
+
+
+def test_a_letter_the_server_took_in_silence_arrives_again_under_its_own_message_id_only(
+    night: Make, smtp_sink: SmtpSink, as_if_nothing_had_happened: Callable[..., None]
+) -> None:
+    smtp_sink.fault("dot", "hang")
+    desk = night(submission={"connections": 1})
+    running = desk.start("run", "--drain", "--now", SATURDAY_NIGHT.isoformat())
+    until(lambda: smtp_sink.letters, what="the final dot")
+    running.kill()
+    drain(desk, SOON, LEASE_OVER)
+    first = smtp_sink.letters[0].octets
+    assert [letter.octets for letter in smtp_sink.letters].count(first) == 2
+    as_if_nothing_had_happened(desk)

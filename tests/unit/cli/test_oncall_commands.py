@@ -1,0 +1,60 @@
+"""Commands about time, as a person types them, on the shipped configuration."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.main import app
+from bot.errors import Missing
+
+FRIDAY_NIGHT = "2026-10-23T22:00:00+02:00"
+
+
+def veilleur(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words), catch_exceptions=True)
+
+
+def test_simulate_tells_the_pages_if_nobody_answers() -> None:
+    done = veilleur("escalation", "simulate", "off-hours", "--at", FRIDAY_NIGHT, "--json")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.exit_code == 0
+    assert [(line["at"], line["to"]) for line in lines[:3]] == [
+        ("2026-10-23T22:00:00+02:00", "chloe"),
+        ("2026-10-23T22:15:00+02:00", "chloe"),
+        ("2026-10-23T22:25:00+02:00", "duty-manager"),
+    ]
+    assert [line["alarm"] for line in lines if line["event"] == "alarm"] == ["exhausted"]
+    assert lines[-1]["to"] == "desk@cert.example"
+
+
+def test_simulate_in_words_shows_each_instant_with_its_zone_over_the_clock_change() -> None:
+    done = veilleur("escalation", "simulate", "off-hours", "--at", "2026-10-25T01:30:00+02:00")
+    assert done.exit_code == 0
+    assert "Sun 25 Oct 02:25 CEST" in done.stdout
+    assert "Sun 25 Oct 02:20 CET" in done.stdout
+    assert "page duty-manager" in done.stdout
+
+
+def test_simulate_of_an_unknown_policy_names_those_there_are() -> None:
+    done = veilleur("escalation", "simulate", "nights", "--at", FRIDAY_NIGHT)
+    assert isinstance(done.exception, Missing)
+    assert "off-hours" in str(done.exception)
+
+
+def test_export_is_a_calendar_that_agrees_with_who() -> None:
+    text = veilleur("oncall", "export", "--days", "3", "--at", FRIDAY_NIGHT).stdout_bytes.decode()
+    assert text.startswith("BEGIN:VCALENDAR\r\n")
+    assert text.endswith("END:VCALENDAR\r\n")
+    [told] = [
+        json.loads(line) for line in veilleur("oncall", "who", "--at", FRIDAY_NIGHT, "--json").stdout.splitlines()
+    ]
+    assert told["person"] == "chloe"
+    assert "DTSTART:20261023T160000Z\r\nDTEND:20261026T080000Z\r\nSUMMARY:astreinte: chloe\r\n" in text
+
+
+@pytest.mark.parametrize("words", [("oncall", "export", "--schedule", "n9"), ("oncall", "export", "--days", "0")])
+def test_export_of_nothing_is_refused(words: tuple[str, ...]) -> None:
+    assert veilleur(*words).exit_code != 0
