@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from bot.desk.establishments import DirectoryVersion
 from bot.desk.ports import CaseRow, Cursor, Leg, LetterRow, OutboxEntry, PageRow, RecipientOutcome
+from bot.report.directory import Establishment
 from bot.tickets.model import Entry, Participant, Ticket
 
 Level = tuple[datetime, str, datetime | None, bool]
@@ -38,6 +40,9 @@ class Content:
     legs: dict[str, Leg] = field(default_factory=dict)
     alarms: dict[str, tuple[str, datetime, datetime]] = field(default_factory=dict)
     leases: dict[str, tuple[str | None, datetime, int]] = field(default_factory=dict)
+    directory_versions: dict[int, DirectoryVersion] = field(default_factory=dict)
+    directory_in_force: int | None = None
+    establishments: dict[int, dict[str, Establishment]] = field(default_factory=dict)
     marks: dict[str, datetime] = field(default_factory=dict)
 
     def copy(self) -> Content:

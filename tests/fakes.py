@@ -14,6 +14,7 @@ from bot.desk.ports import Arrival, Cursor, Filing, LetterRow, LetterState, Sett
 from bot.errors import Illegal, Missing, Transient
 from tests.fake_cases import FakeAudit, FakeCases, FakeWatch
 from tests.fake_content import Content
+from tests.fake_establishments import FakeEstablishments
 from tests.fake_outbox import FakeOutbox
 from tests.fake_tickets import FakeTickets
 
@@ -29,6 +30,7 @@ class FakeUnit:
         self.cases: ports.Cases = FakeCases(content)
         self.audit: ports.Audit = FakeAudit(content)
         self.watch: ports.Watch = FakeWatch(content)
+        self.establishments: ports.Establishments = FakeEstablishments(content)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

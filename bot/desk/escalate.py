@@ -16,9 +16,10 @@ from bot.desk.reading import Reading
 from bot.errors import Illegal
 from bot.mail.verdict import Trust
 from bot.rules import escalation
-from bot.rules.case import Effect, Page
+from bot.rules.case import Page
 from bot.rules.decision import Judgement
 from bot.rules.policies import resolver
+from bot.rules.policy import Policy
 from bot.rules.reply_words import read_reply
 from bot.tickets.model import Entry, Ticket
 from bot.tickets.states import Event, after, is_open
@@ -28,8 +29,14 @@ FIRST_ANSWER = "first_answer"
 
 def start(unit: Unit, office: Office, ticket: Ticket, judgement: Judgement, now: datetime) -> tuple[str, ...]:
     """Begin a case by the policy the rules chose and run its first step; the Message-IDs of the pages."""
-    assert judgement.decision.page is not None and ticket.id is not None
-    policy = office.rules.policies[judgement.decision.page.policy]
+    assert judgement.decision.page is not None
+    return begin(unit, office, ticket, office.rules.policies[judgement.decision.page.policy], now)
+
+
+def begin(unit: Unit, office: Office, ticket: Ticket, policy: Policy, now: datetime) -> tuple[str, ...]:
+    """Begin a case by a policy and run its first step; the Message-IDs of the pages. Raises Transient when the ticket
+    has a running case."""
+    assert ticket.id is not None
     row = unit.cases.add(ticket.id, escalation.begin(policy, now))
     unit.cases.add_event(row.id, now, "begun", {"policy": policy.name, "hash": policy.hash})
     return _advance(unit, office, row, ticket, now)
@@ -47,8 +54,18 @@ def tick(unit: Unit, office: Office, now: datetime, limit: int = 50) -> int:
     return len(rows)
 
 
+def adopt(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, policy: Policy, now: datetime) -> None:
+    """A running case that nobody has taken goes over to another policy and starts there from its first step."""
+    unit.cases.add_event(row.id, now, "adopted", {"policy": policy.name, "hash": policy.hash})
+    _apply(unit, office, row, escalation.adopt(row.case, policy, now), ticket, now)
+    _step_if_due(unit, office, row.id, ticket, now)
+
+
 def answered(unit: Unit, office: Office, page: PageRow, row: LetterRow, reading: Reading, now: datetime) -> Ticket:
-    """A reply of the person paged: taken, refused, later or unclear. One that may be forged never takes a case."""
+    """A reply of the person paged: taken, refused, later or unclear.
+
+    One that may be forged never takes a case; one to a page of a case that has ended changes nothing any more.
+    """
     case_row = unit.cases.get(page.case_id)
     ticket = unit.tickets.by_id(case_row.ticket_id)
     assert ticket.id is not None
@@ -60,19 +77,22 @@ def answered(unit: Unit, office: Office, page: PageRow, row: LetterRow, reading:
         )
         paging.unclear(unit, office, ticket, page, row.id, now)
         return ticket
-    case = case_row.case
     unit.cases.add_event(
         case_row.id, now, reply.kind, {"person": page.person, "message_id": reading.message.message_id}
     )
+    case = case_row.case
+    if case.state == "closed":
+        _apply(unit, office, case_row, escalation.acknowledge(case, page.person, now), ticket, now)
+        return ticket
     if reply.kind == "take":
         return take(unit, office, ticket, page.person, now)
     if reply.kind == "refuse":
-        case, effects = escalation.refuse(case, page.person, now)
+        outcome = escalation.refuse(case, page.person, now)
     else:
-        case, effects = escalation.later(case, page.person, reply.minutes or 0, now)
-    _apply(unit, office, replace(case_row, case=case), ticket, effects, now)
+        outcome = escalation.later(case, page.person, reply.minutes or 0, now)
+    _apply(unit, office, case_row, outcome, ticket, now)
     _step_if_due(unit, office, case_row.id, ticket, now)
-    return ticket
+    return unit.tickets.by_id(ticket.id)
 
 
 def absent(unit: Unit, office: Office, page: PageRow, row: LetterRow, reading: Reading, now: datetime) -> Ticket:
@@ -102,32 +122,30 @@ def take(unit: Unit, office: Office, ticket: Ticket, person: str, now: datetime,
     row = unit.cases.running(ticket.id)
     if row is not None:
         grasp = escalation.hand_over if handed_over else escalation.acknowledge
-        case, effects = grasp(row.case, person, now)
-        mine = case.taken_by == person
-        _apply(unit, office, replace(row, case=case), ticket, effects, now)
-        if not mine:
+        outcome = grasp(row.case, person, now)
+        _apply(unit, office, row, outcome, ticket, now)
+        if outcome[0].taken_by != person:
             return ticket
         paging.cancel_waiting(unit, row.id, now)
-    try:
-        state = after(ticket.state, Event.TAKEN)
-    except Illegal:
-        state = ticket.state
-    taken = unit.tickets.save(replace(ticket, owner=person, state=state))
-    unit.tickets.add_entry(ticket.id, Entry(at=now, kind="owner", direction="change", text=person, author=person))
+    taken = _owned(unit, ticket, person, person, now)
     unit.tickets.meet_level(ticket.id, FIRST_ANSWER, now)
     return taken
 
 
-def worked(unit: Unit, office: Office, ticket: Ticket, person: str, now: datetime) -> None:
-    """A human left a trace on the ticket: an acknowledgement no longer runs out."""
+def worked(unit: Unit, office: Office, ticket: Ticket, person: str, now: datetime) -> Ticket:
+    """A human left a trace on the ticket: an acknowledgement no longer runs out. Work on a ticket nobody has taken
+    takes it; the ticket as it stands after."""
     assert ticket.id is not None
     row = unit.cases.running(ticket.id)
     if row is None:
-        return
-    case, effects = escalation.worked(row.case, person, now)
-    if case != row.case or effects:
-        _apply(unit, office, replace(row, case=case), ticket, effects, now)
+        return ticket
+    outcome = escalation.worked(row.case, person, now)
+    if outcome != (row.case, []):
+        _apply(unit, office, row, outcome, ticket, now)
         paging.cancel_waiting(unit, row.id, now)
+    if row.case.taken_by is None and ticket.owner is None:
+        return _owned(unit, ticket, outcome[0].taken_by, person, now)
+    return ticket
 
 
 def close(unit: Unit, row: CaseRow, why: str, now: datetime) -> None:
@@ -140,8 +158,8 @@ def close(unit: Unit, row: CaseRow, why: str, now: datetime) -> None:
 def _not_reached(unit: Unit, office: Office, page: PageRow, why: str, now: datetime) -> None:
     row = unit.cases.get(page.case_id)
     ticket = unit.tickets.by_id(row.ticket_id)
-    case, effects = escalation.not_reached(row.case, Page(page.round, page.step, page.person), why, now)
-    _apply(unit, office, replace(row, case=case), ticket, effects, now)
+    outcome = escalation.not_reached(row.case, Page(page.round, page.step, page.person), why, now)
+    _apply(unit, office, row, outcome, ticket, now)
     _step_if_due(unit, office, row.id, ticket, now)
 
 
@@ -152,14 +170,28 @@ def _step_if_due(unit: Unit, office: Office, case_id: int, ticket: Ticket, now: 
 
 
 def _advance(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, now: datetime) -> tuple[str, ...]:
-    case, effects = escalation.advance(row.case, now, resolver(office.rules.schedules, office.people))
-    if case.state == "escalating" and row.case.state == "acknowledged":
-        ticket = unit.tickets.save(replace(ticket, owner=None))
-    return _apply(unit, office, replace(row, case=case), ticket, effects, now)
+    outcome = escalation.advance(row.case, now, resolver(office.rules.schedules, office.people))
+    return _apply(unit, office, row, outcome, ticket, now)
 
 
 def _apply(
-    unit: Unit, office: Office, row: CaseRow, ticket: Ticket, effects: list[Effect], now: datetime
+    unit: Unit, office: Office, row: CaseRow, outcome: escalation.Outcome, ticket: Ticket, now: datetime
 ) -> tuple[str, ...]:
-    saved = unit.cases.save(row)
+    case, effects = outcome
+    saved = unit.cases.save(replace(row, case=case))
+    if row.case.taken_by is not None and case.taken_by is None and ticket.owner == row.case.taken_by:
+        # Whoever had it gave it back, or let the lease run out: nobody may think that it is looked after.
+        ticket = _owned(unit, ticket, None, row.case.taken_by, now)
     return tuple(m for effect in effects if (m := paging.carry_out(unit, office, saved, ticket, effect, now)))
+
+
+def _owned(unit: Unit, ticket: Ticket, owner: str | None, author: str, now: datetime) -> Ticket:
+    assert ticket.id is not None
+    try:
+        state = after(ticket.state, Event.TAKEN) if owner else ticket.state
+    except Illegal:
+        state = ticket.state
+    saved = unit.tickets.save(replace(ticket, owner=owner, state=state))
+    text = owner or f"{author} → nobody"
+    unit.tickets.add_entry(ticket.id, Entry(at=now, kind="owner", direction="change", text=text, author=author))
+    return saved

@@ -34,6 +34,7 @@ LETTERS = (
     "page-unclear",
     "page-postponed",
     "page-reminder",
+    "night-list",
     "reply",
     "closing",
     "alarm",

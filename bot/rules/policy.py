@@ -34,9 +34,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """At the end of `window`, open critical tickets without an owner are taken over by this policy."""
+    """At the end of `window`, open critical tickets without an owner are taken over by this policy.
+
+    When it begins again `tell` gets the list of what happened meanwhile; None is whoever the last resort is.
+    """
 
     window: str
+    tell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def to_dict(policy: Policy) -> dict[str, Any]:
         "alarm_every": policy.alarm_every.total_seconds(),
         "lease": policy.lease.total_seconds(),
         "remind_before": policy.remind_before.total_seconds(),
-        "adoption": {"window": policy.adoption.window} if policy.adoption else None,
+        "adoption": {"window": policy.adoption.window, "tell": policy.adoption.tell} if policy.adoption else None,
         "words": {kind: list(phrases) for kind, phrases in policy.words.items()},
     }
 

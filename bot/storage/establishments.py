@@ -54,9 +54,7 @@ _BEGIN = Statement(
 )
 _ADD = Statement(sa.insert(establishment), [c.name for c in establishment.c])
 _ADD_WORD = Statement(sa.insert(establishment_word), [c.name for c in establishment_word.c])
-_COUNT = Statement(
-    select(func.count()).select_from(establishment).where(establishment.c.version_id == bindparam("of"))
-)
+_COUNT = Statement(select(func.count()).select_from(establishment).where(establishment.c.version_id == bindparam("of")))
 _END = Statement(update(directory_version).where(IN_FORCE).values(in_force=False))
 _IN_FORCE = Statement(
     update(directory_version)

@@ -8,8 +8,9 @@ from bot.report.questions import missing
 from tests.unit.report.letter import report
 
 FORM = (
-    "Structure : Clinique Belle-Rive\nN° FINESS : 330 099 996\nDéclarant : Jean Dupuis, DSI\nTéléphone de rappel : 05 36 49 10 20\n"
-    "Type d'incident : rançongiciel\nMode dégradé : oui\nImpact sur les patients : aucun\nAccompagnement souhaité : non\n"
+    "Structure : Clinique Belle-Rive\nN° FINESS : 330 099 996\nDéclarant : Jean Dupuis, DSI\n"
+    "Téléphone de rappel : 05 36 49 10 20\nType d'incident : rançongiciel\nMode dégradé : oui\n"
+    "Impact sur les patients : aucun\nAccompagnement souhaité : non\n"
 )
 
 

@@ -1,4 +1,4 @@
-"""Folding keeps offsets, spans index the named text, lexicon faults are told, hostile letters cost little, the corpus scores."""
+"""Folding keeps offsets, spans index the named text, faulty lexicons are told, hostile letters cost little."""
 
 from __future__ import annotations
 

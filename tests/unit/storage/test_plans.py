@@ -11,7 +11,7 @@ from bot.storage.connect import engines
 from bot.storage.engine import open_storage
 from bot.storage.statement import Statement
 
-ROOMS = ("letters", "journal", "tickets", "levels", "outbox", "recipients", "cases", "audit", "watch")
+ROOMS = ("letters", "journal", "tickets", "levels", "outbox", "recipients", "cases", "audit", "watch", "establishments")
 # Walked newest first and cut by a limit, small by nature, or counted row by row on purpose.
 WALKED = {
     "tickets._LISTED[(False, False)]",
