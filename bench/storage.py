@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.desk.letters import LetterClass
-from bot.desk.ports import Arrival, Cursor, OutboxEntry, OutboxStatus, RecipientOutcome, Settlement, Unit
+from bot.desk.ports import Unit
+from bot.desk.records import Arrival, Cursor, OutboxEntry, OutboxStatus, RecipientOutcome, Settlement
 from bot.storage.engine import open_storage
 from bot.storage.unit import SqlStorage
 from bot.tickets.model import Entry, Participant, Ticket

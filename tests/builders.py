@@ -12,8 +12,9 @@ from typing import Any
 
 from bot.daemon.config import Configuration, load
 from bot.desk.office import Office
-from bot.desk.ports import Arrival, LetterRow, Storage
+from bot.desk.ports import Storage
 from bot.desk.reading import Reading
+from bot.desk.records import Arrival, LetterRow
 from bot.mail.message import Address, Attachment, Delivery, Message
 from bot.mail.verdict import Authentication, Kind, Trust, Verdict
 from bot.report.fields import Found, Report, Territory

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.desk.ports import CaseRow, Leg, PageRow
+from bot.desk.records import CaseRow, Leg, PageRow
 from bot.errors import Missing, Transient
 from bot.rules.case import Case
 from tests.fake_content import Content

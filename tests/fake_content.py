@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.desk.establishments import DirectoryVersion
-from bot.desk.ports import CaseRow, Cursor, Leg, LetterRow, OutboxEntry, PageRow, RecipientOutcome
+from bot.desk.records import CaseRow, Cursor, Leg, LetterRow, OutboxEntry, PageRow, RecipientOutcome
 from bot.report.directory import Establishment
 from bot.tickets.model import Entry, Participant, Ticket
 

@@ -10,7 +10,8 @@ from dataclasses import fields, replace
 from datetime import datetime
 
 from bot.desk import ports
-from bot.desk.ports import Arrival, Cursor, Filing, LetterRow, LetterState, Settlement
+from bot.desk.establishments import Establishments
+from bot.desk.records import Arrival, Cursor, Filing, LetterRow, LetterState, Settlement
 from bot.errors import Illegal, Missing, Transient
 from tests.fake_cases import FakeAudit, FakeCases, FakeWatch
 from tests.fake_content import Content
@@ -30,7 +31,7 @@ class FakeUnit:
         self.cases: ports.Cases = FakeCases(content)
         self.audit: ports.Audit = FakeAudit(content)
         self.watch: ports.Watch = FakeWatch(content)
-        self.establishments: ports.Establishments = FakeEstablishments(content)
+        self.establishments: Establishments = FakeEstablishments(content)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

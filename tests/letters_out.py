@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.desk.letters import LetterClass, LetterContext
-from bot.desk.ports import OutboxEntry, RecipientOutcome, Storage, Unit
+from bot.desk.ports import Storage, Unit
+from bot.desk.records import OutboxEntry, RecipientOutcome
 from bot.errors import Transient
 from bot.outbound.dispatch import Connection, Dispatcher
 from bot.outbound.render import Renderer

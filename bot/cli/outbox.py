@@ -13,7 +13,8 @@ from bot.cli.database import reading, writing
 from bot.cli.options import AsJson, ConfigDir, show_json, show_lines
 
 if TYPE_CHECKING:
-    from bot.desk.ports import OutboxEntry, Unit
+    from bot.desk.ports import Unit
+from bot.desk.records import OutboxEntry
 
 MessageId = Annotated[str, typer.Argument(help="as `outbox list` shows it, with or without <>")]
 outbox = typer.Typer(help="Letters out: what waits, what failed.", no_args_is_help=True)

@@ -11,7 +11,8 @@ from bot.daemon.health import Legs
 from bot.desk import alarms, delivered
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
-from bot.desk.ports import OutboxEntry, Unit
+from bot.desk.ports import Unit
+from bot.desk.records import OutboxEntry
 
 log = structlog.get_logger()
 

@@ -27,7 +27,7 @@ from bot.daemon.pipeline import Handled
 from bot.daemon.postoffice import PostOffice
 from bot.daemon.service import Service, Watchers
 from bot.daemon.wiring import storage_of
-from bot.desk.ports import OutboxEntry
+from bot.desk.records import OutboxEntry
 from bot.storage.unit import SqlStorage
 from bot.walltime import parse_instant
 

@@ -17,7 +17,8 @@ import structlog
 from bot.daemon.clock import Clock
 from bot.desk.alarms import alarm
 from bot.desk.office import Office
-from bot.desk.ports import Leg, Storage, Unit
+from bot.desk.ports import Storage, Unit
+from bot.desk.records import Leg
 from bot.settings.model import HealthSettings
 
 log = structlog.get_logger()

@@ -15,7 +15,8 @@ from bot import walltime
 from bot.daemon.pipeline import Handled
 from bot.daemon.reads import ticket_lines
 from bot.desk.letters import LetterClass
-from bot.desk.ports import OutboxEntry, Storage
+from bot.desk.ports import Storage
+from bot.desk.records import OutboxEntry
 
 _ZONE = ZoneInfo("Europe/Paris")
 _WIDTH, _REASONS = 120, 3

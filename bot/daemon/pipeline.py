@@ -19,8 +19,9 @@ from bot.daemon.clock import Clock
 from bot.desk.alarms import alarm
 from bot.desk.intake import Taken, take_in
 from bot.desk.office import Office
-from bot.desk.ports import LetterRow, Storage, Unit
+from bot.desk.ports import Storage, Unit
 from bot.desk.reading import Reading
+from bot.desk.records import LetterRow
 from bot.errors import Permanent, Transient, VeilleurError
 from bot.mail.message import Defect, Message
 from bot.mail.verdict import Authentication, Kind, Verdict

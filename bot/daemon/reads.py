@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.desk.ports import OutboxEntry, OutboxStatus, Unit
+from bot.desk.ports import Unit
+from bot.desk.records import OutboxEntry, OutboxStatus
 from bot.errors import Illegal, Missing
 from bot.tickets.model import Entry, Ticket
 

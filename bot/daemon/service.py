@@ -26,9 +26,9 @@ from bot.daemon.leases import RENEW_EVERY_S, Lease
 from bot.daemon.pipeline import Handled, Pipeline
 from bot.daemon.supervise import keep_running, keep_running_in_thread
 from bot.daemon.wiring import office_of, reading_pool, renderer_of
-from bot.desk import escalate, overdue
+from bot.desk import edges, escalate, overdue
 from bot.desk.office import Office
-from bot.desk.ports import OutboxEntry
+from bot.desk.records import OutboxEntry
 from bot.errors import Permanent, Transient
 from bot.ingest.receive import Receiver
 from bot.outbound.deliver import Submission
@@ -209,7 +209,7 @@ class Service:
 
     def _tick_escalation(self) -> None:
         with self.storage.begin() as unit:
-            moved = escalate.tick(unit, self.office, self.now())
+            moved = edges.tick(unit, self.office, self.now()) + escalate.tick(unit, self.office, self.now())
         if moved:
             self._wake_dispatcher()
 
@@ -221,7 +221,7 @@ class Service:
 
     def _tick_all(self) -> None:
         with self.storage.begin() as unit:
-            while escalate.tick(unit, self.office, self.now()):
+            while edges.tick(unit, self.office, self.now()) + escalate.tick(unit, self.office, self.now()):
                 pass
             overdue.tick(unit, self.office, self.now())
 

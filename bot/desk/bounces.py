@@ -12,8 +12,9 @@ from bot.desk.alarms import alarm
 from bot.desk.entries import entry_of
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
-from bot.desk.ports import LetterRow, OutboxEntry, OutboxStatus, RecipientOutcome, Unit
+from bot.desk.ports import Unit
 from bot.desk.reading import Reading
+from bot.desk.records import LetterRow, OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.tickets.model import Ticket
 
 

@@ -9,7 +9,8 @@ from bot.desk import escalate
 from bot.desk.alarms import alarm
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
-from bot.desk.ports import OutboxEntry, Unit
+from bot.desk.ports import Unit
+from bot.desk.records import OutboxEntry
 from bot.tickets.model import Entry
 from bot.tickets.states import Event, State, after
 

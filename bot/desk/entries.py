@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.desk.ports import LetterRow
 from bot.desk.reading import Reading
+from bot.desk.records import LetterRow
 from bot.tickets.model import Entry
 
 _LONGEST = 200_000

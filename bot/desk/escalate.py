@@ -11,8 +11,9 @@ from datetime import datetime
 from bot.desk import paging
 from bot.desk.entries import entry_of
 from bot.desk.office import Office
-from bot.desk.ports import CaseRow, LetterRow, OutboxEntry, PageRow, Unit
+from bot.desk.ports import Unit
 from bot.desk.reading import Reading
+from bot.desk.records import CaseRow, LetterRow, OutboxEntry, PageRow
 from bot.errors import Illegal
 from bot.mail.verdict import Trust
 from bot.rules import escalation

@@ -14,8 +14,9 @@ from bot.desk.notices import notice_orders
 from bot.desk.office import Office
 from bot.desk.opening import judge
 from bot.desk.orders import place
-from bot.desk.ports import LetterRow, Unit
+from bot.desk.ports import Unit
 from bot.desk.reading import Reading
+from bot.desk.records import LetterRow
 from bot.errors import Illegal
 from bot.report import fields
 from bot.rules.decision import SEVERITIES, Judgement, Severity, Track

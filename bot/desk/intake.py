@@ -13,8 +13,9 @@ from bot.desk import bounces, escalate, following, opening
 from bot.desk.belonging import Belonging, find_ticket
 from bot.desk.entries import entry_of
 from bot.desk.office import Office
-from bot.desk.ports import LetterRow, PageRow, Settlement, Unit
+from bot.desk.ports import Unit
 from bot.desk.reading import Reading
+from bot.desk.records import LetterRow, PageRow, Settlement
 from bot.mail.identity import content_identity
 from bot.mail.verdict import Kind
 from bot.rules.decision import Judgement

@@ -6,7 +6,6 @@ Each line names a ticket, its severity, structure, owner and the state of its ca
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.desk.context import letter_context
@@ -21,6 +20,7 @@ from bot.tickets.states import State, is_open
 
 _LONGEST = 60
 _LOOKED_AT = 5000
+_ALL = 1_000_000
 _WORDS = {
     "fr": {
         "critical": "critique",
@@ -70,7 +70,9 @@ def send(unit: Unit, office: Office, policy: Policy, closed_at: datetime, opened
 def open_tickets(unit: Unit) -> Iterable[Ticket]:
     """Tickets of real matters on which the desk still has work, in no order; not those told as resolved."""
     states = (state for state in State if is_open(state) and state not in (State.RESOLVED_DECLARED, State.EXERCISE))
-    return (ticket for state in states for ticket in unit.tickets.listed(state=state) if ticket.track == "real")
+    return (
+        ticket for state in states for ticket in unit.tickets.listed(state=state, limit=_ALL) if ticket.track == "real"
+    )
 
 
 def _recipients(office: Office, policy: Policy) -> tuple[tuple[str, ...], str]:
@@ -100,7 +102,7 @@ def _lines(unit: Unit, language: str, since: datetime) -> tuple[str, ...]:
 def _line(unit: Unit, ticket: Ticket, words: dict[str, str]) -> str:
     assert ticket.id is not None, "a stored ticket has an id"
     row = unit.cases.latest(ticket.id)
-    structure = letter_context(replace(ticket, report={})).structure
+    structure = letter_context(ticket).structure
     parts = (
         ticket.number,
         words.get(ticket.severity or "", ""),

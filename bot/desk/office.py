@@ -53,7 +53,7 @@ class Office:
         identity = self.settings.identity
         seed = hmac.new(identity.key, f"{effect}\x1f{at.isoformat()}".encode(), hashlib.sha256).hexdigest()
         return identifiers.mint_message_id(
-            identity.key, identity.message_id_domain, kind, ticket or "none", seed[:12], seed[12:20]
+            identity.key, identity.message_id_domain, kind, ticket or "none", seed[:10], seed[10:16]
         )
 
     def mark(self, message_id: str) -> str:

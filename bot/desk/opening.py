@@ -11,8 +11,9 @@ from bot.desk.entries import entry_of
 from bot.desk.notices import notice_orders
 from bot.desk.office import Office
 from bot.desk.orders import place
-from bot.desk.ports import LetterRow, Unit
+from bot.desk.ports import Unit
 from bot.desk.reading import Reading
+from bot.desk.records import LetterRow
 from bot.mail.language import language_of
 from bot.report import fields
 from bot.rules.decide import decide

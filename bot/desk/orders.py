@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.desk.letters import LetterClass, LetterContext
 from bot.desk.office import Office
-from bot.desk.ports import OutboxEntry, OutboxStatus, Unit
+from bot.desk.ports import Unit
+from bot.desk.records import OutboxEntry, OutboxStatus
 
 _REFERENCES = 20
 _PAGE_PATIENCE = timedelta(seconds=90)

@@ -11,7 +11,8 @@ from bot.desk.context import letter_context
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
 from bot.desk.orders import Order, place
-from bot.desk.ports import CaseRow, OutboxStatus, PageRow, Unit
+from bot.desk.ports import Unit
+from bot.desk.records import CaseRow, OutboxStatus, PageRow
 from bot.rules.case import Alarm, Effect, NotPostponed, Page, Postponed, Remind, Taken, TakenAlready
 from bot.tickets.model import Ticket
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.desk.ports import Cursor
+from bot.desk.records import Cursor
 from bot.ingest.answers import Listed, Selected
 from bot.ingest.idle import Refused
 from bot.ingest.session import Session

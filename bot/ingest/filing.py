@@ -9,7 +9,8 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.desk.ports import Filing, Journal
+from bot.desk.ports import Journal
+from bot.desk.records import Filing
 from bot.errors import Transient
 from bot.ingest.idle import Lost
 from bot.ingest.session import Session

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.ports import Arrival, Cursor, Journal
+from bot.desk.ports import Journal
+from bot.desk.records import Arrival, Cursor
 from bot.errors import Permanent, Transient
 from bot.ingest.answers import Fetched, Listed, Selected, chunks
 from bot.ingest.cursor import FirstContact, Plan, plan

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 
 _PART = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MAC_LENGTH = 52  # 256 bits in base 32
+# 160 bits: a Message-ID that grows past 100 characters is folded or cut by some programs.
+_MESSAGE_ID_MAC_LENGTH = 32
 _TOKEN_MAC_LENGTH = 32  # 160 bits: a plus-address must stay under 64 characters (RFC 5321 section 4.5.3.1.1)
 _MESSAGE_ID = re.compile(
-    r"v1\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z2-7]{52})", re.IGNORECASE
+    r"v1\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z2-7]{32})", re.IGNORECASE
 )
 _MARK = re.compile(r"([a-z0-9_-]{1,80})/([a-z0-9_-]{1,80})/([a-z0-9_-]{1,80})/([a-z2-7]{52})", re.IGNORECASE)
 _LONGEST = 2_000_000
@@ -49,7 +51,7 @@ def _parts(*parts: str) -> tuple[str, ...]:
 def mint_message_id(key: bytes, domain: str, kind: str, ticket: str, entry: str, random: str) -> str:
     """A Message-ID without angle brackets (RFC 5322 section 3.6.4). Raises ValueError for parts that do not fit."""
     parts = _parts(kind, ticket, entry, random)
-    return f"v1.{'.'.join(parts)}.{_mac(key, 'message-id', *parts)}@{domain}"
+    return f"v1.{'.'.join(parts)}.{_mac(key, 'message-id', *parts, length=_MESSAGE_ID_MAC_LENGTH)}@{domain}"
 
 
 def verify_message_id(key: bytes, message_id: str) -> OwnIdentifier | None:
@@ -58,7 +60,8 @@ def verify_message_id(key: bytes, message_id: str) -> OwnIdentifier | None:
     if match is None or not key:
         return None
     parts = tuple(part.lower() for part in match.groups()[:4])
-    if not hmac.compare_digest(_mac(key, "message-id", *parts), match[5].lower()):
+    mac = _mac(key, "message-id", *parts, length=_MESSAGE_ID_MAC_LENGTH)
+    if not hmac.compare_digest(mac, match[5].lower()):
         return None
     return OwnIdentifier(*parts[:3])
 

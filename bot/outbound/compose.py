@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 
 from bot.desk.letters import LetterClass, Rendered
-from bot.desk.ports import OutboxEntry
+from bot.desk.records import OutboxEntry
 from bot.errors import Permanent
 from bot.settings.model import IdentitySettings
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponse, SMTPServerDisconnected
 
-from bot.desk.ports import RecipientOutcome
+from bot.desk.records import RecipientOutcome
 from bot.errors import Transient
 from bot.settings.model import SubmissionSettings
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.desk.letters import LetterClass
-from bot.desk.ports import RecipientOutcome
+from bot.desk.records import RecipientOutcome
 from bot.errors import Transient
 from bot.outbound.settle import Attempt
 from bot.outbound.turn import Turn

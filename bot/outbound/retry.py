@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.desk.letters import LetterClass
-from bot.desk.ports import OutboxEntry, OutboxStatus, RecipientOutcome
+from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.settings.model import RetrySettings
 
 PAGE_DOUBTS = 3

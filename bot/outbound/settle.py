@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.desk.letters import LetterClass
-from bot.desk.ports import OutboxEntry, OutboxStatus, RecipientOutcome, Unit
+from bot.desk.ports import Unit
+from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Illegal, Missing, Permanent
 from bot.outbound.retry import Next, after, postponed
 from bot.settings.model import RetrySettings

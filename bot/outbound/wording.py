@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk.letters import LetterContext, Rendered
-from bot.desk.ports import OutboxEntry, OutboxStatus, RecipientOutcome, Unit
+from bot.desk.ports import Unit
+from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Permanent
 from bot.outbound.compose import compose, usable
 from bot.outbound.fallback import fallback

@@ -1,4 +1,4 @@
-"""The directory of establishments (FINESS) as a report meets it: what a known number tells, never by the legal person."""
+"""The directory of establishments (FINESS) as a report meets it: a known site tells where it lies, never its owner."""
 
 from __future__ import annotations
 

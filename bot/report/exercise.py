@@ -23,7 +23,8 @@ _NOT_NOW = re.compile(
     r"nos) fonctions)"
 )
 _AS_IF = re.compile(
-    r"\b(?:comme|tels?|telles?|aucune?|pas d[e']|conditions?|simul\w{0,6}|sans|as if|"
+    r"\b(?:comme|tels?|telles?|aucune?|pas d[e']|conditions?|temps|scenario|reproduit|rejoue|"
+    r"en situation|mise en|simul\w{0,6}|sans|as if|"
     r"like)\b[^.\n]{0,28}$|\b(?:avant|apres|annoncer|jusqu'a) (?:la |l')$"
 )
 _PLANNED = re.compile(r"[^.\n]{0,14}\b(?:prevue?s?|estimee?|programmee?|a \d|vers \d|:|planned|fictive?s?)")

@@ -117,7 +117,12 @@ def _only_feared(evidence: Evidence) -> bool:
         stance: [hit for hit in evidence.of("malicious", stance) if evidence.reading.source_at(hit.start) != "subject"]
         for stance in (Stance.STATED, Stance.DOUBTED)
     }
-    return bool(said[Stance.DOUBTED]) and not said[Stance.STATED]
+    told = any(
+        evidence.reading.source_at(hit.start) != "subject"
+        for name in MALICIOUS_CATEGORIES
+        for hit in evidence.of(f"category.{name}", Stance.STATED)
+    )
+    return bool(said[Stance.DOUBTED]) and not said[Stance.STATED] and not told
 
 
 def _own_attack(evidence: Evidence) -> Hit | None:

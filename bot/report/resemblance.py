@@ -38,14 +38,14 @@ _SHORT = MappingProxyType(
 )
 # Words that so many establishments bear that they find nothing.
 _GENERIC = frozenset(
-    "centre hospitalier hospitaliere universitaire regional intercommunal specialise hopital clinique polyclinique ehpad "
-    "residence maison retraite laboratoire biologie medicale medical foyer service sante soins pharmacie accueil "
+    "centre hospitalier hospitaliere universitaire regional intercommunal specialise hopital clinique polyclinique "
+    "ehpad residence maison retraite laboratoire biologie medicale medical foyer service sante soins pharmacie accueil "
     "site cedex saint sainte sur sous les des aux une pour association institut cabinet groupe".split()
 )
 
 
 def search_words(*texts: str | None) -> tuple[str, ...]:
-    """The words of names and towns by which an establishment is found again: folded, each once, generic ones left out."""
+    """The words of names and towns by which an establishment is found again: folded, each once, no generic ones."""
     words: dict[str, None] = {}
     for text in texts:
         for word in _words(text or ""):

@@ -85,7 +85,8 @@ _STOPS = frozenset(
     " piratage bug indisponibilite intrusion declarant structure objet cordialement astreinte reseau "
     "telephonie internet site depuis ce cette un une plus dans pour avec par qui dont ici"
     " victime touche subit subi notre votre son ses nos vos ne pas tout tous toute suspicion "
-    "declaration incident: test ej et: svp aide help dpi sih ars cert".split()
+    "declaration incident: voisin voisine voisins partenaire network referent proche test ej et: svp "
+    "aide help dpi sih ars cert".split()
 )
 _ELSEWHERE = re.compile(
     r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|"

@@ -64,15 +64,16 @@ class _Entry:
 
     def hits_in(self, folded: str, places: Iterable[int], words: Mapping[str, list[int]]) -> Iterator[Hit]:
         """The hits that begin at these places."""
-        tails = starts_of(words, self.needs)
-        if self.needs and not tails:
-            return
         if self._match is None or self._tail is None:
             self._match = re.compile(self._sources[0]).match
             self._tail = re.compile(_pattern(self._sources[1])).match
+        tails: list[int] | None = None
         for at in places:
             found = self._match(folded, at)
-            if found is not None and self.needs:
+            if found is None:
+                continue
+            if self.needs:
+                tails = starts_of(words, self.needs) if tails is None else tails
                 found = _tail_after(folded, found.end(), tails, self._tail)
             if found is not None:
                 yield Hit(self.concept, self.weight, at, found.end(), self.denies)
@@ -183,9 +184,11 @@ class TermIndex:
         """
         hits: list[Hit] = []
         known = words_of(folded) if words is None else words
+        present = known.keys()
         for head, places in known.items():
             for entry in self._entries.get(head, ()):
-                hits.extend(entry.hits_in(folded, places, known))
+                if not entry.needs or not entry.needs.isdisjoint(present):
+                    hits.extend(entry.hits_in(folded, places, known))
         return _without_overlaps(hits)
 
 

@@ -90,7 +90,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Decision, clock and trace of one letter, with the hash of the rules that made it; deciding again gives the same."""
+    """Decision, clock and trace of one letter, with the hash of its rules; deciding again gives the same."""
 
     clock: ClockReading
     decision: Decision

@@ -1,11 +1,13 @@
 """Phrases as an operator writes them in a lexicon, compiled once and found in words in one pass.
 
-A phrase is words in order, folded. `chiffr*` is a beginning, `hs|down` are alternatives, `..` is a gap of at most six
-words, `~rancongiciel` forgives one slip of the keyboard, `$` is the end of the clause. Work is bounded by the words.
+A phrase is words in order, folded. `chiffr*` is a beginning, `hs|down` are alternatives (in brackets beside other words:
+`serveur (hs|down)`), `..` is a gap of at most six words, `~rancongiciel` forgives one slip of the keyboard, `$` is the end
+of the clause. Work is bounded by the words.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,6 +21,7 @@ GAP = 6
 _BUCKET = 3
 _LEAST_TYPO = 7
 _MOST_KNOWN = 20_000
+_PLACE = re.compile(r"\([^()]*\)|[^\s()]+|[()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,14 @@ def compile_phrase(term: str, written: str, owner: str = "") -> Phrase:
     """The phrase in compiled form. Raises ValueError, with what would be right, when it cannot be one."""
     elements: list[Element] = []
     gap = 0
-    for piece in fold(written).replace("'", " ").replace("-", " ").split():
+    pieces = _PLACE.findall(fold(written).replace("'", " ").replace("-", " "))
+    for piece in pieces:
         if piece == "..":
             gap = GAP
         elif piece == "$":
             elements.append(Element(clause_end=True))
         else:
-            elements.append(_element(piece, gap if elements else 0))
+            elements.append(_element(_alternatives(piece, len(pieces) == 1), gap if elements else 0))
             gap = 0
     if not elements or gap or elements[0].clause_end:
         raise ValueError("begin and end with a word; `..` stands between two words")
@@ -78,9 +82,21 @@ def compile_phrase(term: str, written: str, owner: str = "") -> Phrase:
     return Phrase(term, written, tuple(elements), owner, second if adjacent else None)
 
 
-def _element(piece: str, gap: int) -> Element:
+def _alternatives(piece: str, alone: bool) -> list[str]:
+    if piece.startswith("("):
+        inner = piece.strip("()").strip()
+        if " " in inner:
+            raise ValueError(f"`{piece}`: each alternative is one word; write a phrase of its own for several words")
+        return inner.split("|")
+    if "|" in piece and not alone:
+        # `a|b c` could mean `(a|b) c` or `a` or `b c`; guessing wrong would lose a term without a word.
+        raise ValueError(f"`{piece}` stands beside other words: write `({piece})`, or a phrase for each")
+    return piece.split("|")
+
+
+def _element(words: list[str], gap: int) -> Element:
     exact, beginnings, forgiving = set(), [], []
-    for word in piece.split("|"):
+    for word in words:
         bare = word.strip("~*")
         if not bare.isascii() or not bare.isalnum():
             raise ValueError(f"`{word}` is no word: use letters and digits, `*` at the end, `~` before, `|` between")

@@ -161,7 +161,7 @@ class _Reader:
         window = section.text("on_close_of", choices=self.windows.names())
         section.text("adopt", ADOPTED, choices=[ADOPTED])
         tell = section.text("tell", choices=self.people) if section.raw("tell") else None
-        if tell in self.people and not reachable(self.people, tell):
+        if tell and tell in self.people and not reachable(self.people, tell):
             section.fault("tell", "nobody can be told without an address", f"give {tell} one under people or teams")
         section.close()
         return Adoption(window, tell)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
-from bot.desk.ports import CaseRow, PageRow
+from bot.desk.records import CaseRow, PageRow
 from bot.errors import Missing, Transient
 from bot.rules.case import Case
 from bot.storage.columns import Instant, bounded

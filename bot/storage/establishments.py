@@ -139,8 +139,7 @@ class SqlEstablishments:
 
 
 def _establishment(row: Row) -> Establishment:
-    *fields, active = row
-    return Establishment(*fields, active=bool(active))
+    return Establishment(*row)
 
 
 def _row(version_id: int, each: Establishment) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.desk.letters import LetterClass
-from bot.desk.ports import OutboxEntry, OutboxStatus, RecipientOutcome
+from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Missing, Transient
 from bot.storage.columns import Instant, Key
 from bot.storage.recipients import SqlRecipients

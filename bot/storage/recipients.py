@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
 
 from bot.desk.letters import LetterClass
-from bot.desk.ports import OutboxEntry, RecipientOutcome
+from bot.desk.records import OutboxEntry, RecipientOutcome
 from bot.storage.columns import CleanText, Instant, Key
 from bot.storage.schema_effects import outbox, recipient
 from bot.storage.statement import Statement, among, slots

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
 
-from bot.storage import schema_effects
 from bot.storage.columns import CleanText, Id, Instant, Key
 from bot.storage.schema import metadata
+from bot.storage.schema_effects import trace
 
 directory_version = Table(
     "directory_version",
@@ -50,5 +49,5 @@ establishment_word = Table(
     sqlite_with_rowid=False,
 )
 
-everything = schema_effects.metadata
+everything = trace.metadata
 """The tables of this file, of `schema_effects` and of `schema`: what a whole database has."""

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.desk import ports
+from bot.desk.establishments import Establishments
 from bot.errors import Transient
 from bot.storage.audit import SqlAudit
 from bot.storage.cases import SqlCases
@@ -36,7 +37,7 @@ class SqlUnit:
         self.cases: ports.Cases = SqlCases(connection, claiming)
         self.audit: ports.Audit = SqlAudit(connection)
         self.watch: ports.Watch = SqlWatch(connection)
-        self.establishments: ports.Establishments = SqlEstablishments(connection)
+        self.establishments: Establishments = SqlEstablishments(connection)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

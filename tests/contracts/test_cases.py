@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.ports import PageRow
+from bot.desk.records import PageRow
 from bot.errors import Missing, Transient
 from bot.rules.escalation import advance, begin, close
 from bot.rules.policy import Policy, Step, Target

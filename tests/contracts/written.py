@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.desk.letters import LetterClass
-from bot.desk.ports import Arrival, OutboxEntry, Settlement
+from bot.desk.records import Arrival, OutboxEntry, Settlement
 from bot.tickets.model import Ticket
 from bot.tickets.states import State
 

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from bot.desk.ports import OutboxStatus, Unit
+from bot.desk.ports import Unit
+from bot.desk.records import OutboxStatus
 from tests.servers import Letter
 from tests.town import message_id, read
 

@@ -40,7 +40,9 @@ def night(mailboxes: Dovecot, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[C
         )
         mailboxes.fill(login, [report.as_bytes()], at=SATURDAY_NIGHT)
         accounts = {"fssi": {"user": login}, "desk": {"enabled": False}}
-        begun.append(DeskProcess(written(tmp_path / login, town.overlay(tmp_path / login, accounts=accounts, **changes))))
+        begun.append(
+            DeskProcess(written(tmp_path / login, town.overlay(tmp_path / login, accounts=accounts, **changes)))
+        )
         return begun[-1]
 
     yield make

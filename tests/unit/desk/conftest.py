@@ -12,6 +12,7 @@ from bot.desk import ports
 from bot.desk.intake import Taken, take_in
 from bot.desk.office import Office
 from bot.desk.reading import Reading
+from bot.desk.records import OutboxEntry
 from tests import builders
 from tests.fakes import FakeStorage
 
@@ -31,13 +32,13 @@ class Desk:
         with self.storage.begin() as unit:
             return take_in(unit, self.office, row, reading, at)
 
-    def outbox(self, *templates: str) -> list[ports.OutboxEntry]:
+    def outbox(self, *templates: str) -> list[OutboxEntry]:
         """Letters out, oldest first; only these templates when some are named."""
         with self.storage.read() as unit:
             entries = reversed(unit.outbox.listed())
             return [entry for entry in entries if not templates or entry.template in templates]
 
-    def pages(self) -> Sequence[ports.OutboxEntry]:
+    def pages(self) -> Sequence[OutboxEntry]:
         """Pages, oldest first."""
         return self.outbox("page")
 

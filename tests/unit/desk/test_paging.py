@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.desk import delivered, escalate
-from bot.desk.ports import OutboxEntry, OutboxStatus
+from bot.desk.records import OutboxEntry, OutboxStatus
 from bot.mail.verdict import Kind, Trust
 from bot.tickets.states import State
 from tests import builders

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.desk.letters import LetterClass, LetterContext
-from bot.desk.ports import OutboxEntry, OutboxStatus, RecipientOutcome, Unit
+from bot.desk.ports import Unit
+from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Illegal, Transient
 from bot.outbound.settle import NOT_LIVE
 from bot.settings.model import RetrySettings

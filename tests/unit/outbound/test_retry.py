@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.letters import LetterClass
-from bot.desk.ports import OutboxStatus, RecipientOutcome
+from bot.desk.records import OutboxStatus, RecipientOutcome
 from bot.outbound.retry import PAGE_DOUBTS, after, horizon, postponed, wait
 from bot.settings.model import RetrySettings
 from tests.letters_out import AT, entry

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.letters import LetterClass
-from bot.desk.ports import OutboxEntry, OutboxStatus, RecipientOutcome
+from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.outbound.render import Renderer
 from bot.outbound.wording import Claimed, Writer, look_up
 from tests.fakes import FakeStorage

@@ -26,7 +26,11 @@ SMALL: dict[str, Any] = {
         {"id": "ransom", "any": ["~rancongiciel", "chiffr* .. serveurs", "serveurs .. chiffr*"], "weight": 3},
         {"id": "outage", "any": ["hs|down", "ne repond pas"], "weight": 1},
     ],
-    "negation": {"before": ["pas de|d", "aucun", "n|ne est|sont pas"], "after": ["non $"], "never": ["pas de doute"]},
+    "negation": {
+        "before": ["pas (de|d)", "aucun", "(n|ne) (est|sont) pas"],
+        "after": ["non $"],
+        "never": ["pas de doute"],
+    },
     "decisive": [{"all_of": ["ransom", "outage"], "within": "sentence", "severity": "critical"}],
 }
 
@@ -145,6 +149,9 @@ def test_thresholds_are_included() -> None:
         ({"terms": [{"id": "a", "any": [".. x"]}, {"id": "a", "any": ["y"]}]}, ("terms[1].id", "written twice")),
         ({"terms": [{"id": "a", "any": ["x ..", "z"]}]}, ("terms[0].any", "begin and end with a word")),
         ({"terms": [{"id": "a", "any": ["a(b"]}]}, ("terms[0].any", "is no word")),
+        ({"terms": [{"id": "a", "any": ["a|b c"]}]}, ("terms[0].any", "a|b c", "write `(a|b)`")),
+        ({"terms": [{"id": "a", "any": ["x (a|b c)"]}]}, ("terms[0].any", "each alternative is one word")),
+        ({"terms": [{"id": "a", "any": ["x (a|b"]}]}, ("terms[0].any", "is no word")),
         ({"terms": [{"id": "a", "any": ["x"], "weight": -1}]}, ("weight", "may not be negative")),
         ({"decisive": [{"all_of": ["nobody"], "severity": "major"}]}, ("all_of", "no term `nobody`")),
         ({"scale": {"minor": 0, "moderate": 5, "major": 2, "critical": 8}}, ("scale", "must rise")),

@@ -134,6 +134,7 @@ RESORT = WRITTEN["when_exhausted"]
         ({"ack": {"words": {"prend": ["ok"]}}}, ["unknown key"]),
         ({"quiet_edges": {"on_close_of": "in_our"}}, ["unknown word", "in_hours"]),
         ({"quiet_edges": {"on_close_of": "in_hours", "adopt": "all"}}, ["unknown word"]),
+        ({"quiet_edges": {"on_close_of": "in_hours", "tell": "zoe"}}, ["unknown word"]),
         ({"when_exhuasted": RESORT}, ["unknown key", "when_exhausted"]),
     ],
 )

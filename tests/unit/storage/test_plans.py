@@ -20,7 +20,7 @@ WALKED = {
     "watch._LEGS",
     "watch._ALARMS",
 }
-ALWAYS = ("SCAN picked", "SCAN CONSTANT ROW")
+ALWAYS = ("SCAN picked", "SCAN CONSTANT ROW", "SCAN directory_version")
 
 
 def statements() -> Iterator[tuple[str, Statement]]:
