@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot.cli import daemon, escalation, letters, machine, oncall, outbox, tickets
+from bot.cli import daemon, escalation, finess, letters, machine, oncall, outbox, rules, tickets
 from bot.errors import Illegal, Misconfigured, Missing, Permanent, Transient
 
 app = typer.Typer(
@@ -25,6 +25,8 @@ tickets.register(app)
 outbox.register(app)
 oncall.register(app)
 escalation.register(app)
+rules.register(app)
+finess.register(app)
 machine.register(app)
 daemon.register(app)
 

@@ -1,4 +1,4 @@
-"""The legacy extract of FINESS (`etalab-cs1100502`): no header, semicolons, 32 fields; line by line, valid or refused."""
+"""The legacy extract of FINESS (`etalab-cs1100502`): no header, semicolons, 32 fields; each line valid or refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _OFFICIAL = "take the official extract, not a re-export"
 def encoding_of(stream: BinaryIO) -> str:
     """UTF-8 when the whole file is, else windows-1252, of which ISO-8859-1 text is a part. Reads to the end.
 
-    A file that is UTF-8 for a while and then is not stays UTF-8: the broken line is refused, the rest keeps its accents.
+    A file that is UTF-8 for a while and then is not stays UTF-8: the broken line is refused, all others keep their
+    accents.
     """
     decoder, accents = codecs.getincrementaldecoder("utf-8")(), False
     while chunk := stream.read(_CHUNK):
@@ -45,17 +46,19 @@ def read_csv(file: str, text: TextIO) -> Iterator[Establishment | Fault]:
     rows = csv.reader(_lines(file, text, faults), delimiter=";", quotechar='"', doublequote=True, strict=True)
     seen: dict[str, int] = {}
     while True:
+        # A quotation mark that is never closed swallows lines: the fault is where it was opened.
+        line = rows.line_num + 1
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield Fault(file, rows.line_num, "line", "…", f"cannot be split into fields: {error}", _OFFICIAL)
+            yield Fault(file, line, "line", "…", f"cannot be split into fields: {error}", _OFFICIAL)
             continue
         yield from faults
         faults.clear()
         if row is None:
             return
         if row and row[0].strip() != _PLACE:
-            yield from _read_row(file, rows.line_num, row, seen)
+            yield from _read_row(file, line, row, seen)
 
 
 def _lines(file: str, text: TextIO, faults: list[Fault]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A file of the directory of establishments, legacy CSV or new JSON, plain or gzip: its sites streamed, or its faults."""
+"""A file of the directory of establishments, legacy CSV or new JSON, plain or gzip: its sites one by one, or faults."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _HEAD = 4096
 
 
 class DirectoryFile:
-    """An opened file. `format` is `csv` or `json`; `size` is in octets; `published` is known once the file was read.
+    """An opened file. `format` is `csv` or `json`; `size` is in octets; `published` is what the file says of its own date,
+    in JSON known once it was read.
 
     Raises Permanent when it cannot be opened or is neither format.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.published: str | None = None
         try:
             self._raw = path.open("rb")
             self.size = path.stat().st_size
@@ -39,6 +39,7 @@ class DirectoryFile:
             raise Permanent(f"{path}: cannot be read: {error}") from error
         if not head:
             raise Permanent(f"{path}:1: the file is empty")
+        self.published = published_on(head.partition(b"\n")[0].decode("latin-1"))
         self.format = "json" if head[:1] == b"{" else "csv"
         if head[:1] == b"[" or b"\0" in head:
             raise Permanent(f"{path}:1: neither the legacy CSV (`finess;etalab;…`) nor the JSON of structures")
@@ -46,7 +47,7 @@ class DirectoryFile:
     @property
     def position(self) -> int:
         """How many octets of the file were taken, for a progress bar."""
-        return self._raw.tell()
+        return self.size if self._raw.closed else self._raw.tell()
 
     def sha256(self) -> str:
         """The digest of the file as it lies there."""
@@ -72,13 +73,11 @@ class DirectoryFile:
 
     def _csv(self) -> Iterator[Establishment | Fault]:
         encoding = encoding_of(self._opened())
-        text = io.TextIOWrapper(io.BufferedReader(self._as_raw()), encoding, errors="replace", newline="")
-        self.published = published_on(text.readline(_HEAD))
-        text = io.TextIOWrapper(io.BufferedReader(self._as_raw()), encoding, errors="replace", newline="")
+        text = io.TextIOWrapper(self._opened(), encoding, errors="replace", newline="")
         yield from read_csv(str(self._path), text)
 
     def _json(self) -> Iterator[Establishment | Fault]:
-        text = io.TextIOWrapper(io.BufferedReader(self._as_raw()), "utf-8-sig", newline="")
+        text = io.TextIOWrapper(self._opened(), "utf-8-sig", newline="")
         try:
             yield from read_json(str(self._path), text, self._publish)
         except UnicodeDecodeError as error:
@@ -94,6 +93,3 @@ class DirectoryFile:
         """The octets from the beginning, unpacked."""
         self._raw.seek(0)
         return cast(BinaryIO, gzip.GzipFile(fileobj=self._raw)) if self._packed else self._raw
-
-    def _as_raw(self) -> io.RawIOBase:
-        return cast(io.RawIOBase, self._opened())

@@ -43,7 +43,7 @@ class Checked:
             if compulsory:
                 self.refuse(key, written, "no number", "nine characters are due here")
             return None
-        if text.isdigit() and len(text) == 8 or "E+" in text.upper():
+        if (text.isdigit() and len(text) == 8) or "E+" in text.upper():
             self.refuse(
                 key,
                 text,

@@ -24,7 +24,7 @@ class Readable(Protocol):
 
 
 class BrokenJson(ValueError):
-    """The text is no JSON, or no object of arrays and values: what is wrong, on which line, at which character of it."""
+    """The text is no JSON, or no object of arrays and values: what is wrong, on which line, at which character."""
 
     def __init__(self, problem: str, line: int, character: int) -> None:
         super().__init__(problem)
@@ -106,8 +106,9 @@ class JsonPieces:
                     return value, text
             except json.JSONDecodeError as error:
                 problem, place = error.msg, error.pos
-            except RecursionError:
-                raise self._broken("nested too deep") from None
+            except (RecursionError, ValueError) as error:
+                # Nested too deep, or a number of thousands of digits.
+                raise self._broken(str(error)) from None
             if len(self._buffer) - self._at > MOST_CHARACTERS:
                 raise self._broken(f"{problem}; or one value is longer than {MOST_CHARACTERS} characters", place)
             if not self._more():

@@ -86,6 +86,20 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """What a signature or an encryption of a letter is worth; `method` is smime or pgp, `by` the signer's addresses.
+
+    Signatures: `verified` (holds, and a configured authority or keyring vouches for the signer), `intact` (holds),
+    `broken`, `unchecked`. Encryption: `opened`, `closed`. `detail` tells why it is no more than that.
+    """
+
+    method: str
+    state: str
+    by: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One letter. Every text is str without NUL or lone surrogates; every list is bounded; instants are aware.
 
@@ -123,6 +137,7 @@ class Message:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     part_types: tuple[str, ...] = ()
     defects: tuple[Defect, ...] = ()
+    seals: tuple[Seal, ...] = ()
 
     @property
     def author(self) -> Address | None:

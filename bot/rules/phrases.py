@@ -1,8 +1,8 @@
 """Phrases as an operator writes them in a lexicon, compiled once and found in words in one pass.
 
-A phrase is words in order, folded. `chiffr*` is a beginning, `hs|down` are alternatives (in brackets beside other words:
-`serveur (hs|down)`), `..` is a gap of at most six words, `~rancongiciel` forgives one slip of the keyboard, `$` is the end
-of the clause. Work is bounded by the words.
+A phrase is words in order, folded. `chiffr*` is a beginning, `hs|down` are alternatives, in brackets beside other words
+(`serveur (hs|down)`), `..` is a gap of at most six words, `~rancongiciel` forgives one slip of the keyboard, `$` is the
+end of the clause. Work is bounded by the words.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ Reading a letter as a report is given as an argument, so a scenario is decided b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal, cast
 
@@ -17,21 +17,24 @@ from bot.report.fields import FIELD_NAMES, Found, Report, Territory
 from bot.rules.condition_words import TRACKS
 from bot.rules.decide import decide
 from bot.rules.decision import SEVERITIES, Judgement, Severity, Track
+from bot.rules.expectations import EXPECTED, found
 from bot.rules.facts import Facts, TicketFacts
 from bot.rules.ruleset import Ruleset
-from bot.settings.section import Section, parse_duration
+from bot.rules.timeline import Step, play, read_steps
+from bot.settings.section import Section
 from bot.tickets.states import State
-from bot.walltime import iso, parse_instant
+from bot.walltime import parse_instant
 
 Read = Callable[[Message, datetime], Report]
-EXPECTED = (
-    "track severity at_least window route page pages letters replied notify significant labels first_question".split()
-)
+_VARIED = ("at", "subject", "text")
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One letter at one instant with what is expected. `said` are report fields given by hand, over what is read."""
+    """One letter at one instant with what is expected, of the decision and of the night that follows (`then`).
+
+    `said` are report fields given by hand, over what is read. `now` is when the letter is handled, if later than `at`.
+    """
 
     name: str
     at: datetime
@@ -42,6 +45,8 @@ class Scenario:
     said: dict[str, Any]
     ticket: TicketFacts | None
     expect: dict[str, Any]
+    then: tuple[Step, ...] = ()
+    now: datetime | None = None
     file: str = ""
     line: int | None = None
 
@@ -73,24 +78,46 @@ def load_scenarios(root: Section) -> list[Scenario]:
 
 def _scenarios(section: Section) -> list[Scenario]:
     name = section.text("name")
-    base = _letter(section, name)
+    at = _instant(section, "at") if "at" in section or "matrix" not in section else _EPOCH
+    handled_at = _instant(section, "handled_at") if "handled_at" in section else None
+    expect, then = _expected(section.section("expect")), read_steps(section)
     if "matrix" not in section:
-        return [replace(base, at=_instant(section, "at"), expect=_expected(section.section("expect")))]
-    section.raw("at"), section.raw("expect")
-    matrix = section.section("matrix")
-    instants = matrix.texts("at")
-    columns = {what: matrix.texts(what) for what in EXPECTED if what in matrix}
+        return [replace(_letter(section, name, {}), at=at, expect=expect, then=then, now=handled_at)]
+    scenarios = []
+    for row in _rows(section.section("matrix")):
+        varied = {what: str(row.pop(what)) for what in _VARIED if what in row}
+        letter = _letter(section, f"{name} [{' · '.join(varied.values())[:80]}]", varied)
+        instant = _parsed(section, "matrix", varied["at"]) if "at" in varied else at
+        scenarios.append(replace(letter, at=instant, expect={**expect, **row}, then=then, now=handled_at))
+    return scenarios
+
+
+def _rows(matrix: Section) -> list[dict[str, Any]]:
+    columns = {what: _column(matrix, what) for what in (*_VARIED, *EXPECTED) if what in matrix}
     matrix.close()
-    rows = []
-    for number, text in enumerate(instants):
-        expect = {what: _bare(values[number]) for what, values in columns.items() if number < len(values)}
-        rows.append(replace(base, name=f"{name} [{text}]", at=_parsed(matrix, "at", text), expect=expect))
-    return rows
+    height = max((len(values) for values in columns.values()), default=0)
+    for what, values in columns.items():
+        if len(values) != height:
+            matrix.fault(what, f"{len(values)} values where the longest column has {height}", "give one for each row")
+    return [{what: values[row] for what, values in columns.items() if row < len(values)} for row in range(height)]
 
 
-def _letter(section: Section, name: str) -> Scenario:
+def _column(matrix: Section, what: str) -> list[Any]:
+    node = matrix.raw(what)
+    if node is None or not isinstance(node.value, list):
+        matrix.fault(what, "a list is due here", "write one value for each row")
+        return []
+    # What stands in quotes beside instants is a word all the same.
+    return [
+        {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+        for value in (item.bare() for item in node.value)
+    ]
+
+
+def _letter(section: Section, name: str, varied: Mapping[str, str]) -> Scenario:
     mail = section.section("mail")
-    author, subject, text = mail.text("from"), mail.text("subject", ""), mail.text("text", "")
+    author = mail.text("from")
+    subject, text = (mail.text(key, "") if key not in varied else varied[key] for key in ("subject", "text"))
     kind = Kind(mail.text("kind", "report", choices=[str(k) for k in Kind]) or "report")
     automatic = mail.flag("automatic", False)
     trust = Trust(mail.text("trust", "claimed", choices=[str(t) for t in Trust]) or "claimed")
@@ -150,10 +177,6 @@ def _expected(section: Section) -> dict[str, Any]:
     return expect
 
 
-def _bare(text: str) -> Any:
-    return {"true": True, "false": False}.get(text, text)
-
-
 def _instant(section: Section, key: str) -> datetime:
     return _parsed(section, key, section.text(key))
 
@@ -166,11 +189,11 @@ def _parsed(section: Section, key: str, text: str) -> datetime:
         return _EPOCH
 
 
-def judge(scenario: Scenario, rules: Ruleset, read: Read) -> Judgement:
-    """The judgement of the scenario's letter, received and handled at its instant."""
+def facts_of(scenario: Scenario, read: Read) -> Facts:
+    """The facts of the scenario's letter, received and handled at its instant."""
     report = read(scenario.message, scenario.at)
     given = {name: None if value is None else Found(value, source="scenario") for name, value in scenario.said.items()}
-    facts = Facts(
+    return Facts(
         message=scenario.message,
         verdict=scenario.verdict,
         authentication=Authentication(trust=scenario.trust),
@@ -178,59 +201,30 @@ def judge(scenario: Scenario, rules: Ruleset, read: Read) -> Judgement:
         account=scenario.role,
         account_role=scenario.role,
         received_at=scenario.at,
-        now=scenario.at,
+        now=scenario.now or scenario.at,
         new_ticket=scenario.ticket is None,
         ticket=scenario.ticket,
     )
-    return decide(facts, rules)
+
+
+def judge(scenario: Scenario, rules: Ruleset, read: Read) -> Judgement:
+    """The judgement of the scenario's letter."""
+    return decide(facts_of(scenario, read), rules)
 
 
 def run(scenario: Scenario, rules: Ruleset, read: Read) -> list[Miss]:
     """What the rules do otherwise than the scenario expects; nothing when all is well."""
-    judgement = judge(scenario, rules, read)
+    return hold(scenario, judge(scenario, rules, read), rules)
+
+
+def hold(scenario: Scenario, judgement: Judgement, rules: Ruleset) -> list[Miss]:
+    """What in a judgement, and in the night that follows from it, is otherwise than the scenario expects."""
     misses = []
     for what, expected in scenario.expect.items():
-        found = _found(what, judgement, expected)
-        if found != expected:
-            misses.append(Miss(scenario, what, expected, found))
+        reached = found(what, judgement, expected)
+        if reached != expected:
+            misses.append(Miss(scenario, what, expected, reached))
+    if scenario.then:
+        missed = play(scenario.then, judgement.decision.page, scenario.now or scenario.at, rules)
+        misses += [Miss(scenario, one.what, one.expected, one.found) for one in missed]
     return misses
-
-
-def _found(what: str, judgement: Judgement, expected: Any) -> Any:
-    decision = judgement.decision
-    if what == "at_least":
-        reached = decision.severity is not None and SEVERITIES.index(decision.severity) >= SEVERITIES.index(expected)
-        return expected if reached else decision.severity
-    if what in ("notify", "labels"):
-        named = getattr(decision, what)
-        return expected if set(expected) <= set(named) else list(named)
-    if what == "letters":
-        templates = [letter.template for letter in decision.letters if letter.template != "notice"]
-        return expected if sorted(expected) == sorted(templates) else templates
-    return _READERS[what](judgement, expected)
-
-
-def _pages(judgement: Judgement, expected: Any) -> Any:
-    steps = judgement.decision.page.steps if judgement.decision.page else ()
-    for one in expected:
-        at = judgement.clock.received_at + _offset(str(one.get("at", "+0m")))
-        if not any(step.to == one["to"] and step.at == at for step in steps):
-            return [f"{step.to} at {iso(step.at)}" for step in steps]
-    return expected
-
-
-def _offset(text: str) -> timedelta:
-    return parse_duration(text.lstrip("+")) or timedelta(0)
-
-
-_READERS: dict[str, Callable[[Judgement, Any], Any]] = {
-    "track": lambda judgement, _: judgement.decision.track,
-    "severity": lambda judgement, _: judgement.decision.severity,
-    "window": lambda judgement, _: judgement.clock.window,
-    "route": lambda judgement, _: next((t.rule for t in judgement.trace if t.phase == "route" and t.matched), None),
-    "page": lambda judgement, _: judgement.decision.page is not None,
-    "pages": _pages,
-    "replied": lambda judgement, _: any(letter.role == "declarant" for letter in judgement.decision.letters),
-    "significant": lambda judgement, _: judgement.decision.significant,
-    "first_question": lambda judgement, _: next(iter(judgement.decision.questions), None),
-}

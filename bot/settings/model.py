@@ -117,7 +117,12 @@ class AnswerLimits:
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
-    """Bounds on one letter; past a bound there is a defect and the most that can be kept."""
+    """Bounds on one letter; past a bound there is a defect and the most that can be kept.
+
+    `smime_keys` are PEM files with a private key and its certificate, `smime_ca` the authorities that vouch for
+    signers, `gnupg_home` a GnuPG folder, `clamd` the host and port of a virus scanner. `memory` bounds a worker, in
+    octets of address space; 0: no bound.
+    """
 
     octets: int = 40_000_000
     header_octets: int = 262_144
@@ -126,6 +131,11 @@ class ReadingLimits:
     text_characters: int = 2_000_000
     seconds: float = 20.0
     workers: int = 2
+    memory: int = 1_000_000_000
+    smime_keys: tuple[Path, ...] = ()
+    smime_ca: Path | None = None
+    gnupg_home: Path | None = None
+    clamd: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

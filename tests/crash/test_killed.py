@@ -10,10 +10,11 @@ import pytest
 from bot.daemon.config import load
 from bot.daemon.running import run_drain
 from tests.builders import SATURDAY_NIGHT
-from tests.crash.afterwards import Standing, assert_nothing_was_sent_that_was_not_ordered, standing
+from tests.crash.afterwards import Standing, assert_nothing_was_sent_that_was_not_ordered, standing, undated
 from tests.crash.killer import POINTS
 from tests.desk_process import DeskProcess
 from tests.servers import SmtpSink
+from tests.town import hours, message_id, read
 from tests.waiting import until
 
 Make = Callable[..., DeskProcess]
@@ -105,6 +106,16 @@ def test_a_letter_the_server_took_in_silence_arrives_again_under_its_own_message
     until(lambda: smtp_sink.letters, what="the final dot")
     running.kill()
     drain(desk, SOON, LEASE_OVER)
-    first = smtp_sink.letters[0].octets
-    assert [letter.octets for letter in smtp_sink.letters].count(first) == 2
+    assert [undated(letter) for letter in smtp_sink.letters].count(undated(smtp_sink.letters[0])) == 2
     as_if_nothing_had_happened(desk, timedelta(0))
+
+
+def test_a_daemon_killed_with_a_page_in_hand_is_at_work_again_as_soon_as_it_is_restarted(
+    night: Make, smtp_sink: SmtpSink
+) -> None:
+    desk = night(**hours("closed"))
+    running = desk.start("sending", "run", module="tests.crash.killer")
+    assert running.wait() == KILLED, running.log.read_text("utf-8")
+    assert smtp_sink.letters == []
+    desk.up()
+    until(lambda: any(".page." in message_id(read(letter.octets)) for letter in smtp_sink.letters), what="the page")

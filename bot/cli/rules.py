@@ -1,0 +1,105 @@
+"""Commands about the rules: are they sound, do they decide as expected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.options import AsJson, ConfigDir, configuration, show_lines
+
+if TYPE_CHECKING:
+    from bot.daemon.config import Configuration
+    from bot.rules.scenarios import Miss
+
+rules = typer.Typer(help="The rules: checked, tried on dated scenarios.", no_args_is_help=True)
+
+Folder = Annotated[
+    Path | None, typer.Argument(help="scenarios, a folder or one file; those of the configuration when absent")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.add_typer(rules, name="rules")
+
+
+@rules.command()
+def check(config: ConfigDir = None, as_json: AsJson = False) -> None:
+    """Dead rules, holes, unused names, and the examples beside the rules; exit 1 if there are faults."""
+    from bot.daemon.examples import examine, scenarios_of
+    from bot.rules.lint import lint
+
+    loaded = configuration(config)
+    faults = lint(loaded.rules)
+    folder = scenarios_of(loaded)
+    examined = examine(loaded, folder) if folder else None
+    misses = examined.misses if examined else ()
+    if as_json:
+        show_lines(
+            {"file": f.file, "line": f.line, "key": f.key, "value": f.value, "problem": f.problem, "remedy": f.remedy}
+            for f in faults
+        )
+        show_lines(_miss(miss) for miss in misses)
+    else:
+        for fault in faults:
+            typer.echo(str(fault))
+        _show_misses(misses)
+        known = sum(len(placed) for placed in loaded.rules.rules.values())
+        count = examined.count if examined else 0
+        typer.echo(f"{known} rules, {count} examples, {len(faults) + len(misses)} fault(s)")
+    raise typer.Exit(1 if faults or misses else 0)
+
+
+@rules.command()
+def test(folder: Folder = None, config: ConfigDir = None, as_json: AsJson = False) -> None:
+    """Dated scenarios through the rules; exit 1 if one is decided otherwise than it expects."""
+    from bot.daemon.examples import examine
+
+    loaded = configuration(config)
+    examined = examine(loaded, _folder(folder, loaded))
+    if as_json:
+        show_lines(_miss(miss) for miss in examined.misses)
+    else:
+        _show_misses(examined.misses)
+        missed = len({miss.scenario.name for miss in examined.misses})
+        typer.echo(f"{examined.count} scenarios, {missed} decided otherwise")
+    raise typer.Exit(1 if examined.misses else 0)
+
+
+def _folder(given: Path | None, loaded: Configuration) -> Path:
+    from bot.daemon.examples import scenarios_of
+
+    folder = given or scenarios_of(loaded)
+    if folder is None:
+        raise typer.BadParameter("the configuration has no folder of scenarios: name one")
+    if not folder.exists():
+        raise typer.BadParameter(f"{folder}: no such file or folder")
+    return folder
+
+
+def _miss(miss: Miss) -> dict[str, Any]:
+    scenario = miss.scenario
+    return {
+        "file": scenario.file,
+        "line": scenario.line,
+        "scenario": scenario.name,
+        "what": miss.what,
+        "expected": miss.expected,
+        "found": miss.found,
+    }
+
+
+def _show_misses(misses: Sequence[Miss]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    if not misses:
+        return
+    table = Table("scenario", "what", "expected", "decided", box=None, pad_edge=False, header_style="bold")
+    for miss in misses:
+        place = f"{miss.scenario.file}:{miss.scenario.line} {miss.scenario.name}"
+        table.add_row(place, miss.what, str(miss.expected), str(miss.found))
+    Console(highlight=False, markup=False).print(table)
