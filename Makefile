@@ -4,7 +4,7 @@ ARGS ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format bench parts lock wheel clean
+.PHONY: help install demo test chaos check format bench score-reports parts lock wheel clean
 
 help:            ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,12 @@ parts:           ## the real servers the tests use (installed with apt when run 
 test: install parts ## every test (ARGS is handed to pytest)
 	$(BIN)/python -m pytest $(ARGS)
 
+chaos: install   ## 3,000 random nights of crashes, failing relays and people who answer or not
+	CHAOS_NIGHTS=3000 $(BIN)/python -m pytest tests/unit/desk/test_chaos.py $(ARGS)
+
+mutate: install  ## every rule, term, edge and step taken away in turn: what no dated scenario notices
+	$(BIN)/veilleur rules mutate tests/rules
+
 check: install   ## format, lint, types, imports, house tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -40,6 +46,9 @@ format: install  ## put the sources into shape
 
 bench: install parts ## letters a second beside the same work done bare (ARGS=-n 1000)
 	$(BIN)/python -m bench $(ARGS)
+
+score-reports: install ## precision and recall of every report field on the corpus (ARGS=--faults lists what is wrong)
+	$(BIN)/python -m tests.score_reports $(ARGS)
 
 lock:            ## write requirements.lock anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev --all-extras pyproject.toml -o requirements.lock

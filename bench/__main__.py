@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import idle, measure, product, profile
+from bench import idle, measure, product, profiling
 from bench.letters import BenchLetter, letters
 from bench.sink import Sink
 from bot.walltime import parse_instant
@@ -100,7 +100,7 @@ def main() -> int:
     with contextlib.ExitStack() as stack:
         bench = _bench(stack, arguments)
         if arguments.profile:
-            profile.show(bench.configured(bench.mailbox())[0], NOW)
+            profiling.show(bench.configured(bench.mailbox())[0], NOW)
         elif arguments.idle:
             idle.show(bench.dovecot, bench.sink, bench.folder, bench.letters[: arguments.idle])
         else:

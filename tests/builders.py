@@ -45,7 +45,7 @@ def office(**settings: Any) -> Office:
     """The shipped desk with a signing key; keyword arguments replace settings."""
     loaded = shipped()
     identity: IdentitySettings = replace(loaded.settings.identity, key=KEY)
-    return Office(replace(loaded.settings, identity=identity, **settings), loaded.rules)
+    return Office(replace(loaded.settings, identity=identity, **settings), loaded.rules, loaded.lexicons)
 
 
 def octets(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.desk.judgements import Judged
 from bot.desk.records import CaseRow, Leg, PageRow
 from bot.errors import Missing, Transient
 from bot.rules.case import Case
@@ -84,10 +85,18 @@ class FakeAudit:
         self._content = content
 
     def record(self, ticket_id: int | None, letter_id: int | None, at: datetime, judgement: dict[str, Any]) -> None:
-        self._content.traces = (*self._content.traces, (ticket_id, json.loads(json.dumps(judgement))))
+        number = len(self._content.traces) + 1
+        told = Judged(number, ticket_id, letter_id, at, json.loads(json.dumps(judgement)))
+        self._content.traces = (*self._content.traces, told)
 
     def traces(self, ticket_id: int) -> list[dict[str, Any]]:
-        return [judgement for of, judgement in self._content.traces if of == ticket_id]
+        return [one.judgement for one in self._content.traces if one.ticket_id == ticket_id]
+
+    def judged_since(self, since: datetime) -> Iterator[Judged]:
+        return (one for one in self._content.traces if one.at >= since)
+
+    def broken_at(self) -> int | None:
+        return None
 
 
 class FakeWatch:

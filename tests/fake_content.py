@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from bot.desk.awaiting import Awaited
 from bot.desk.establishments import DirectoryVersion
+from bot.desk.incidents import Incident, Member, Trait
+from bot.desk.judgements import Judged
 from bot.desk.records import CaseRow, Cursor, Leg, LetterRow, OutboxEntry, PageRow, RecipientOutcome
 from bot.report.directory import Establishment
 from bot.tickets.model import Entry, Participant, Ticket
@@ -36,7 +39,7 @@ class Content:
     cases: dict[int, CaseRow] = field(default_factory=dict)
     pages: dict[tuple[int, int, int, str], PageRow] = field(default_factory=dict)
     events: dict[int, tuple[tuple[datetime, str, dict[str, Any]], ...]] = field(default_factory=dict)
-    traces: tuple[tuple[int | None, dict[str, Any]], ...] = ()
+    traces: tuple[Judged, ...] = ()
     legs: dict[str, Leg] = field(default_factory=dict)
     alarms: dict[str, tuple[str, datetime, datetime]] = field(default_factory=dict)
     leases: dict[str, tuple[str | None, datetime, int]] = field(default_factory=dict)
@@ -44,6 +47,10 @@ class Content:
     directory_in_force: int | None = None
     establishments: dict[int, dict[str, Establishment]] = field(default_factory=dict)
     marks: dict[str, datetime] = field(default_factory=dict)
+    awaited: dict[int, Awaited] = field(default_factory=dict)
+    incidents: dict[int, Incident] = field(default_factory=dict)
+    members: dict[tuple[int, int], Member] = field(default_factory=dict)
+    traits: dict[tuple[int, Trait], datetime] = field(default_factory=dict)
 
     def copy(self) -> Content:
         """A snapshot."""

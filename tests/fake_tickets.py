@@ -10,9 +10,10 @@ from datetime import datetime
 from bot.errors import Missing, Transient
 from bot.tickets.model import Entry, Participant, Ticket
 from tests.fake_content import Content
+from tests.fake_incidents import FakeAwaiting
 
 
-class FakeTickets:
+class FakeTickets(FakeAwaiting):
     """bot.desk.ports.Tickets in memory."""
 
     def __init__(self, content: Content) -> None:

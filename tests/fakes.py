@@ -11,11 +11,13 @@ from datetime import datetime
 
 from bot.desk import ports
 from bot.desk.establishments import Establishments
+from bot.desk.incidents import Incidents
 from bot.desk.records import Arrival, Cursor, Filing, LetterRow, LetterState, Settlement
 from bot.errors import Illegal, Missing, Transient
 from tests.fake_cases import FakeAudit, FakeCases, FakeWatch
 from tests.fake_content import Content
 from tests.fake_establishments import FakeEstablishments
+from tests.fake_incidents import FakeIncidents
 from tests.fake_outbox import FakeOutbox
 from tests.fake_tickets import FakeTickets
 
@@ -32,6 +34,7 @@ class FakeUnit:
         self.audit: ports.Audit = FakeAudit(content)
         self.watch: ports.Watch = FakeWatch(content)
         self.establishments: Establishments = FakeEstablishments(content)
+        self.incidents: Incidents = FakeIncidents(content)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -59,6 +59,9 @@ class Remembering:
         """What was heard of one kind, in order."""
         return [about for kind, about in self.heard if kind == what]
 
+    def wanted(self, unit: Unit, entry: OutboxEntry) -> bool:
+        return True
+
     def sent(self, unit: Unit, entry: OutboxEntry) -> None:
         self.words[entry.message_id] = entry
         self.heard.append(("sent", entry.message_id))

@@ -1,10 +1,12 @@
 #!/bin/sh
-# The real servers of the test suite: Dovecot, Postfix, PostgreSQL. As root they are installed; otherwise the one command is named.
+# What the test suite really runs: Dovecot, Postfix, PostgreSQL, clamd, gpg. As root they are installed; otherwise the one command is named.
 set -eu
 missing=""
 [ -x /usr/sbin/dovecot ] && [ -x /usr/lib/dovecot/lmtp ] || missing="$missing dovecot-imapd dovecot-lmtpd"
 [ -x /usr/sbin/postfix ] || missing="$missing postfix"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+command -v gpg >/dev/null 2>&1 || missing="$missing gnupg"
+[ -x /usr/sbin/clamd ] || missing="$missing clamav-daemon"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     export DEBIAN_FRONTEND=noninteractive

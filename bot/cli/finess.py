@@ -58,9 +58,10 @@ def load(
     if as_json:
         show_json(told)
         return
+    origin = f"{told['format']}, published {told['published'] or 'at an unknown date'}"
     typer.echo(
-        f"{told['count']} establishments in force ({told['format']}, published {told['published'] or 'at an unknown date'}), "
-        f"{told['before']} before, {told['left_out']} left out, in {time.monotonic() - begun:.1f} s"
+        f"{told['count']} establishments in force ({origin}), {told['before']} before, {told['left_out']} left out, "
+        f"in {time.monotonic() - begun:.1f} s"
     )
 
 

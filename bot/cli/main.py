@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot.cli import daemon, escalation, finess, letters, machine, oncall, outbox, rules, tickets
+from bot.cli import daemon, escalation, finess, incidents, letters, machine, oncall, outbox, rules, tickets
 from bot.errors import Illegal, Misconfigured, Missing, Permanent, Transient
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 letters.register(app)
 tickets.register(app)
+incidents.register(app)
 outbox.register(app)
 oncall.register(app)
 escalation.register(app)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.options import AsJson, ConfigDir, configuration, show_lines
+from bot.cli.options import AsJson, ConfigDir, configuration, show_json, show_lines
+from bot.errors import Permanent
 
 if TYPE_CHECKING:
     from bot.daemon.config import Configuration
@@ -53,8 +54,8 @@ def check(config: ConfigDir = None, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if faults or misses else 0)
 
 
-@rules.command()
-def test(folder: Folder = None, config: ConfigDir = None, as_json: AsJson = False) -> None:
+@rules.command("test")
+def try_out(folder: Folder = None, config: ConfigDir = None, as_json: AsJson = False) -> None:
     """Dated scenarios through the rules; exit 1 if one is decided otherwise than it expects."""
     from bot.daemon.examples import examine
 
@@ -67,6 +68,29 @@ def test(folder: Folder = None, config: ConfigDir = None, as_json: AsJson = Fals
         missed = len({miss.scenario.name for miss in examined.misses})
         typer.echo(f"{examined.count} scenarios, {missed} decided otherwise")
     raise typer.Exit(1 if examined.misses else 0)
+
+
+@rules.command()
+def mutate(folder: Folder = None, config: ConfigDir = None, as_json: AsJson = False) -> None:
+    """What no scenario notices when it is deleted or moved by a minute; exit 1 if there is anything."""
+    from bot.daemon.examples import read_scenarios, report_reader
+    from bot.rules.mutants import mutants
+    from bot.rules.unnoticed import prepare, unnoticed
+
+    loaded = configuration(config)
+    prepared = prepare(read_scenarios(_folder(folder, loaded)), loaded.rules, report_reader(loaded))
+    if missed := [miss for one in prepared for miss in one.misses]:
+        _show_misses(missed)
+        raise Permanent("the scenarios do not hold as they are: mutants would all look noticed")
+    count, lost = 0, 0
+    for mutant, noticed in unnoticed(mutants(loaded.rules), prepared):
+        count, lost = count + 1, lost + (not noticed)
+        if as_json:
+            show_json({"mutant": mutant.name, "noticed": noticed, "file": mutant.file, "line": mutant.line})
+        elif not noticed:
+            typer.echo(f"unnoticed: {mutant.name}")
+    typer.echo(f"{count} mutants, {lost} unnoticed", err=as_json)
+    raise typer.Exit(1 if lost else 0)
 
 
 def _folder(given: Path | None, loaded: Configuration) -> Path:

@@ -72,11 +72,20 @@ def read_identity(section: Section, places: Places, data: Path) -> IdentitySetti
         key=read_key(section, places, data),
         own_addresses=frozenset(a.lower() for a in read_addresses(section, "own_addresses")),
         authserv_ids=section.texts("authserv_ids"),
+        official_domains=_domains(section, "official_domains"),
         default_language=cast(Literal["fr", "en"], section.text("default_language", "fr", choices=_LANGUAGES)),
     )
     names.close()
     section.close()
     return identity
+
+
+def _domains(section: Section, key: str) -> tuple[str, ...]:
+    found = section.texts(key)
+    for domain in found:
+        if not _DOMAIN.fullmatch(domain):
+            section.fault(key, f"not a domain: {domain[:80]}", "write a domain, without @")
+    return tuple(domain.lower() for domain in found)
 
 
 def read_address(section: Section, key: str) -> str:

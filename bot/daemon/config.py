@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.daemon.addressees import read_addresses, read_agencies, read_identity, read_people
+from bot.daemon.dialogue_settings import read_incidents, read_reminders
 from bot.daemon.laying import lay_over
 from bot.daemon.limits import read_answers, read_health, read_reading, read_retry
 from bot.daemon.live import refuse_unready
@@ -136,7 +137,11 @@ def _settings(root: Section, shipped: Node, places: Places) -> Settings:
         people=_people(root),
         alarms_to=alarms_to,
         answers=read_answers(root.section("answers")),
-        reading=read_reading(root.section("reading")),
+        reminders=read_reminders(root.section("reminders"), root.section("calendars").names()),
+        incidents=read_incidents(
+            root.section("incidents"), (*root.section("people").names(), *root.section("teams").names())
+        ),
+        reading=read_reading(root.section("reading"), places.folder),
         retry=read_retry(root.section("retry")),
         health=read_health(root.section("health"), places.folder),
         templates=read_path(root, "templates", places.folder),

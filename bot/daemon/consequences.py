@@ -8,7 +8,7 @@ import structlog
 
 from bot.daemon.clock import Clock
 from bot.daemon.health import Legs
-from bot.desk import alarms, delivered
+from bot.desk import alarms, delivered, paging
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
 from bot.desk.ports import Unit
@@ -30,6 +30,9 @@ class DeskConsequences:
         watch: Callable[[OutboxEntry, str], None] = lambda entry, word: None,
     ) -> None:
         self._office, self._now, self._legs, self._watch = office, now, legs, watch
+
+    def wanted(self, unit: Unit, entry: OutboxEntry) -> bool:
+        return paging.wanted(unit, entry)
 
     def sent(self, unit: Unit, entry: OutboxEntry) -> None:
         delivered.sent(unit, entry, self._now())

@@ -18,7 +18,7 @@ from bot.errors import Fault, Illegal, Permanent
 from bot.ingest.finess_files import DirectoryFile
 from bot.report.directory import Establishment
 
-_BATCH = 1000
+_BATCH = 4000
 _MOST_FAULTS = 50
 _LEASE = "directory"
 # Longer than any batch takes; a load that was killed is in nobody's way after it.
@@ -98,7 +98,7 @@ class _Loading:
         left = self._alone
         while left:
             with self._storage.begin() as unit:
-                left = unit.establishments.discard(_BATCH * 5)
+                left = unit.establishments.discard(_BATCH * 4)
         with self._storage.begin() as unit:
             unit.watch.give_lease(_LEASE, self._holder)
 
@@ -128,8 +128,6 @@ class _Loading:
             unit.establishments.put_in_force(self._number, described)
             version = unit.establishments.version()
             if version is None or not version.count:
-                nothing = Fault(
-                    self._file.name, None, "sites", "none", "no site in this file", "take the whole extract"
-                )
+                nothing = Fault(described.file, None, "sites", "none", "no site in this file", "take the whole extract")
                 raise Refused((*self._faults, nothing))
         return Loaded(version, self._before, self._left_out, tuple(self._faults))

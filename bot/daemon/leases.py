@@ -17,12 +17,13 @@ import structlog
 
 from bot.daemon.clock import system_clock
 from bot.desk.ports import Storage
+from bot.errors import Fault, Misconfigured
 from bot.storage.connect import sqlite_path
 from bot.storage.engine import DaemonLock, lock_single_daemon
 
 log = structlog.get_logger()
 
-_NAME = "daemon"
+_NAME, _SOLE = "daemon", "sole"
 _LASTS, RENEW_EVERY_S = timedelta(seconds=60), 15.0
 
 
@@ -49,11 +50,14 @@ class FileLock:
 
 class Lease:
     """The right to work on a database that several machines share. Counted by the machines' own clocks, never by the
-    clock of a rehearsal; they must agree to within the 45 seconds a lease outlasts its renewal."""
+    clock of a rehearsal; they must agree to within the 45 seconds a lease outlasts its renewal.
 
-    def __init__(self, storage: Storage, lost: Callable[[], None]) -> None:
+    `sole`: a lock proves already that nobody else works here, so what a killed process left is ours at once.
+    """
+
+    def __init__(self, storage: Storage, lost: Callable[[], None], sole: bool = False) -> None:
         self._storage, self._lost = storage, lost
-        self.holder = f"{socket.gethostname()}/{os.getpid()}"
+        self.holder = _SOLE if sole else f"{socket.gethostname()}/{os.getpid()}"
 
     async def wait(self, stop: asyncio.Event) -> bool:
         """Stand by until the lease is ours; False when told to stop before."""
@@ -89,3 +93,14 @@ class Lease:
         with self._storage.read() as unit:
             found = unit.watch.lease_holder(_NAME)
         return found[0] if found else None
+
+
+def refuse_beside_another(storage: Storage) -> None:
+    """A drain beside a working daemon would take its letters under way for lost ones. Raises Misconfigured, with who
+    works here; on SQLite the lock has told already."""
+    now = system_clock()
+    with storage.read() as unit:
+        found = unit.watch.lease_holder(_NAME)
+    if found is not None and found[0] != _SOLE and found[1] > now:
+        problem, remedy = "a daemon works on this database", f"stop it; one that was killed holds it until {found[1]}"
+        raise Misconfigured([Fault("configuration", None, "database", found[0], problem, remedy)])

@@ -9,6 +9,8 @@ from bot.daemon.servers import SHORTEST, read_path
 from bot.settings.model import AnswerLimits, HealthSettings, ReadingLimits, RetrySettings
 from bot.settings.section import Section
 
+_LEAST_MEMORY = 50_000_000
+
 
 def read_answers(section: Section) -> AnswerLimits:
     """The cap on automatic answers."""
@@ -21,8 +23,8 @@ def read_answers(section: Section) -> AnswerLimits:
     return limits
 
 
-def read_reading(section: Section) -> ReadingLimits:
-    """The bounds on one letter."""
+def read_reading(section: Section, folder: Path) -> ReadingLimits:
+    """The bounds on one letter, and what opens and checks what is in it; relative paths begin at `folder`."""
     limits = ReadingLimits(
         octets=section.integer("octets", least=10_000, most=500_000_000),
         header_octets=section.integer("header_octets", least=1_000, most=10_000_000),
@@ -31,11 +33,37 @@ def read_reading(section: Section) -> ReadingLimits:
         text_characters=section.integer("text_characters", least=1_000, most=50_000_000),
         seconds=section.number("seconds"),
         workers=section.integer("workers", most=64),
+        memory=section.integer("memory"),
+        smime_keys=_paths(section, "smime_keys", folder),
+        smime_ca=read_path(section, "smime_ca", folder),
+        gnupg_home=read_path(section, "gnupg_home", folder),
+        clamd=_place(section, "clamd"),
     )
+    if 0 < limits.memory < _LEAST_MEMORY:
+        section.fault("memory", "too little to read any letter", f"write {_LEAST_MEMORY} or more, or 0 for no bound")
     if limits.seconds <= 0:
         section.fault("seconds", "out of bounds", "write a number above 0")
     section.close()
     return limits
+
+
+def _paths(section: Section, key: str, folder: Path) -> tuple[Path, ...]:
+    found = tuple(folder / Path(text).expanduser() for text in section.texts(key))
+    for path in found:
+        if not path.is_file():
+            section.fault(key, f"no such file: {path}", "write the paths of files that exist")
+    return found
+
+
+def _place(section: Section, key: str) -> tuple[str, int] | None:
+    text = section.optional(key)
+    if not text:
+        return None
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port[:6]) < 65_536:
+        section.fault(key, "not a host and a port", "write host:port, such as 127.0.0.1:3310")
+        return None
+    return host.strip("[]"), int(port)
 
 
 def read_retry(section: Section) -> RetrySettings:

@@ -17,6 +17,7 @@ from bot.daemon.reads import ticket_lines
 from bot.desk.letters import LetterClass
 from bot.desk.ports import Storage
 from bot.desk.records import OutboxEntry
+from bot.desk.screen import shown
 
 _ZONE = ZoneInfo("Europe/Paris")
 _WIDTH, _REASONS = 120, 3
@@ -57,7 +58,7 @@ class Narration:
         """A letter was taken in: its kind, its ticket, the decision and the first reasons."""
         message, taken = letter.reading.message, letter.taken
         author = message.author.address if message.author else "nobody"
-        self._say(f"{_clock(now)} [bold]← {_safe(author)}[/]  « {_safe(message.subject[:80])} »")
+        self._say(f"{_clock(now)} [bold]← {_safe(author)}[/]  « {_safe(shown(message.subject)[:80])} »")
         if taken.ticket is None:
             self._say(f"          {taken.kind}: no ticket ({'; '.join(letter.reading.verdict.reasons[:2])})")
             return

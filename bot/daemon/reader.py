@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk.reading import Reading
 from bot.ingest.authenticate import authenticate
 from bot.ingest.classify import SortingContext, classify
+from bot.ingest.lookalike import CODE, lookalike
 from bot.ingest.parse import parse
+from bot.mail.message import Defect
 from bot.mail.verdict import Kind
 from bot.report.lexicon import ReportLexicons
 from bot.report.read import read as read_report
@@ -20,12 +22,13 @@ _SPEAKING = (Kind.REPORT, Kind.FOLLOW_UP)
 
 @dataclass(frozen=True, slots=True)
 class ReaderSetup:
-    """What reading needs of the configuration; it can be pickled."""
+    """What reading needs of the configuration; it can be pickled. `official` are the true domains of authorities."""
 
     limits: ReadingLimits
     sorting: SortingContext
     authserv_ids: tuple[str, ...]
     lexicons: ReportLexicons
+    official: tuple[str, ...] = ()
 
 
 Reader = Callable[[bytes, datetime | None], Reading]
@@ -37,7 +40,11 @@ def make_reader(setup: ReaderSetup) -> Reader:
     def read(octets: bytes, received_at: datetime | None) -> Reading:
         message = parse(octets, setup.limits)
         verdict = classify(message, setup.sorting)
-        authentication = authenticate(message, setup.authserv_ids, setup.sorting.own_addresses)
+        own = setup.sorting.own_addresses
+        authentication = authenticate(message, setup.authserv_ids, own, setup.official)
+        copied = lookalike(message, setup.official, own)
+        if copied:
+            message = replace(message, defects=(*message.defects, Defect(CODE, copied)))
         report = None
         if verdict.kind in _SPEAKING:
             at = received_at or message.received_at or message.date

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.desk.ports import Unit
 from bot.desk.records import OutboxEntry, OutboxStatus
+from bot.desk.screen import screened, shown
 from bot.errors import Illegal, Missing
 from bot.tickets.model import Entry, Ticket
 
@@ -24,7 +25,7 @@ def ticket_line(unit: Unit, ticket: Ticket) -> dict[str, Any]:
         "track": ticket.track,
         "severity": ticket.severity,
         "queue": ticket.queue,
-        "structure": ticket.structure,
+        "structure": shown(ticket.structure) if ticket.structure else None,
         "opened_at": ticket.opened_at.isoformat(),
         "owner": ticket.owner,
         "participants": [p.address for p in unit.tickets.participants(ticket.id)],
@@ -44,7 +45,8 @@ def ticket_whole(unit: Unit, number: str) -> dict[str, Any]:
     if row is not None:
         events = [{"at": at.isoformat(), "kind": kind, **detail} for at, kind, detail in unit.cases.events(row.id)]
         case = {"id": row.id, **row.case.to_dict(), "events": events}
-    traces = unit.audit.traces(ticket.id)
+    traces = screened(unit.audit.traces(ticket.id))
+    incident = unit.incidents.of_ticket(ticket.id)
     levels = [
         {"name": name, "due_at": due.isoformat(), "clock": clock, "met_at": met.isoformat() if met else None}
         for name, due, clock, met in unit.tickets.levels(ticket.id)
@@ -52,10 +54,11 @@ def ticket_whole(unit: Unit, number: str) -> dict[str, Any]:
     return {
         **ticket_line(unit, ticket),
         "entries": [_entry(entry) for entry in unit.tickets.entries(ticket.id)],
-        "report": ticket.report,
+        "report": screened(ticket.report),
         "trace": traces[-1]["trace"] if traces else [],
         "judgements": traces,
         "case": case,
+        "incident": incident.number if incident else None,
         "service_levels": levels,
         "questions": list(ticket.questions),
     }
@@ -73,7 +76,8 @@ def outbox_lines(unit: Unit, statuses: list[str]) -> list[dict[str, Any]]:
 def outbox_whole(unit: Unit, message_id: str) -> dict[str, Any]:
     """One letter out with its words. Raises Missing."""
     entry = unit.outbox.get(message_id.strip("<>"))
-    return {**_outbox(entry), "text": entry.text, "html": entry.html, "context": entry.context}
+    words = {"text": entry.text, "html": entry.html, "context": entry.context}
+    return {**_outbox(entry), **screened(words)}
 
 
 def quarantine_lines(unit: Unit) -> list[dict[str, Any]]:
@@ -107,8 +111,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "direction": entry.direction,
         "from": entry.from_,
         "to": list(entry.to),
-        "subject": entry.subject,
-        "text": entry.text,
+        "subject": shown(entry.subject),
+        "text": shown(entry.text),
         "author": entry.author,
     }
 

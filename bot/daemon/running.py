@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +11,10 @@ from datetime import datetime
 
 from bot.daemon.clock import Clock, FixedClock, system_clock
 from bot.daemon.config import Configuration
-from bot.daemon.leases import FileLock
+from bot.daemon.leases import FileLock, refuse_beside_another
 from bot.daemon.live import ready_to_run
 from bot.daemon.service import Service
-from bot.daemon.wiring import storage_of
+from bot.daemon.wiring import office_of, reading_pool, storage_of
 from bot.errors import Misconfigured
 
 
@@ -24,8 +25,12 @@ def run_daemon(configuration: Configuration) -> None:
 
 
 def run_drain(configuration: Configuration, at: datetime | None) -> list[str]:
-    """`run --drain`: what could not be handled, in words; empty when all was. With `at` the clock stands there."""
+    """`run --drain`: what could not be handled, in words; empty when all was. With `at` the clock stands there.
+
+    Raises Misconfigured while a daemon works on the same database.
+    """
     with _service(configuration, FixedClock(at) if at else system_clock) as service:
+        refuse_beside_another(service.storage)
         return asyncio.run(service.drain())
 
 
@@ -34,14 +39,19 @@ def _service(configuration: Configuration, now: Clock) -> Iterator[Service]:
     faults = ready_to_run(configuration.settings)
     if faults:
         raise Misconfigured(faults)
-    with FileLock(configuration.settings.database):
-        storage = storage_of(configuration)
-        service = Service(configuration, storage, now)
-        try:
-            yield service
-        finally:
-            service.close()
-            storage.close()
+    # Before there are threads, a lock or a database: the workers are forks and must inherit none of them.
+    reads = reading_pool(configuration, office_of(configuration))
+    try:
+        with FileLock(configuration.settings.database):
+            storage = storage_of(configuration)
+            # What is loaded by now stays: the collector need not look at it again.
+            gc.freeze()
+            try:
+                yield Service(configuration, storage, now, reads=reads)
+            finally:
+                storage.close()
+    finally:
+        reads.close()
 
 
 async def _until_told(service: Service) -> None:

@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -26,11 +27,14 @@ from bot.daemon.leases import RENEW_EVERY_S, Lease
 from bot.daemon.pipeline import Handled, Pipeline
 from bot.daemon.supervise import keep_running, keep_running_in_thread
 from bot.daemon.wiring import office_of, reading_pool, renderer_of
-from bot.desk import edges, escalate, overdue
+from bot.desk import edges, escalate, overdue, reminders, storms
 from bot.desk.office import Office
+from bot.desk.ports import Unit
+from bot.desk.reading import Reading
 from bot.desk.records import OutboxEntry
 from bot.errors import Permanent, Transient
 from bot.ingest.receive import Receiver
+from bot.ingest.workers import ReadingPool
 from bot.outbound.deliver import Submission
 from bot.outbound.dispatch import Dispatcher
 from bot.outbound.settle import Settler
@@ -62,13 +66,14 @@ class Service:
         storage: SqlStorage,
         now: Clock = system_clock,
         watchers: Watchers | None = None,
+        reads: ReadingPool[Reading] | None = None,
     ) -> None:
         self.configuration, self.storage, self.now = configuration, storage, now
         self.office: Office = office_of(configuration)
         watchers = watchers or Watchers()
         settings = self.office.settings
         self.legs = Legs(now, settings.health.stale_after)
-        self._reads = reading_pool(configuration, self.office)
+        self._reads = reads or reading_pool(configuration, self.office)
         self._watchers = watchers
         self.pipeline = Pipeline(storage, self._reads, lambda: self.office, now, self._handled, self._round)
         consequences = DeskConsequences(lambda: self.office, now, self.legs, watchers.ended)
@@ -83,7 +88,7 @@ class Service:
         While another machine's daemon works on the same database, this one stands by.
         """
         self._loop = asyncio.get_running_loop()
-        lease = Lease(self.storage, lambda: self._from_thread(stop.set))
+        lease = Lease(self.storage, lambda: self._from_thread(stop.set), sole=self.storage.sqlite)
         if not await lease.wait(stop):
             return
         await asyncio.to_thread(self._turn.recover, self.now())
@@ -215,7 +220,7 @@ class Service:
 
     def _tick_overdue(self) -> None:
         with self.storage.begin() as unit:
-            told = overdue.tick(unit, self.office, self.now())
+            told = _told(unit, self.office, self.now())
         if told:
             self._wake_dispatcher()
 
@@ -223,7 +228,7 @@ class Service:
         with self.storage.begin() as unit:
             while edges.tick(unit, self.office, self.now()) + escalate.tick(unit, self.office, self.now()):
                 pass
-            overdue.tick(unit, self.office, self.now())
+            _told(unit, self.office, self.now())
 
     def _look(self) -> None:
         ill = health.look(self.storage, self.office, self.legs, self.now())
@@ -267,3 +272,8 @@ class Service:
     def _from_thread(self, call: Callable[[], None]) -> None:
         assert self._loop is not None
         self._loop.call_soon_threadsafe(call)
+
+
+def _told(unit: Unit, office: Office, now: datetime) -> int:
+    """What the clock alone orders besides pages: missed levels, reminders, digests of storms."""
+    return sum(work.tick(unit, office, now) for work in (overdue, reminders, storms))

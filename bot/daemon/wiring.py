@@ -13,13 +13,14 @@ from bot.desk.reading import Reading
 from bot.ingest.classify import SortingContext
 from bot.ingest.workers import ReadingPool
 from bot.outbound.render import Renderer
+from bot.settings.model import Settings
 from bot.storage.engine import open_storage
 from bot.storage.unit import SqlStorage
 
 
 def office_of(configuration: Configuration) -> Office:
     """The desk as configured; its signing key is created in the data folder when there is none yet."""
-    return Office(ensure_key(configuration.settings), configuration.rules)
+    return Office(ensure_key(configuration.settings), configuration.rules, configuration.lexicons)
 
 
 def storage_of(configuration: Configuration) -> SqlStorage:
@@ -39,14 +40,23 @@ def reader_setup(configuration: Configuration, office: Office | None = None) -> 
         ),
         authserv_ids=identity.authserv_ids,
         lexicons=configuration.lexicons,
+        official=_official(settings),
     )
+
+
+def _official(settings: Settings) -> tuple[str, ...]:
+    """The domains of authorities: those named, and those of the agencies' own addresses."""
+    agencies = {mail.rpartition("@")[2].lower() for one in settings.agencies.values() for mail in one.mails}
+    return tuple(sorted({*settings.identity.official_domains, *agencies} - settings.webmail_domains))
 
 
 def reading_pool(configuration: Configuration, office: Office) -> ReadingPool[Reading]:
     """The worker processes that read letters, as many as the settings say; 0 reads in the daemon itself."""
     limits = office.settings.reading
     setup = reader_setup(configuration, office)
-    return ReadingPool(make_reader, setup, limits.workers, limits.seconds, preload="bot.daemon.reader")
+    return ReadingPool(
+        make_reader, setup, limits.workers, limits.seconds, preload="bot.daemon.reader", memory=limits.memory
+    )
 
 
 def renderer_of(configuration: Configuration) -> Renderer:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.desk import escalate
+from bot.desk import escalate, reminders
 from bot.desk.context import letter_context
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
@@ -100,7 +100,11 @@ def ask(unit: Unit, office: Office, number: str, fields: Sequence[str], person: 
         raise Illegal(f"nothing is missing in {number}")
     changed = replace(ticket, state=after(ticket.state, Event.QUESTIONS_ASKED), questions=asked)
     saved = _changed(unit, office, ticket, changed, person, now)
-    _write(unit, office, saved, LetterClass.QUESTION, "questions", now, questions=asked, author=person)
+    due_at = reminders.answer_due(office, saved, now)
+    facts = {"questions": asked, "author": person, "answer_due_at": due_at}
+    letter = _write(unit, office, saved, LetterClass.QUESTION, "questions", now, **facts)
+    if letter is not None:
+        reminders.begin(unit, saved, letter, due_at, now)
     return saved
 
 
@@ -169,7 +173,7 @@ def _changed(unit: Unit, office: Office, old: Ticket, new: Ticket, person: str, 
 
 def _write(
     unit: Unit, office: Office, ticket: Ticket, cls: LetterClass, template: str, now: datetime, **facts: Any
-) -> None:
+) -> str | None:
     """A letter to the declarant on the ticket's thread: it answers the last letter that came from there."""
     if not ticket.requester:
         raise Illegal(f"{ticket.number} has nobody to write to: its letter named no author")
@@ -186,7 +190,7 @@ def _write(
         ticket=ticket.number,
         threading=Threading.answering(heard[-1], heard[:-1]) if heard else Threading(),
     )
-    place(unit, office, order, now)
+    return place(unit, office, order, now)
 
 
 def _end_case(unit: Unit, ticket: Ticket, why: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from bot.desk.reading import Reading
 from bot.rules.decision import Judgement
 from bot.tickets.model import Ticket
 
+_PAGED = "-paged"
 _DECLARANT = re.compile(
     r"(?:courriel|m[ée]l|e-?mail|adresse)\b[^\n@]{0,60}?[:\s<]([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.I
 )
@@ -29,10 +30,12 @@ def answer_order(
     judgement: Judgement,
     pages: tuple[str, ...],
     now: datetime,
+    due_at: datetime | None = None,
 ) -> Order | None:
     """The acknowledgement the rules chose, or None when nobody may be answered.
 
-    The wording « paged » waits for the page: it goes only once the relay accepted one, else the plain one goes.
+    The wording « paged » waits for the page: it goes only once the relay accepted one, else the plain one goes; so it
+    does where nobody is paged for this ticket itself. `due_at` is until when answers to its questions are wished for.
     """
     template = next((o.template for o in judgement.decision.letters if o.role == "declarant"), None)
     address = answer_address(office, reading)
@@ -43,20 +46,23 @@ def answer_order(
     if held:
         text = f"an automatic answer to {address} is held: {held}"
         alarm(unit, office, f"answers/{address}", text, now, ticket=ticket.number, ticket_id=ticket.id)
-    paged = template.endswith("-paged")
+    paged = template.endswith(_PAGED) and bool(pages)
+    plain = template.removesuffix(_PAGED)
     return Order(
         effect=f"{ticket.number}/answer",
         cls=LetterClass.ANSWER,
-        template=template,
+        template=template if paged else plain,
         to=(address,),
-        context=letter_context(ticket, judgement, questions=judgement.decision.questions, paged=paged),
+        context=letter_context(
+            ticket, judgement, questions=judgement.decision.questions, paged=paged, answer_due_at=due_at
+        ),
         language=ticket.language,
         ticket_id=ticket.id,
         ticket=ticket.number,
         threading=Threading.answering(reading.message.message_id, reading.message.references),
         fingerprint=sketch,
-        waits_for=unit.outbox.get(pages[0]).key if paged and pages else None,
-        otherwise=template.removesuffix("-paged") if paged else None,
+        waits_for=unit.outbox.get(pages[0]).key if paged else None,
+        otherwise=plain if paged else None,
         held=held,
     )
 

@@ -15,6 +15,7 @@ from bot.mail.message import Message
 from bot.settings.model import AnswerLimits
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ACCENT = re.compile("[\u0300-\u036f]")
 _SKETCH = 24
 _ALIKE = 0.5
 _LOOKED_AT = 20_000
@@ -23,7 +24,7 @@ _LOOKED_AT = 20_000
 def fingerprint(message: Message) -> str:
     """A sketch of the letter's own words: the smallest hashes of its distinct words, without case, accents, digits."""
     text = unicodedata.normalize("NFKD", message.new_text[:_LOOKED_AT] or message.subject).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = _ACCENT.sub("", text)
     hashes = sorted({zlib.crc32(word.encode()) for word in _WORD.findall(text)})[:_SKETCH]
     return "".join(f"{h:08x}" for h in hashes)
 

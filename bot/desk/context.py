@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.desk.letters import LetterContext
+from bot.desk.screen import shown
 from bot.rules.decision import Decision, Judgement
 from bot.tickets.model import Ticket
 
@@ -68,7 +69,11 @@ def merged_report(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, A
     for name, value in new.items():
         if _known(value):
             result[name] = value
-    result["sensitive"] = sorted({*(old.get("sensitive") or ()), *(new.get("sensitive") or ())})
+    result["sensitive"] = sorted(_united(old, new, "sensitive"))
+    result["unsure"] = [name for name in _united(old, new, "unsure") if not _known(result.get(name))]
+    if new.get("finess"):
+        # The check of a number that was corrected says nothing of the new one.
+        result["finess_valid"] = new.get("finess_valid")
     result["patient_impact"] = max(
         (old.get("patient_impact") or "unknown", new.get("patient_impact") or "unknown"), key=_IMPACT.index
     )
@@ -76,6 +81,10 @@ def merged_report(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, A
 
 
 _IMPACT = ("unknown", "none", "potential", "proven")
+
+
+def _united(old: Mapping[str, Any], new: Mapping[str, Any], name: str) -> list[Any]:
+    return list(dict.fromkeys((*(old.get(name) or ()), *(new.get(name) or ()))))
 
 
 def _known(value: Any) -> bool:
@@ -86,5 +95,5 @@ def _bounded(text: str | None) -> str | None:
     """One line of a name as the declarant wrote it: it is shown, so it must be short and harmless."""
     if not text:
         return None
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    line = " ".join("".join(c if c.isprintable() else " " for c in shown(text)).split())
     return line[:_LONGEST] or None

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from bot.desk.reading import Reading
 from bot.desk.records import LetterRow
+from bot.desk.screen import shown
 from bot.tickets.model import Entry
 
 _LONGEST = 200_000
 
 
 def entry_of(reading: Reading, row: LetterRow, kind: str) -> Entry:
-    """The timeline's line for a letter that came in."""
+    """The timeline's line for a letter that came in; what is sensitive in it stands in the raw octets only."""
     message = reading.message
+    text = (message.new_text or message.text)[:_LONGEST]
+    held = reading.report is not None and bool(reading.report.get("sensitive"))
     return Entry(
         at=row.received_at,
         kind=kind,
@@ -19,8 +22,8 @@ def entry_of(reading: Reading, row: LetterRow, kind: str) -> Entry:
         message_id=message.message_id,
         from_=message.author.address if message.author else "",
         to=tuple(address.address for address in message.to),
-        subject=message.subject,
-        text=(message.new_text or message.text)[:_LONGEST],
+        subject=shown(message.subject) if held else message.subject,
+        text=shown(text) if held else text,
         author=message.author.name if message.author else "",
         letter_id=row.id,
     )

@@ -62,17 +62,20 @@ def adopt(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, policy: Poli
     _step_if_due(unit, office, row.id, ticket, now)
 
 
-def answered(unit: Unit, office: Office, page: PageRow, row: LetterRow, reading: Reading, now: datetime) -> Ticket:
+def answered(
+    unit: Unit, office: Office, page: PageRow, row: LetterRow, reading: Reading, now: datetime, proven: bool = True
+) -> Ticket:
     """A reply of the person paged: taken, refused, later or unclear.
 
-    One that may be forged never takes a case; one to a page of a case that has ended changes nothing any more.
+    One that may be forged, or that is not `proven` to answer this page, never takes a case; one to a page of a case
+    that has ended changes nothing any more.
     """
     case_row = unit.cases.get(page.case_id)
     ticket = unit.tickets.by_id(case_row.ticket_id)
     assert ticket.id is not None
     unit.tickets.add_entry(ticket.id, entry_of(reading, row, "page_reply"))
     reply = read_reply(reading.message.new_text, case_row.case.policy.words)
-    if reading.authentication.trust is Trust.HOSTILE or reply.kind == "unclear":
+    if not proven or reading.authentication.trust is Trust.HOSTILE or reply.kind == "unclear":
         unit.cases.add_event(
             case_row.id, now, "unclear", {"person": page.person, "trust": reading.authentication.trust}
         )

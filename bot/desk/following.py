@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from bot.desk import escalate
+from bot.desk import escalate, resolution
 from bot.desk.belonging import Belonging
 from bot.desk.context import merged_report
+from bot.desk.dialogue import completed, still_missing
 from bot.desk.entries import entry_of
 from bot.desk.notices import notice_orders
 from bot.desk.office import Office
@@ -17,11 +18,12 @@ from bot.desk.orders import place
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
 from bot.desk.records import LetterRow
+from bot.desk.screen import sealed
 from bot.errors import Illegal
 from bot.report import fields
 from bot.rules.decision import SEVERITIES, Judgement, Severity, Track
 from bot.rules.facts import TicketFacts
-from bot.rules.trace import judgement_dict
+from bot.rules.trace import record_of
 from bot.tickets.correlate import Standing
 from bot.tickets.model import Entry, Participant, Ticket
 from bot.tickets.states import Event, State, after
@@ -51,16 +53,22 @@ def follow_up(
         owned=old.owner is not None,
         running_case=running is not None,
     )
+    reading = sealed(completed(unit, office, old, reading, row.received_at))
     judgement = judge(office, row, reading, now, before)
-    unit.audit.record(old.id, row.id, now, judgement_dict(judgement))
+    unit.audit.record(old.id, row.id, now, record_of(judgement))
     _write_down(unit, old.id, row, reading, belonging)
+    unit.tickets.stop_awaiting(old.id)
     ticket = unit.tickets.save(_changed(old, reading, judgement, belonging.standing))
     _note_changes(unit, old, ticket, now)
     if ticket.state is State.RESOLVED_DECLARED and running is not None:
         escalate.close(unit, running, "resolution_declared", now)
     starts = judgement.decision.page is not None and running is None
     pages = escalate.start(unit, office, ticket, judgement, now) if starts else ()
-    orders = notice_orders(office, ticket, judgement, bool(pages), occasion=str(row.id))
+    ended = resolution.declared(old, ticket)
+    asked = resolution.questions_order(ticket, reading) if ended else None
+    news = (resolution.TOLD,) if ended else ()
+    notices = notice_orders(office, ticket, judgement, bool(pages), occasion=str(row.id), news=news)
+    orders = [*([asked] if asked else ()), *notices]
     placed = [place(unit, office, order, now) for order in orders]
     return Followed(ticket, (*pages, *(m for m in placed if m)), bool(pages), judgement)
 
@@ -73,12 +81,16 @@ def _write_down(unit: Unit, ticket_id: int, row: LetterRow, reading: Reading, be
     if author and belonging.standing is Standing.COLLEAGUE:
         colleague = Participant(author.address, author.name, "colleague", confirmed=False)
         unit.tickets.add_participant(ticket_id, colleague)
+    elif author and not unit.tickets.participants(ticket_id):
+        # Opened for a letter nobody could read: only now, out of quarantine, it says who wrote it.
+        unit.tickets.add_participant(ticket_id, Participant(author.address, author.name))
 
 
 def _changed(old: Ticket, reading: Reading, judgement: Judgement, standing: Standing) -> Ticket:
     report = fields.bare(reading.report) if reading.report else {}
     decision = judgement.decision
     merged = merged_report(old.report, report)
+    author = reading.message.author
     rises = old.track == "exercise" and decision.track == "real"
     return replace(
         old,
@@ -88,8 +100,10 @@ def _changed(old: Ticket, reading: Reading, judgement: Judgement, standing: Stan
         significant=old.significant or decision.significant,
         labels=tuple(dict.fromkeys((*old.labels, *decision.labels))),
         structure=old.structure or merged.get("structure"),
+        subject=old.subject or reading.message.subject[:500],
+        requester=old.requester or (author.address if author else ""),
         report=merged,
-        questions=tuple(name for name in old.questions if not _told(merged.get(name))),
+        questions=still_missing(old.questions, merged, report),
     )
 
 
@@ -122,7 +136,3 @@ def _note_changes(unit: Unit, old: Ticket, new: Ticket, now: datetime) -> None:
 
 def _higher(old: str | None, new: str | None) -> str | None:
     return max((s for s in (old, new) if s is not None), key=SEVERITIES.index, default=None)
-
-
-def _told(value: object) -> bool:
-    return value not in (None, "unknown", [], ())

@@ -6,18 +6,21 @@ together or not at all (promise D3).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk import bounces, escalate, following, opening
 from bot.desk.belonging import Belonging, find_ticket
 from bot.desk.entries import entry_of
 from bot.desk.office import Office
+from bot.desk.page_replies import page_answered
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
-from bot.desk.records import LetterRow, PageRow, Settlement
+from bot.desk.records import LetterRow, Settlement
+from bot.desk.resembling import note_resembling
 from bot.mail.identity import content_identity
-from bot.mail.verdict import Kind
+from bot.mail.verdict import Kind, Trust
+from bot.report.directory import place
 from bot.rules.decision import Judgement
 from bot.tickets.correlate import Standing
 from bot.tickets.model import Entry, Ticket
@@ -82,21 +85,33 @@ def _dispatch(unit: Unit, office: Office, row: LetterRow, reading: Reading, now:
     verdict = reading.verdict
     if verdict.kind is Kind.DELIVERY_REPORT:
         return Taken(verdict.kind, "feedback", bounces.take_in(unit, office, row, reading, now))
-    page = _page_answered(unit, office, reading)
-    if page is not None and (verdict.absence or verdict.kind is Kind.AUTO_REPLY):
-        return Taken(verdict.kind, "absence", escalate.absent(unit, office, page, row, reading, now))
+    answered = page_answered(unit, office, reading)
+    if answered is not None and (verdict.absence or verdict.kind is Kind.AUTO_REPLY):
+        return Taken(verdict.kind, "absence", escalate.absent(unit, office, answered.page, row, reading, now))
     if verdict.kind in _MACHINES:
         return _machine(unit, office, row, reading, now)
-    if page is not None:
-        return Taken(Kind.FOLLOW_UP, "page_reply", escalate.answered(unit, office, page, row, reading, now))
+    if answered is not None:
+        page, proven = answered.page, answered.proven
+        return Taken(Kind.FOLLOW_UP, "page_reply", escalate.answered(unit, office, page, row, reading, now, proven))
+    colleague = _by_our_own_people(unit, office, row, reading)
+    if colleague is not None:
+        return Taken(Kind.FOLLOW_UP, "noted", colleague)
     belonging = _replayed(unit, row) or find_ticket(unit, office, reading)
     if belonging.ticket is not None:
-        return _follow(unit, office, row, reading, belonging, now)
+        return _follow(unit, office, row, _placed(unit, reading, hints=False), belonging, now)
+    reading = _placed(unit, reading, hints=True)
     opened = opening.open_ticket(unit, office, row, reading, belonging.claimed, now)
     if opened.ticket is None:
         return Taken(verdict.kind, "no_ticket")
+    note_resembling(unit, opened.ticket, reading.report, row.received_at)
     kind = verdict.kind if verdict.kind is Kind.UNREADABLE else Kind.REPORT
     return Taken(kind, "opened", opened.ticket, True, opened.letters, opened.page, opened.judgement)
+
+
+def _placed(unit: Unit, reading: Reading, *, hints: bool) -> Reading:
+    """The reading with its report as the directory of establishments completes it."""
+    report = reading.report
+    return reading if report is None else replace(reading, report=place(report, unit.establishments, hints=hints))
 
 
 def _replayed(unit: Unit, row: LetterRow) -> Belonging | None:
@@ -123,15 +138,16 @@ def _machine(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: 
     return Taken(reading.verdict.kind, "machine", ticket)
 
 
-def _page_answered(unit: Unit, office: Office, reading: Reading) -> PageRow | None:
-    """The page this letter answers: by Message-ID, and only when its author is the person paged."""
-    message = reading.message
-    if message.author is None:
+def _by_our_own_people(unit: Unit, office: Office, row: LetterRow, reading: Reading) -> Ticket | None:
+    """A letter of somebody of the configuration about a ticket is noted there. It acts on nothing: no header field
+    gives the rights of the desk (failure 36)."""
+    author = reading.message.author
+    if author is None or reading.authentication.trust is Trust.HOSTILE or not office.persons_at(author.address):
         return None
-    page = unit.cases.page_of((*message.in_reply_to, *reversed(message.references), *message.inner_ids))
-    if page is None or page.person not in office.persons_at(message.author.address):
-        return None
-    return page
+    ticket = find_ticket(unit, office, reading, anybody=True).ticket
+    if ticket is not None:
+        unit.tickets.add_entry(_id(ticket), entry_of(reading, row, "colleague"))
+    return ticket
 
 
 def _id(ticket: Ticket) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -71,13 +71,17 @@ class LetterContext:
     alarm: str | None = None
     facts: tuple[str, ...] = ()
     not_told: tuple[str, ...] = ()
+    incident: str | None = None
+    count: int | None = None
+    departments: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form; instants as ISO 8601, empty values left out."""
+        values = ((name, getattr(self, name)) for name in _NAMES)
         return {
-            k: v.isoformat() if isinstance(v, datetime) else v
-            for k, v in asdict(self).items()
-            if v is not None and v != () and v is not False
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in values
+            if value is not None and value != () and value is not False
         }
 
     @classmethod
@@ -91,6 +95,7 @@ class LetterContext:
         return cls(**values)
 
 
+_NAMES = tuple(f.name for f in fields(LetterContext))
 _INSTANTS = {f.name for f in fields(LetterContext) if "datetime" in str(f.type)}
 _TUPLES = {f.name for f in fields(LetterContext) if "tuple" in str(f.type)}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.desk.context import deciding_reasons, letter_context
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
@@ -13,18 +15,25 @@ _AGENCY = "ars-"
 
 
 def notice_orders(
-    office: Office, ticket: Ticket, judgement: Judgement, paged: bool, occasion: str = "new"
+    office: Office,
+    ticket: Ticket,
+    judgement: Judgement,
+    paged: bool,
+    occasion: str = "new",
+    quiet: Collection[str] = (),
+    news: tuple[str, ...] = (),
 ) -> list[Order]:
     """One letter for each name of `decision.letters` that has an address; the desk's names who could not be told.
 
-    Pages are ordered by the escalation and the declarant's answer by `answering`: they are not repeated here.
+    Pages are ordered by the escalation and the declarant's answer by `answering`: they are not repeated here. Names in
+    `quiet` are told by a digest instead; `news` stands before the reasons of the decision.
     """
     wanted = [o for o in judgement.decision.letters if o.role != "declarant" and o.template != "page"]
     not_told = tuple(n for n in judgement.decision.notify if n.startswith(_AGENCY) and not office.mails([n]))
     orders = []
     for order in wanted:
         person = office.person(order.to)
-        if person is None or not person.mails:
+        if person is None or not person.mails or order.to in quiet:
             continue
         context = letter_context(
             ticket,
@@ -32,7 +41,7 @@ def notice_orders(
             paged=paged,
             questions=judgement.decision.questions,
             not_told=not_told if order.role == "person" else (),
-            facts=deciding_reasons(judgement.decision) if order.role == "person" else (),
+            facts=(*news, *deciding_reasons(judgement.decision)) if order.role == "person" else (),
         )
         orders.append(
             Order(

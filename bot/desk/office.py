@@ -10,16 +10,18 @@ from datetime import datetime
 from typing import Literal
 
 from bot.mail import identifiers
+from bot.report.lexicon import ReportLexicons
 from bot.rules.ruleset import Ruleset
 from bot.settings.model import PersonSettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The desk as configured. Immutable: a reload makes a new one."""
+    """The desk as configured. Immutable: a reload makes a new one. Without `lexicons` no answer is read into fields."""
 
     settings: Settings
     rules: Ruleset
+    lexicons: ReportLexicons | None = None
 
     @property
     def people(self) -> Mapping[str, PersonSettings]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk import escalate
+from bot.desk import escalate, gathering, reminders
 from bot.desk.answering import answer_order
 from bot.desk.entries import entry_of
+from bot.desk.gathering import Gathered
 from bot.desk.notices import notice_orders
 from bot.desk.office import Office
 from bot.desk.orders import place
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
 from bot.desk.records import LetterRow
+from bot.desk.screen import SEALED, sealed
+from bot.desk.storms import page_that_stands, quiet_names
 from bot.mail.language import language_of
 from bot.report import fields
 from bot.rules.decide import decide
 from bot.rules.decision import Judgement
 from bot.rules.facts import Facts, TicketFacts
-from bot.rules.trace import judgement_dict
+from bot.rules.trace import record_of
 from bot.tickets.model import Entry, Participant, Ticket
 from bot.tickets.states import State
 
@@ -44,21 +47,58 @@ def open_ticket(
     unit: Unit, office: Office, row: LetterRow, reading: Reading, claimed: Ticket | None, now: datetime
 ) -> Opened:
     """Open a ticket for a letter, unless the rules say it is none. `claimed` is the ticket a stranger named."""
+    reading = sealed(reading)
     judgement = judge(office, row, reading, now, ticket=None)
     if judgement.decision.track == "no_ticket":
-        unit.audit.record(None, row.id, now, judgement_dict(judgement))
+        unit.audit.record(None, row.id, now, record_of(judgement))
         return Opened(None, judgement=judgement)
     ticket = unit.tickets.add(_ticket(unit, office, row, reading, judgement, claimed, now))
     assert ticket.id is not None
     _write_down(unit, ticket, row, reading)
-    unit.audit.record(ticket.id, row.id, now, judgement_dict(judgement))
+    unit.audit.record(ticket.id, row.id, now, record_of(judgement))
     levels = judgement.decision.service_levels
     unit.tickets.set_levels(ticket.id, [(level.name, level.due_at, level.clock) for level in levels])
-    pages = escalate.start(unit, office, ticket, judgement, now) if judgement.decision.page else ()
-    answer = answer_order(unit, office, ticket, reading, judgement, pages, now)
-    orders = [*([answer] if answer else ()), *notice_orders(office, ticket, judgement, bool(pages))]
-    placed = [place(unit, office, order, now) for order in orders]
+    gathered = gathering.gather(unit, office, ticket, reading, now)
+    pages = _wake(unit, office, ticket, judgement, gathered, now)
+    answered = _answer(unit, office, ticket, reading, judgement, pages, now)
+    quiet = quiet_names(office, gathered.incident, ticket) if gathered else ()
+    orders = notice_orders(office, ticket, judgement, bool(pages), quiet=quiet)
+    placed = (answered, *(place(unit, office, order, now) for order in orders))
     return Opened(ticket, (*pages, *(message_id for message_id in placed if message_id)), bool(pages), judgement)
+
+
+def _wake(
+    unit: Unit, office: Office, ticket: Ticket, judgement: Judgement, gathered: Gathered | None, now: datetime
+) -> tuple[str, ...]:
+    """The pages of a new ticket; none when the rules order none, or in a storm another's page stands for it."""
+    if judgement.decision.page is None:
+        return ()
+    stands = page_that_stands(unit, gathered.incident, ticket) if gathered else None
+    if stands is not None and gathered is not None:
+        text = f"pas d’appel à part : l’appel de {stands.number} vaut pour l’incident {gathered.incident.number}"
+        gathering.note(unit, ticket, now, text)
+        return ()
+    pages = escalate.start(unit, office, ticket, judgement, now)
+    gathering.paged(unit, gathered, ticket, pages)
+    return pages
+
+
+def _answer(
+    unit: Unit,
+    office: Office,
+    ticket: Ticket,
+    reading: Reading,
+    judgement: Judgement,
+    pages: tuple[str, ...],
+    now: datetime,
+) -> str | None:
+    """The acknowledgement's Message-ID; from now on the answer to the questions in it is awaited."""
+    due_at = reminders.answer_due(office, ticket, now)
+    order = answer_order(unit, office, ticket, reading, judgement, pages, now, due_at)
+    message_id = place(unit, office, order, now) if order is not None else None
+    if order is not None and message_id is not None and order.held is None:
+        reminders.begin(unit, ticket, message_id, due_at, now)
+    return message_id
 
 
 def judge(office: Office, row: LetterRow, reading: Reading, now: datetime, ticket: TicketFacts | None) -> Judgement:
@@ -82,7 +122,7 @@ def judge(office: Office, row: LetterRow, reading: Reading, now: datetime, ticke
 
 def record_undecided(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> None:
     """Machine mail without a ticket leaves its trace all the same (promise D6)."""
-    unit.audit.record(None, row.id, now, judgement_dict(judge(office, row, reading, now, ticket=None)))
+    unit.audit.record(None, row.id, now, record_of(judge(office, row, reading, now, ticket=None)))
 
 
 def _ticket(
@@ -124,6 +164,10 @@ def _write_down(unit: Unit, ticket: Ticket, row: LetterRow, reading: Reading) ->
     if row.truncated:
         text = f"the letter has {row.size} octets, more than the limit: only its beginning was kept"
         unit.tickets.add_entry(ticket.id, Entry(at=row.received_at, kind="truncated", direction="note", text=text))
+    if any(SEALED in attachment.flags for attachment in message.attachments):
+        names = ", ".join(attachment.filename for attachment in message.attachments)
+        text = f"pièces jointes scellées, données de patients : {names}"
+        unit.tickets.add_entry(ticket.id, Entry(at=row.received_at, kind="sealed", direction="note", text=text))
     if ticket.claims:
         text = f"the author names {ticket.claims} but takes no part in it"
         unit.tickets.add_entry(ticket.id, Entry(at=row.received_at, kind="claim", direction="note", text=text))

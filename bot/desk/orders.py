@@ -10,6 +10,7 @@ from bot.desk.letters import LetterClass, LetterContext
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.records import OutboxEntry, OutboxStatus
+from bot.desk.screen import screened_context
 
 _REFERENCES = 20
 _PAGE_PATIENCE = timedelta(seconds=90)
@@ -68,7 +69,7 @@ def place(unit: Unit, office: Office, order: Order, now: datetime) -> str | None
         template=order.template,
         language=order.language,
         to=order.to,
-        context=order.context.to_dict(),
+        context=screened_context(order.context).to_dict(),
         due_at=order.due_at or now,
         created_at=now,
         ticket_id=order.ticket_id,

@@ -12,7 +12,7 @@ from bot.desk.letters import LetterClass
 from bot.desk.office import Office
 from bot.desk.orders import Order, place
 from bot.desk.ports import Unit
-from bot.desk.records import CaseRow, OutboxStatus, PageRow
+from bot.desk.records import CaseRow, OutboxEntry, OutboxStatus, PageRow
 from bot.rules.case import Alarm, Effect, NotPostponed, Page, Postponed, Remind, Taken, TakenAlready
 from bot.tickets.model import Ticket
 
@@ -45,6 +45,12 @@ def unclear(unit: Unit, office: Office, ticket: Ticket, page: PageRow, letter_id
     row = unit.cases.get(page.case_id)
     effect = f"unclear/{letter_id}"
     _tell(unit, office, row, ticket, page.person, "page-unclear", now, effect, next_step_at=row.case.due_at)
+
+
+def wanted(unit: Unit, entry: OutboxEntry) -> bool:
+    """Whether a letter still has a purpose: a page has none once its case was taken or closed (invariant I3)."""
+    page = unit.cases.page_of((entry.message_id,)) if entry.cls is LetterClass.PAGE else None
+    return page is None or unit.cases.get(page.case_id).case.state in ("escalating", "alarming")
 
 
 def cancel_waiting(unit: Unit, case_id: int, now: datetime) -> None:

@@ -10,7 +10,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.desk.awaiting import Awaiting
 from bot.desk.establishments import Establishments
+from bot.desk.incidents import Incidents
+from bot.desk.judgements import Audit
 from bot.desk.records import (
     Arrival,
     CaseRow,
@@ -88,7 +91,7 @@ class Letters(Protocol):
         """`journaled_at` of the oldest waiting row."""
 
 
-class Tickets(Protocol):
+class Tickets(Awaiting, Protocol):
     """Tickets, their timeline, participants and known Message-IDs."""
 
     def next_number(self, prefix: str, year: int) -> str:
@@ -232,15 +235,6 @@ class Cases(Protocol):
     def events(self, case_id: int) -> list[tuple[datetime, str, dict[str, Any]]]: ...
 
 
-class Audit(Protocol):
-    """Decisions as they were taken."""
-
-    def record(self, ticket_id: int | None, letter_id: int | None, at: datetime, judgement: dict[str, Any]) -> None: ...
-
-    def traces(self, ticket_id: int) -> list[dict[str, Any]]:
-        """Oldest first."""
-
-
 class Watch(Protocol):
     """Legs, alarms and the lease of the daemon."""
 
@@ -282,6 +276,7 @@ class Unit(Protocol):
     audit: Audit
     watch: Watch
     establishments: Establishments
+    incidents: Incidents
 
     def savepoint(self) -> AbstractContextManager[None]:
         """Undoes what happened inside when it is left by an exception; the transaction itself goes on."""
@@ -291,8 +286,7 @@ class Storage(Protocol):
     """Transactions."""
 
     def begin(self) -> AbstractContextManager[Unit]:
-        """A writing transaction: commits on a clean exit, rolls back on any exception. Raises Transient when the
-        database cannot be reached or is locked too long."""
+        """A writing transaction: commits on a clean exit, else rolls back. Raises Transient when no database."""
 
     def read(self) -> AbstractContextManager[Unit]:
         """A reading transaction: one consistent view, never committed."""

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 
+from bot.ingest.archive import warnings
 from bot.ingest.charset import clean
 from bot.ingest.opaque import SIGNED_DATA
 from bot.mail.message import Attachment
@@ -90,19 +91,7 @@ def _warnings(octets: bytes, name: str, content_type: str) -> set[str]:
         b"-----BEGIN PGP MESSAGE-----"
     ):
         found.add("sealed")
-    if octets.startswith(b"PK\x03\x04") and len(octets) >= 8:
-        if octets[6] & 1:  # APPNOTE section 4.4.4, bit 0: the entry is encrypted
-            found.add("encrypted")
-        if b"vbaProject.bin" in octets:
-            found.add("macros")
-    if octets.startswith(b"7z\xbc\xaf\x27\x1c") and b"\x06\xf1\x07\x01" in octets[-4096:]:
-        found.add("encrypted")
-    if octets.startswith(b"\xd0\xcf\x11\xe0") and (
-        b"_\x00V\x00B\x00A\x00" in octets or b"EncryptedPackage" in octets.replace(b"\0", b"")[:200_000]
-    ):
-        found.add("macros" if b"_\x00V\x00B\x00A\x00" in octets else "encrypted")
-    if octets.startswith(b"%PDF-") and b"/Encrypt" in octets[-8192:]:
-        found.add("encrypted")
+    found |= warnings(octets)
     if _MACRO_NAMES.search(name):
         found.add("macros")
     return found

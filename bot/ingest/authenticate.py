@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.ingest.lookalike import lookalike
 from bot.mail.message import Message
 from bot.mail.verdict import Authentication, Trust
 
@@ -19,19 +20,30 @@ _SIGNED = ("multipart/signed", "application/pkcs7-mime", "application/x-pkcs7-mi
 _PUBLIC = frozenset("com co org net gov gouv asso edu ac".split())
 
 
-def authenticate(message: Message, authserv_ids: Iterable[str], own_addresses: frozenset[str]) -> Authentication:
+def authenticate(
+    message: Message, authserv_ids: Iterable[str], own_addresses: frozenset[str], official: Iterable[str] = ()
+) -> Authentication:
     """Results and trust. Only the topmost field of a configured authserv-id counts: anybody can write the others.
 
-    `verified` takes a DKIM signature of the author's domain, `aligned` DMARC or SPF for it; a DMARC failure and our own
-    address without proof are `hostile`; all else is `claimed` (whether the author is known is for the desk to say).
+    `verified` takes a DKIM signature of the author's domain or a seal that was vouched for, `aligned` DMARC or SPF for
+    it; a DMARC failure, our own address without proof and a domain that looks like one of `official` or ours are
+    `hostile`; all else is `claimed` (whether the author is known is for the desk to say). `signed` is false once a
+    signature was found broken.
     """
     results = _results(message, {one.lower().rstrip(".") for one in authserv_ids})
     spf, dkim, dmarc = (_best(results, method) for method in ("spf", "dkim", "dmarc"))
     author = message.author
     domain = author.domain if author is not None else ""
-    return Authentication(
-        spf, dkim, dmarc, _is_signed(message), _trust(results, domain, author.address if author else "", own_addresses)
-    )
+    trust = _trust(results, domain, author.address if author else "", own_addresses)
+    if lookalike(message, official, own_addresses):
+        trust = Trust.HOSTILE
+    elif trust is not Trust.HOSTILE and author is not None and _vouched_for(message, author.address):
+        trust = Trust.VERIFIED
+    return Authentication(spf, dkim, dmarc, _is_signed(message), trust)
+
+
+def _vouched_for(message: Message, address: str) -> bool:
+    return any(seal.state == "verified" and address.lower() in seal.by for seal in message.seals)
 
 
 def _results(message: Message, ids: set[str]) -> list[tuple[str, str, dict[str, str]]]:
@@ -88,6 +100,9 @@ def _organisation(domain: str) -> str:
 
 
 def _is_signed(message: Message) -> bool:
+    states = {seal.state for seal in message.seals}
+    if "broken" in states or states & {"verified", "intact"}:
+        return "broken" not in states
     declared = message.value("content-type").lower()
     if declared.startswith(_SIGNED[1:]):
         return "enveloped" not in declared

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from bot.ingest.attachments import attachment
 from bot.ingest.calendar import read_calendar
 from bot.ingest.charset import decode
+from bot.ingest.flowed import unflowed
 from bot.ingest.html_text import html_text
+from bot.ingest.outlook import is_outlook, read_outlook
 from bot.ingest.parts import LETTERS, SEALED, Part, Tree, uudecoded
 from bot.ingest.rtf import rtf_text
 from bot.ingest.tnef import SIGNATURE, read_tnef
-from bot.mail.message import Attachment
+from bot.mail.message import Attachment, Forwarded
 
 _SHOWN = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/rtf", "text/x-amp-html"})
 _FILES = frozenset(
@@ -56,11 +58,13 @@ class Shown:
 
 @dataclass(slots=True)
 class Gathered:
-    """What a tree shows and carries. `letters` are enclosed letters with the path of their attachment."""
+    """What a tree shows and carries. `letters` are enclosed letters with the path of their attachment, `saved` those
+    in a program's own file format."""
 
     shown: list[Shown] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     letters: list[tuple[str, Part]] = field(default_factory=list)
+    saved: list[Forwarded] = field(default_factory=list)
     machine: list[tuple[str, bytes]] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     calendars: list[str] = field(default_factory=list)
@@ -112,7 +116,9 @@ class Gatherer:
             self.found.calendars.append(decode(octets, part.params.get("charset")).text)
             if part.disposition != "attachment" and not part.filename:
                 return []
-        if octets or part.filename or part.disposition:
+        if is_outlook(octets, part.filename, kind):
+            self._outlook(part, octets)
+        elif octets or part.filename or part.disposition:
             self._attach(part, octets, part.disposition == "inline" or related)
         return []
 
@@ -174,7 +180,7 @@ class Gatherer:
             elif begun is not None and line.rstrip() == "end":
                 name, coded = kept[begun].split(" ", 2)[2], "\n".join(kept[begun + 1 : -1])
                 octets = uudecoded(coded.encode("latin-1", "replace"))
-                self.found.attachments.append(attachment(octets, name, "application/octet-stream", self._path(), False))
+                self._keep(octets, name, "application/octet-stream", self._path(), False)
                 del kept[begun:]
                 begun = None
             elif begun is not None and (len(line) > 90 or not line):
@@ -183,8 +189,15 @@ class Gatherer:
 
     def _attach(self, part: Part, octets: bytes, inline: bool) -> str:
         path = self._path()
-        self.found.attachments.append(attachment(octets, part.filename, part.content_type, path, inline))
+        self._keep(octets, part.filename, part.content_type, path, inline)
         return path
+
+    def _keep(self, octets: bytes, name: str, content_type: str, path: str, inline: bool) -> None:
+        found = self.tree.scanner.infected(octets)
+        kept = attachment(octets, name, content_type, path, inline, ("infected", "sealed") if found else ())
+        self.found.attachments.append(kept)
+        if found:
+            self._fault("infected", f"{kept.filename}: {found}")
 
     def _path(self) -> str:
         self.number += 1
@@ -195,9 +208,7 @@ class Gatherer:
         if not name and part.children and (subject := part.children[0].head.readable("subject")):
             name = f"{subject[:100]}.eml"
         path = self._path()
-        self.found.attachments.append(
-            attachment(part.body(), name, part.content_type, path, part.disposition == "inline")
-        )
+        self._keep(part.body(), name, part.content_type, path, part.disposition == "inline")
         if part.children:
             self.found.letters.append((path, part.children[0]))
         return []
@@ -211,12 +222,20 @@ class Gatherer:
         if content.damaged:
             self._fault("tnef_damaged", f"{len(content.files)} files read before the fault")
         for order, file in enumerate(content.files, 1):
-            self.found.attachments.append(
-                attachment(file.octets, file.name, file.content_type, f"{path}/{order}", False)
-            )
+            self._keep(file.octets, file.name, file.content_type, f"{path}/{order}", False)
         text = content.text.replace("\r\n", "\n").replace("\r", "\n").strip()
         self.found.types.append("application/ms-tnef")
         return [Shown(text, content.html)] if text or content.html else []
+
+    def _outlook(self, part: Part, octets: bytes) -> None:
+        path = self._attach(part, octets, False)
+        content = read_outlook(octets, self.tree.limits.text_characters)
+        if content is None:
+            self._fault("outlook_letter_unreadable", part.filename[:80])
+            return
+        self.found.saved.append(content.letter)
+        for order, file in enumerate(content.files, 1):
+            self._keep(file.octets, file.name, file.content_type, f"{path}/{order}", False)
 
     def _fault(self, code: str, detail: str) -> None:
         if len(self.found.faults) < 50:
@@ -240,23 +259,6 @@ def _chosen(shown: list[list[Shown]]) -> list[Shown]:
         pages = [one.html for one in some if one.html is not None]
         html = "\n".join(pages) if pages else html
     return [Shown(text, html)] if text or html is not None else []
-
-
-def unflowed(text: str, delete_space: bool) -> str:
-    """Flowed text (RFC 3676) with its paragraphs joined again; quotation depth and the signature line are kept."""
-    out: list[str] = []
-    last_depth, open_line = 0, False
-    for line in text.split("\n"):
-        bare = line.lstrip(">")
-        depth = len(line) - len(bare)
-        bare = bare.removeprefix(" ")
-        flows = bare.endswith(" ") and bare != "-- "
-        if open_line and depth == last_depth and bare != "-- ":
-            out[-1] += bare[:-1] if flows and delete_space else bare
-        else:
-            out.append((">" * depth + " " if depth else "") + (bare[:-1] if flows and delete_space else bare))
-        open_line, last_depth = flows, depth
-    return "\n".join(out)
 
 
 def text_of(found: Gathered) -> tuple[str, str | None]:

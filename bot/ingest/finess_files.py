@@ -22,8 +22,9 @@ _HEAD = 4096
 
 
 class DirectoryFile:
-    """An opened file. `format` is `csv` or `json`; `size` is in octets; `published` is what the file says of its own date,
-    in JSON known once it was read.
+    """An opened file. `format` is `csv` or `json`, `size` in octets.
+
+    `published` is what the file says of its own date, in JSON known once it was read.
 
     Raises Permanent when it cannot be opened or is neither format.
     """
@@ -32,6 +33,17 @@ class DirectoryFile:
         self._path = path
         try:
             self._raw = path.open("rb")
+        except OSError as error:
+            raise Permanent(f"{path}: cannot be opened: {error.strerror}") from error
+        try:
+            self._begin()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> None:
+        path = self._path
+        try:
             self.size = path.stat().st_size
             self._packed = self._raw.read(2) == _GZIP
             head = self._opened().read(_HEAD).removeprefix(_BOM).lstrip()
@@ -39,8 +51,9 @@ class DirectoryFile:
             raise Permanent(f"{path}: cannot be read: {error}") from error
         if not head:
             raise Permanent(f"{path}:1: the file is empty")
-        self.published = published_on(head.partition(b"\n")[0].decode("latin-1"))
         self.format = "json" if head[:1] == b"{" else "csv"
+        first = head.partition(b"\n")[0].decode("latin-1")
+        self.published = published_on(first) if self.format == "csv" else None
         if head[:1] == b"[" or b"\0" in head:
             raise Permanent(f"{path}:1: neither the legacy CSV (`finess;etalab;…`) nor the JSON of structures")
 
@@ -73,15 +86,15 @@ class DirectoryFile:
 
     def _csv(self) -> Iterator[Establishment | Fault]:
         encoding = encoding_of(self._opened())
-        text = io.TextIOWrapper(self._opened(), encoding, errors="replace", newline="")
-        yield from read_csv(str(self._path), text)
+        with io.TextIOWrapper(self._opened(), encoding, errors="replace", newline="") as text:
+            yield from read_csv(str(self._path), text)
 
     def _json(self) -> Iterator[Establishment | Fault]:
-        text = io.TextIOWrapper(self._opened(), "utf-8-sig", newline="")
-        try:
-            yield from read_json(str(self._path), text, self._publish)
-        except UnicodeDecodeError as error:
-            yield self._fault(f"the text is not UTF-8: {error.reason}")
+        with io.TextIOWrapper(self._opened(), "utf-8-sig", newline="") as text:
+            try:
+                yield from read_json(str(self._path), text, self._publish)
+            except UnicodeDecodeError as error:
+                yield self._fault(f"the text is not UTF-8: {error.reason}")
 
     def _publish(self, when: str) -> None:
         self.published = when[:60]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from bot.errors import Fault
@@ -43,21 +44,9 @@ class Checked:
             if compulsory:
                 self.refuse(key, written, "no number", "nine characters are due here")
             return None
-        if (text.isdigit() and len(text) == 8) or "E+" in text.upper():
-            self.refuse(
-                key,
-                text,
-                "a leading zero was lost or the number was rounded",
-                "take the official file, not a re-export",
-            )
-            return None
-        number = finess.normalised(text) if len(text) == 9 else None
-        if number is None:
-            self.refuse(key, text, "this is no FINESS number", "nine characters are due: digits, or 2A and 2B first")
-        elif finess.valid(number) is False:
-            wrong = "its third character is not 0" if finess.luhn(number) else "its key (Luhn) is wrong"
-            self.refuse(key, text, wrong, "compare with the official directory")
-            return None
+        number, problem, remedy = _read_number(text)
+        if problem:
+            self.refuse(key, text, problem, remedy)
         return number
 
     def name(self, key: str, *written: object) -> str:
@@ -116,4 +105,20 @@ def postcode_of(written: object) -> str | None:
 
 def _text(value: object) -> str:
     """A value as one line: JSON may write a number where the other file has text."""
-    return " ".join(str(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    if type(value) is str:
+        return " ".join(value.split())
+    return str(value) if type(value) is int else ""
+
+
+@lru_cache(maxsize=4096)
+def _read_number(text: str) -> tuple[str | None, str, str]:
+    """The number, or None with what is wrong and what would be right. Sites of one legal person name it in turn."""
+    if (text.isdigit() and len(text) == 8) or "E+" in text.upper():
+        return None, "a leading zero was lost or the number was rounded", "take the official file, not a re-export"
+    number = finess.normalised(text) if len(text) == 9 else None
+    if number is None:
+        return None, "this is no FINESS number", "nine characters are due: digits, or 2A and 2B first"
+    if finess.valid(number) is False:
+        wrong = "its third character is not 0" if finess.luhn(number) else "its key (Luhn) is wrong"
+        return None, wrong, "compare with the official directory"
+    return number, "", ""

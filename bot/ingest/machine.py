@@ -6,20 +6,9 @@ from __future__ import annotations
 
 import re
 
+from bot.ingest import absence
 from bot.mail.message import Message
 
-_ABSENCE_SUBJECT = re.compile(
-    r"^\W{0,6}(?:(?:auto|autom\w{0,10})\s?:\s?)?(?:re ?: )?\W{0,4}(?:out[- ]of[- ](?:the[- ])?office|ooo\b|"
-    r"absen(?:ce|t|te|t\(e\)) (?:du|de mon|au) (?:bureau|poste)|message d.absence|notification d.absence|absence "
-    r"(?:temporaire|pour cong)|"
-    r"absent(?:e|\(e\)|·e)?\s*(?:$|[:(]|du \d|jusqu|pour)|absence\s*(?:$|:|du \d|jusqu|message|auto)|je suis "
-    r"(?:absent|en cong)|en (?:cong[ée]s?|vacances)\b|abwesen|nicht im (?:büro|haus)|i am (?:away|out of)|away "
-    r"from|on (?:vacation|leave|holiday)|"
-    r"vacation|annual leave|fuera de (?:la )?oficina|ausencia|fuori (?:ufficio|sede)|assenza|afwezig|frånvar|ute "
-    r"av kontoret|fravær|poissa|nieobecno|вне офиса|отпуск|不在|休暇|ausente|férias|maternity leave|congé (?:maternité|"
-    r"parental))",
-    re.IGNORECASE,
-)
 _AUTO_SUBJECT = re.compile(
     r"^\W{0,6}(?:re ?: )?\W{0,4}(?:r[ée]ponse automatique|automatic(?:ally generated)? (?:re(?:ply|sponse)|answer)|"
     r"automated (?:reply|response|message)|auto(?:matic)?[- ]?re(?:ply|sponse|sponder)|auto ?:|autoreply|"
@@ -33,24 +22,7 @@ _AUTO_SUBJECT = re.compile(
     r"thank you for (?:your (?:e-?mail|message)|contacting))",
     re.IGNORECASE,
 )
-_AWAY = re.compile(
-    r"(?:je suis|nous sommes|suis) (?:actuellement |moi-même |hélas )?(?:absent|en cong|en vacances|en "
-    r"d[ée]placement|indisponible|en arr[êe]t)|i(?: am|'m| will be| shall be) (?:currently |now |away |on )*(?:out|"
-    r"away|on (?:vacation|leave|holiday)|travell?ing|not (?:in|available))|"
-    r"out of (?:the )?office|absent du bureau|ich bin (?:zur ?zeit |derzeit |bis |vom |nicht )|on (?:annual |"
-    r"maternity |sick )?leave|(?:estoy|estaré) (?:fuera|ausente)|sono (?:assente|fuori)|ik ben (?:afwezig|niet)|en "
-    r"mon absence|pendant mon absence|in my absence|während meiner abwesenheit|"
-    r"cong[ée] (?:maternit[ée]|maladie|annuel|parental)|(?:no longer|ne (?:fais|fait) plus partie|a quitt[ée]) "
-    r"(?:work|employed|with|l.établissement|nos)|不在",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"(?:de retour|retour (?:le|pr[ée]vu|au bureau)|mon retour|reprendrai|return(?:ing)? (?:on|to|from|at)|be back|"
-    r"back (?:on|in|at)|until|jusqu[’']?au|d[èe]s mon|upon my return|wieder|zur[üu]ck|en cas d[’']urgence|en mon "
-    r"absence|for urgent|in urgent|urgent matters|immediate assistance|"
-    r"contact(?:er|ez)? |du \d{1,2}|à partir du|regreso|rientro|terug|limited access)",
-    re.IGNORECASE,
-)
+_ENDS_OR_NAMES = re.compile(r"\w{0,12}\s{0,3}(?:$|[:;,(\[/|–—-]|re\b|to\b|from\b|à\b)", re.IGNORECASE)
 _NO_REPLY = re.compile(
     r"^(?:no|do|ne|nao|nicht|non)[-_.]{0,2}(?:not|pas|t)?[-_.]{0,2}(?:reply|r[ée]pond\w{0,3}|answer|"
     r"antwort\w{0,3})|noreply|nepasrepondre|ne-pas-repondre|^(?:mailer-daemon|postmaster|mail-?daemon|bounces?|"
@@ -110,23 +82,34 @@ def replied_by_machine(message: Message) -> tuple[str, ...]:
     precedence = message.value("precedence").strip().lower()
     if precedence.replace("-", "_") in ("auto_reply", "auto_answer", "autoreply"):
         reasons.append(f"Precedence: {precedence}")
-    subject = message.subject[:300]
-    absent, automatic = _ABSENCE_SUBJECT.search(subject), _AUTO_SUBJECT.search(subject)
-    text = message.new_text[:3_000]
     backed = bool(reasons or submitted not in ("", "no") or precedence in ("junk", "bulk") or _suppresses(message))
-    away = bool(_AWAY.search(text))
-    if automatic is not None and (backed or away or not _only_courtesy(automatic[0]) or _answers(message)):
-        reasons.append(f"subject: {automatic[0].strip()[:60]}")
-    elif absent is not None and (backed or away or _BACK.search(text)):
-        reasons.append(f"subject: {absent[0].strip()[:60]}")
-    elif away and _BACK.search(text) and len(message.new_text) < 2_500 and (backed or _says_little_else(message)):
-        reasons.append("text: absence and return")
+    reasons += _by_words(message, backed)
     return tuple(reasons)
+
+
+def _by_words(message: Message, backed: bool) -> list[str]:
+    automatic = _AUTO_SUBJECT.search(message.subject[:300])
+    weight = absence.weight(message, _says_little_else(message))
+    if automatic is not None and (backed or weight or _speaks_as_machine(message, automatic)):
+        return [f"subject: {automatic[0].strip()[:60]}"]
+    words = absence.subject_words(message)
+    if words is not None and (backed or weight >= absence.ENOUGH):
+        return [f"subject: {words}"]
+    return ["text: absence and return"] if weight >= (2 if backed else absence.ENOUGH) else []
+
+
+def _speaks_as_machine(message: Message, automatic: re.Match[str]) -> bool:
+    """Whether a subject that begins like an automatic answer is one: a person's goes on as a sentence or asks."""
+    if _only_courtesy(automatic[0]):
+        return _answers(message) and "?" not in message.subject and not absence.tells_of_incident(message)
+    if _ENDS_OR_NAMES.match(message.subject[automatic.end() : 300]):
+        return True
+    return _answers(message) and not absence.tells_of_incident(message)
 
 
 def is_absence(message: Message) -> bool:
     """True when an automatic answer says that its author is away."""
-    return bool(_ABSENCE_SUBJECT.search(message.subject[:300]) or _AWAY.search(message.new_text[:3_000]))
+    return absence.away(message)
 
 
 def sent_by_machine(message: Message) -> tuple[str, ...]:
@@ -177,4 +160,6 @@ def _only_courtesy(words: str) -> bool:
 
 
 def _says_little_else(message: Message) -> bool:
-    return _answers(message) or bool(re.match(r"\W{0,4}(?:re|auto\w*|r[ée]p)\b", message.subject, re.IGNORECASE))
+    return _answers(message) or bool(
+        re.match(r"\W{0,4}(?:re|aw|r|sv|antw|auto\w*|r[ée]p)\s?:", message.subject, re.IGNORECASE)
+    )

@@ -89,6 +89,7 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
         fields=root.head.mapping(),
         part_types=tuple(gathered.types[: limits.parts]),
         defects=tuple(Defect(code, detail[:200]) for code, detail in faults[:100]),
+        seals=tuple(tree.opener.seals),
     )
 
 
@@ -132,9 +133,9 @@ def _enclosed(
     tree: Tree, gathered: Gathered, depth: int = 0
 ) -> tuple[tuple[Forwarded, ...], list[Attachment], list[str]]:
     """Letters attached to a letter, depth first, with their files and the identifiers they carry."""
-    found: list[Forwarded] = []
+    found: list[Forwarded] = list(gathered.saved)
     files: list[Attachment] = []
-    ids: list[str] = []
+    ids: list[str] = [one.message_id for one in gathered.saved if one.message_id]
     for path, root in gathered.letters:
         inner = Gatherer(tree, f"{path}/").gather(root)
         text, _ = text_of(inner)

@@ -56,6 +56,10 @@ def parsed(
             "dmarc": authentication.dmarc,
             "signed": authentication.signed,
             "trust": str(authentication.trust),
+            "seals": [
+                {"method": one.method, "state": one.state, "by": list(one.by), "detail": one.detail}
+                for one in message.seals
+            ],
         },
         "report": report if verdict.kind in (Kind.REPORT, Kind.FOLLOW_UP) else None,
         "defects": [

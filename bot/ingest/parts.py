@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.ingest.clamd import Scanner
 from bot.ingest.encoded_words import parameters
 from bot.ingest.head import Head, read_head
 from bot.ingest.opaque import carried
+from bot.ingest.seals import Opener
 from bot.settings.model import ReadingLimits
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+*-]{1,100}")
@@ -24,6 +26,7 @@ _GUESS = re.compile(
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _PART_HEADER = 65_536
 SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+ARMOUR = b"-----BEGIN PGP "
 LETTERS = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
@@ -40,6 +43,7 @@ class Part:
     disposition: str
     disposition_params: dict[str, str]
     children: list[Part] = field(default_factory=list)
+    begin: int = 0
 
     @property
     def filename(self) -> str:
@@ -63,6 +67,8 @@ class Tree:
         self.limits = limits
         self.count = 0
         self.faults: list[tuple[str, str]] = []
+        self.opener = Opener(limits, self.fault)
+        self.scanner = Scanner(limits.clamd, limits.seconds / 4, self.fault)
 
     def letter(self, octets: bytes, start: int, end: int, depth: int = 0) -> Part:
         """The tree of the letter in octets[start:end]."""
@@ -82,19 +88,36 @@ class Tree:
                 self.fault("content_type_unusable", declared[:80])
             kind = _mended_type(kind, default)
         disposition, disposition_params = parameters(head.text("content-disposition"))
-        part = Part(head, octets, head.body_at, end, kind, params, disposition, disposition_params)
+        part = Part(head, octets, head.body_at, end, kind, params, disposition, disposition_params, [], start)
         if kind.startswith("multipart/"):
             self._multipart(part, depth)
+            if kind in ("multipart/signed", "multipart/encrypted"):
+                self._sealed(part, depth)
         elif kind in LETTERS:
             self._enclosed(part, depth)
-        elif kind in SEALED and depth < self.limits.depth and self.count < self.limits.parts:
-            self._signed(part, depth)
+        elif kind in SEALED or (kind == "text/plain" and ARMOUR in part.octets[part.start : part.start + 4_096]):
+            self._sealed(part, depth)
         return part
 
-    def _signed(self, part: Part, depth: int) -> None:
-        octets = carried(part.body())
+    def _sealed(self, part: Part, depth: int) -> None:
+        """What stands under a signature or an encryption is read as a child; the sealed part itself is kept whole."""
+        if depth >= self.limits.depth or self.count >= self.limits.parts:
+            return
+        octets = None
+        if part.content_type in SEALED:
+            octets = self.opener.cms(part.body(), carried)
+        elif part.content_type == "multipart/signed" and len(part.children) > 1:
+            signed, signature = part.children[0], part.children[1]
+            whole = part.octets[part.start : part.end]
+            content = part.octets[signed.begin : signed.end]
+            self.opener.signed(
+                whole, part.params.get("boundary", ""), content, signature.content_type, signature.body()
+            )
+        elif part.content_type == "multipart/encrypted" and part.children:
+            octets = self.opener.pgp(part.children[-1].body())
+        elif part.content_type == "text/plain":
+            octets = self.opener.inline(part.body())
         if octets is not None and octets.strip():
-            self.fault("signature_not_checked", "opaquely signed content is read as it stands")
             part.children.append(self._part(octets, 0, len(octets), depth + 1, "text/plain"))
 
     def _multipart(self, part: Part, depth: int) -> None:

@@ -1,4 +1,4 @@
-"""OpenPGP letters (RFC 3156, RFC 9580) by gpg and the keyring of the configuration: what is inside, what a seal is worth.
+"""OpenPGP letters (RFC 3156, RFC 9580), by gpg and the configured keyring: octets in, what is inside and its seal out.
 
 Nothing here loses a letter: what cannot be opened or checked gives a seal that says why (failures 21, 33).
 """
@@ -62,7 +62,6 @@ def _gpg(home: Path, status: int) -> list[str]:
         str(home),
         "--disable-dirmngr",
         "--no-auto-key-retrieve",
-        "--no-auto-check-trustdb",
         "--status-fd",
         str(status),
     ]

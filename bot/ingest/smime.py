@@ -16,6 +16,7 @@ from bot.mail.message import Seal
 _ENVELOPED = (bytes.fromhex("06092a864886f70d010703"), bytes.fromhex("060b2a864886f70d0109100117"))
 _ADDRESS = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}")
 _EXPIRED = "certificate has expired"
+_DOES_NOT_HOLD = re.compile(r"verification failure|verify error|digest failure|bad signature", re.IGNORECASE)
 _LOOKS_MIME = re.compile(rb"\s{0,20}[A-Za-z0-9-]{1,60}:\s?\S")
 
 
@@ -60,18 +61,22 @@ def checked_opaque(octets: bytes, trusted: Path | None, budget: ToolBudget) -> S
 
 def checked_detached(body: bytes, boundary: str, trusted: Path | None, budget: ToolBudget) -> Seal:
     """What the signature of a multipart/signed body is worth."""
-    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary="{boundary}"\r\n\r\n'
+    head = (
+        'MIME-Version: 1.0\r\nContent-Type: multipart/signed; protocol="application/pkcs7-signature"; '
+        f'boundary="{boundary}"\r\n\r\n'
+    )
     return _checked(head.encode("utf-8", "replace") + body, "SMIME", trusted, budget)
 
 
 def _checked(octets: bytes, form: str, trusted: Path | None, budget: ToolBudget) -> Seal:
     verify = ["openssl", "cms", "-verify", "-inform", form, "-in", "signed", "-out", "content"]
-    # The certificates that made the signature, by the content alone; whether they are believed is asked apart.
-    ran = budget.run([*verify, "-noverify", "-certsout", "/dev/stdout"], {"signed": octets})
+    # First whether the signature holds, and whose it is; whether the signer is believed is asked apart.
+    ran = budget.run([*verify, "-noverify", "-signer", "/dev/stdout"], {"signed": octets})
     if ran.code is None:
         return Seal("smime", "unchecked", detail=ran.said[:200])
     if not ran.done:
-        return Seal("smime", "broken", detail=_reason(ran))
+        state = "broken" if _DOES_NOT_HOLD.search(ran.said) else "unchecked"
+        return Seal("smime", state, detail=_reason(ran))
     by = _addresses(ran.out, budget)
     if trusted is None:
         return Seal("smime", "intact", by, "no authority is configured to vouch for the signer")
@@ -82,7 +87,7 @@ def _checked(octets: bytes, form: str, trusted: Path | None, budget: ToolBudget)
 
 
 def _addresses(certificates: bytes, budget: ToolBudget) -> tuple[str, ...]:
-    """Addresses of the first certificate, which is the signer's own in what openssl writes."""
+    """Addresses of the signer's certificate."""
     told = budget.run(["openssl", "x509", "-in", "certificate", "-noout", "-email"], {"certificate": certificates})
     return tuple(dict.fromkeys(one.lower() for one in _ADDRESS.findall(told.out.decode("utf-8", "replace"))))[:10]
 

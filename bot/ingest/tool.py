@@ -59,8 +59,8 @@ class ToolBudget:
 def _run(arguments: Sequence[str], folder: str, seconds: float, most: int) -> Ran:
     out, said = Path(folder) / ".out", Path(folder) / ".said"
     with out.open("wb") as out_file, said.open("wb") as said_file:
-        child = subprocess.Popen(
-            arguments,
+        child = subprocess.Popen(  # noqa: S603
+            arguments,  # a list: no shell reads it
             cwd=folder,
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "HOME": folder},
             stdin=subprocess.DEVNULL,

@@ -4,12 +4,16 @@ takes no other letter with it (failures 19, 27)."""
 from __future__ import annotations
 
 import multiprocessing
+import queue
+import resource
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from bot.errors import Permanent, Transient
@@ -29,8 +33,10 @@ class _Worker:
 class ReadingPool(Generic[R]):
     """`size` processes, each running `make(setup)` once and then the reader it gives on letter after letter.
 
-    `make` is a module-level callable and `setup` can be pickled; `preload` names the module the processes start from.
-    A letter has `seconds` of wall time. With size 0 letters are read in a thread of this process, without that bound.
+    `make` is a module-level callable and `setup` can be pickled; `preload` names the module that processes started
+    later begin from. A letter has `seconds` of wall time. With size 0 letters are read in a thread of this process,
+    without that bound. Make the pool before any thread: the first workers are then plain forks, which start at once
+    and share what is loaded already.
     """
 
     make: Callable[[Any], Callable[..., R]]
@@ -38,16 +44,22 @@ class ReadingPool(Generic[R]):
     size: int
     seconds: float
     preload: str
+    memory: int = 0
     _threads: ThreadPoolExecutor = field(init=False)
     _here: Callable[..., R] | None = field(init=False, default=None)
     _own: threading.local = field(init=False, default_factory=threading.local)
+    _spare: queue.SimpleQueue[_Worker] = field(init=False, default_factory=queue.SimpleQueue)
     _all: list[_Worker] = field(init=False, default_factory=list)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        # A fork server is started before there are threads: its forks are clean, and quick for a replacement.
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([self.preload])
+        # A fork of a process with threads may inherit a held lock: later workers come from a fork server instead.
+        self._later = multiprocessing.get_context("forkserver")
+        self._later.set_forkserver_preload([self.preload])
+        if threading.active_count() == 1:
+            begun = [self._begin(multiprocessing.get_context("fork")) for _ in range(self.size)]
+            for worker in begun:
+                self._spare.put(worker)
         self._threads = ThreadPoolExecutor(max(self.size, 1), thread_name_prefix="reading")
         self._here = self.make(self.setup) if self.size == 0 else None
 
@@ -73,23 +85,39 @@ class ReadingPool(Generic[R]):
     def _read_one(self, letter: tuple[Any, ...]) -> R:
         worker: _Worker | None = getattr(self._own, "worker", None)
         if worker is None or not worker.process.is_alive():
-            worker = self._own.worker = self._start()
+            worker = self._own.worker = self._ready()
         try:
             worker.pipe.send(letter)
             if not worker.pipe.poll(self.seconds):
                 raise Permanent(f"reading took longer than {self.seconds:g} s")
             result: R = worker.pipe.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            self._replace(worker)
+            self._drop(worker)
             raise Permanent("the reading process died over this letter") from None
         except Permanent:
-            self._replace(worker)
+            self._drop(worker)
             raise
         return result
 
-    def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(self.make, self.setup, theirs), daemon=True)
+    def _ready(self) -> _Worker:
+        """A worker that has said it is ready."""
+        try:
+            worker = self._spare.get_nowait()
+        except queue.Empty:
+            worker = self._begin(self._later)
+        try:
+            ready = worker.pipe.poll(_START_SECONDS) and worker.pipe.recv() == _READY
+        except (EOFError, ConnectionResetError):
+            ready = False
+        if not ready:
+            self._drop(worker)
+            raise Transient("a reading process did not start")
+        return worker
+
+    def _begin(self, context: BaseContext) -> _Worker:
+        ours, theirs = context.Pipe()
+        given = (self.make, self.setup, theirs, self.memory)
+        process = context.Process(target=_serve, args=given, daemon=True)  # type: ignore[attr-defined]
         try:
             process.start()
         except OSError as error:
@@ -98,16 +126,9 @@ class ReadingPool(Generic[R]):
         worker = _Worker(process, ours)
         with self._lock:
             self._all.append(worker)
-        try:
-            ready = ours.poll(_START_SECONDS) and ours.recv() == _READY
-        except (EOFError, ConnectionResetError):
-            ready = False
-        if not ready:
-            self._replace(worker)
-            raise Transient("a reading process did not start")
         return worker
 
-    def _replace(self, worker: _Worker) -> None:
+    def _drop(self, worker: _Worker) -> None:
         _end(worker)
         with self._lock:
             if worker in self._all:
@@ -115,9 +136,11 @@ class ReadingPool(Generic[R]):
         self._own.worker = None
 
 
-def _serve(make: Callable[[Any], Callable[..., Any]], setup: Any, pipe: Connection) -> None:
+def _serve(make: Callable[[Any], Callable[..., Any]], setup: Any, pipe: Connection, memory: int) -> None:
     """The life of a worker: until the pipe is closed at the other end."""
     read = make(setup)
+    if memory:
+        _bound(memory)
     pipe.send(_READY)
     while True:
         try:
@@ -125,6 +148,13 @@ def _serve(make: Callable[[Any], Callable[..., Any]], setup: Any, pipe: Connecti
         except (EOFError, KeyboardInterrupt):
             return
         pipe.send(read(*letter))
+
+
+def _bound(memory: int) -> None:
+    """From now on this process may ask for so many octets more; past it a letter gives a MemoryError, no dead host."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    most = pages * resource.getpagesize() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _end(worker: _Worker) -> None:

@@ -26,6 +26,8 @@ LETTERS = (
     "redirect",
     "out-of-scope",
     "questions",
+    "questions-reminder",
+    "resolution-questions",
     "notice",
     "agency-notice",
     "page",
@@ -35,12 +37,13 @@ LETTERS = (
     "page-postponed",
     "page-reminder",
     "night-list",
+    "storm-digest",
     "reply",
     "closing",
     "alarm",
 )
 # What whoever orders a letter always knows; everything else a template must ask for first.
-ALWAYS_KNOWN = {"reply": ("text",), "alarm": ("alarm",), "questions": ("questions",)}
+ALWAYS_KNOWN = {"reply": ("text",), "alarm": ("alarm",), "questions": ("questions",), "questions-reminder": ("questions",)}
 # What a declarant could not tell is no field to ask for.
 _FACTS = tuple(field.name for field in fields(LetterContext))
 _NEVER_ASKED = frozenset({"unsure"})
@@ -89,6 +92,9 @@ FULL = LetterContext(
     alarm="Le serveur de courriel ne répond plus.",
     facts=("règle crit-off", "fermé : samedi et 15 août"),
     not_told=("ars-la-reunion",),
+    incident="INC-2026-000007",
+    count=22,
+    departments=("33", "972"),
 )
 _CATEGORIES = (
     "ransomware",

@@ -15,11 +15,15 @@ from bot.outbound.retry import Next, after, postponed
 from bot.settings.model import RetrySettings
 
 NOT_LIVE = "not live: nothing is sent"
+NOT_WANTED = "what it was ordered for was over before it left"
 
 
 class Consequences(Protocol):
     """What the daemon does about letters out. Each call comes inside the transaction that settles the entry, so it
     uses `unit` and opens none of its own. The entry carries the words as sent."""
+
+    def wanted(self, unit: Unit, entry: OutboxEntry) -> bool:
+        """Asked before every attempt: False when what the letter was ordered for is over, so that it is cancelled."""
 
     def sent(self, unit: Unit, entry: OutboxEntry) -> None:
         """Accepted by the submission server for at least one recipient."""
@@ -79,6 +83,10 @@ class Settler:
             doubt = tuple(RecipientOutcome(address, "uncertain", None, why) for address in left)
             self.settle(unit, Attempt(entry, doubt), now)
         return len(entries)
+
+    def drop(self, unit: Unit, entry: OutboxEntry, now: datetime) -> None:
+        """What it was ordered for is over: it is never sent."""
+        unit.outbox.settle(_id(entry), OutboxStatus.CANCELLED, (), NOT_WANTED, now)
 
     def hold(self, unit: Unit, entry: OutboxEntry, now: datetime) -> None:
         """Not live: the words are kept, nothing is sent."""

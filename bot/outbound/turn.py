@@ -111,7 +111,7 @@ class Turn:
                 for letter in letters:
                     self._settler.hold(unit, letter.entry, now)
                 return []
-            ready = self._sending(unit, letters, now)
+            ready = self._sending(unit, self._wanted(unit, letters, now), now)
             for letter in ready:
                 if letter.octets is None:
                     self._settler.settle(unit, Attempt(letter.entry, letter.unusable), now)
@@ -124,6 +124,16 @@ class Turn:
         # An alarm that cannot be worded has its built-in words; ordering another alarm would never end.
         if letter.trouble is not None and entry.cls is not LetterClass.ALARM:
             self._consequences.alarm(unit, f"{TEMPLATE_ALARM}/{entry.language}/{entry.template}", letter.trouble)
+
+    def _wanted(self, unit: Unit, letters: Sequence[Worded], now: datetime) -> list[Worded]:
+        """A page of a case that was taken while its letter waited, failed or was in doubt goes to nobody."""
+        wanted = []
+        for letter in letters:
+            if self._consequences.wanted(unit, letter.entry):
+                wanted.append(letter)
+            else:
+                self._settler.drop(unit, letter.entry, now)
+        return wanted
 
     def _sending(self, unit: Unit, letters: Sequence[Worded], now: datetime) -> list[Worded]:
         """Those that may be sent: a letter cancelled or lost to another worker meanwhile is left out."""

@@ -73,25 +73,31 @@ class Directory(Protocol):
         """Sites in operation whose name and town resemble these, most alike first."""
 
 
-def place(report: Report, directory: Directory) -> Report:
+def place(report: Report, directory: Directory, *, hints: bool = True) -> Report:
     """The report as the directory completes it: the site's number decides the territory before all else.
 
-    Name and type are filled, as a hint, where the letter says none. A number with a wrong key stays a question. That of
-    a legal person places nothing, unless all its sites lie in one département.
+    With `hints` name and type are filled where the letter says none (not for a follow-up: a hint would replace what an
+    earlier letter said). A number with a wrong key stays a question. That of a legal person places nothing, unless all
+    its sites lie in one département.
     """
-    return _with_sites(_with_number(report, directory), directory)
+    return _with_sites(_with_number(report, directory, hints), directory)
 
 
-def _with_number(report: Report, directory: Directory) -> Report:
+def _with_number(report: Report, directory: Directory, hints: bool) -> Report:
     if report.finess is None or finess.valid(report.finess.value) is False:
         return report
     known = directory.by_number(report.finess.value)
     if known is None:
         return _without_entity(report, directory)
-    return replace(
+    report = replace(
         report,
         territory=Found(known.territory, _CERTAIN, "directory"),
         finess_valid=report.finess_valid or Found(True, _CERTAIN, "directory"),
+    )
+    if not hints:
+        return report
+    return replace(
+        report,
         structure=report.structure or Found(known.name, _HINT, "directory"),
         structure_type=report.structure_type or _assumed_type(known),
     )

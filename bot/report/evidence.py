@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -13,6 +14,13 @@ from bot.report.terms import Hit, TermIndex
 
 T = TypeVar("T")
 _MOST_HITS = 1500
+_FEARED = frozenset({"care_hit", "patient_risk", "patient_proven", "care_unit"})
+_DAY_AFTER = re.compile(
+    r"\s?(?:janv|fev|mars|avr|mai\b|juin|juil|aout|sept|oct|nov|dec|[/.]\d|h\b|h\d|min|mn|:\d|au \d|et le|a \d|vers)"
+)
+_DAY_BEFORE = re.compile(
+    r"(?:depuis le|jusqu'au|avant le|apres le|des le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|date du|[/\d])\s?$"
+)
 
 
 class Evidence:
@@ -26,7 +34,8 @@ class Evidence:
         self.sentences = Sentences(reading.folded)
         found = terms.search(reading.folded, reading.words)[:_MOST_HITS]
         stances = Stances(self.sentences, (hit for hit in found if hit.concept.startswith("stance.")), year)
-        self.hits = [(hit, stances.of(hit)) for hit in found if _speaks(hit, labels)]
+        spoken = [hit for hit in found if _speaks(hit, labels) and not _is_date(reading.folded, hit)]
+        self.hits = [(hit, _feared(hit, stances.of(hit))) for hit in spoken]
         self._by_concept: dict[str, list[tuple[Hit, Stance]]] = {}
         for hit, stance in self.hits:
             self._by_concept.setdefault(hit.concept, []).append((hit, stance))
@@ -59,6 +68,17 @@ class Evidence:
     def found(self, value: T, confidence: float, hit: Hit) -> Found[T]:
         """A value concluded from a hit, with its place."""
         return self.reading.found(value, confidence, hit.start, hit.end)
+
+
+def _feared(hit: Hit, stance: Stance) -> Stance:
+    """What is imagined of patients and care is a fear (« en cas de prolongation »); of the incident itself, nothing."""
+    return Stance.DOUBTED if stance is Stance.IMAGINED and hit.concept in _FEARED else stance
+
+
+def _is_date(folded: str, hit: Hit) -> bool:
+    """« Depuis le 15 mars » is no call for help: 15 is also a day."""
+    at = folded.find("15", hit.start, hit.end)
+    return at >= 0 and bool(_DAY_AFTER.match(folded, at + 2) or _DAY_BEFORE.search(folded, max(0, at - 24), at))
 
 
 def _speaks(hit: Hit, labels: Sequence[tuple[int, int]]) -> bool:

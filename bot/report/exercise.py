@@ -75,7 +75,7 @@ def _marks(reading: Reading, hit: Hit) -> bool:
     word = folded[hit.start : hit.end]
     begin, end = reading.extent("subject")
     if source == "subject":
-        return word.startswith(("exerci", "simul", "entrain", "drill", "rempar", "cyber"))
+        return word.startswith(("exo", "exerci", "simul", "entrain", "drill", "rempar", "cyber"))
     text_begin, _ = reading.extent("text")
     if (
         hit.start - max(text_begin, end) > _OPENING

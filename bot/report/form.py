@@ -80,9 +80,12 @@ def _label_before(folded: str, after: int, end: int, lexicons: ReportLexicons) -
         strong = end
     weak = max((found.end() for found in _WEAK.finditer(folded, lowest, end)), default=strong)
     for begin in dict.fromkeys((strong, weak)):
+        whole = begin == strong
         lead = _LEAD.match(folded, begin, end)
         start = lead.end() if lead else begin
-        if end - start > 1 and folded[start].isalpha() and (field := _field_of(folded[start:end], lexicons)):
+        if end - start > 1 and folded[start].isalpha() and (
+            field := _field_of(folded[start:end], lexicons, whole=whole)
+        ):
             return field, start
     return None
 
@@ -100,23 +103,23 @@ def _answer(folded: str, field: str, start: int, limit: int, midline: bool) -> A
     return Answer(field, line, first, first + len(line)) if line.strip(_TRIM) else None
 
 
-def _field_of(label: str, lexicons: ReportLexicons) -> str | None:
+def _field_of(label: str, lexicons: ReportLexicons, *, whole: bool) -> str | None:
     key = label_key(_BRACKETS.sub("", label)) or label_key(label)
-    whole = label_key(label)
+    full = label_key(label)
     return (
-        lexicons.labels.get(whole)
+        lexicons.labels.get(full)
         or lexicons.labels.get(key)
-        or (_nearly(key, lexicons) if 3 < len(key) <= 70 else None)
+        or (_nearly(key, lexicons, whole=whole) if 3 < len(key) <= 70 else None)
     )
 
 
-def _nearly(key: str, lexicons: ReportLexicons) -> str | None:
+def _nearly(key: str, lexicons: ReportLexicons, *, whole: bool) -> str | None:
     labels = lexicons.labels
     best = process.extractOne(key, labels.keys(), scorer=fuzz.ratio, score_cutoff=85 if len(key) > 6 else 89)
     if best is not None:
         return labels[best[0]]
     words = set(key.split())
-    if len(words) > 10 or len(words) < 3:
+    if len(words) > 10 or len(words) < 3 or not whole:
         return None
     inside = [
         label for label in labels if " " in label and label.count(" ") + 5 >= len(words) and set(label.split()) <= words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.report import structure
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
 from bot.report.negation import Stance
@@ -20,6 +21,10 @@ _FUTURE = re.compile(
 _FUTURE_AFTER = re.compile(
     r"[^.,;\n]{0,14}\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,2}|attendue?|sera|devrait|expected)\b"
 )
+# Nobody writes of these when they are over without saying so.
+_LASTING = frozenset({"ransomware", "ddos", "telecom_loss", "infrastructure_failure"})
+# « Le serveur est bloqué » may be the blow or the answer to it; it is taken for the blow.
+_FALLS = re.compile(r"serveurs?|postes?|machines?|liens?|services?|equipements?|acces|lien")
 _WITHOUT_OUTAGE = frozenset(
     {"data_leak", "defacement", "account_compromise", "phishing", "theft_loss", "vulnerability_exploit"}
 )
@@ -49,7 +54,8 @@ def _same_sentence(evidence: Evidence, one: Hit, other: Hit) -> bool:
 def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`ongoing`, `contained` or `resolved`. A resolution that is denied, partial or yet to come is none."""
     resolved = [hit for hit in evidence.of("resolved", Stance.STATED) if not _not_yet(evidence, hit)]
-    open_hits = evidence.of("ongoing", Stance.STATED, Stance.DENIED) + evidence.of("resolved", Stance.DENIED)
+    open_hits = [hit for hit in evidence.of("ongoing", Stance.STATED, Stance.DENIED) if hit.denies or _told(evidence, hit)]
+    open_hits += evidence.of("resolved", Stance.DENIED)
     open_hits += [hit for hit in evidence.of("resolved", Stance.STATED, Stance.DOUBTED) if _not_yet(evidence, hit)]
     if resolved and not open_hits:
         later = [hit for hit in evidence.of("outage", Stance.STATED) if _goes_on(evidence, hit)]
@@ -58,10 +64,26 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     if open_hits:
         return evidence.found("ongoing", 0.8, open_hits[0])
     contained = evidence.stated("contained")
-    outage = evidence.stated("outage") or evidence.stated("degraded") or evidence.stated("care_hit")
+    cut = [hit for hit in evidence.of("contained", Stance.STATED) if not _FALLS.match(evidence.reading.folded, hit.start)]
+    outages = [hit for hit in evidence.of("outage", Stance.STATED) if not any(_within(hit, each) for each in cut)]
+    outage = outages[0] if outages else evidence.stated("degraded")
+    if contained is None:
+        outage = outage or evidence.stated("care_hit")
     if outage is not None and not (contained is not None and category in _WITHOUT_OUTAGE):
         return evidence.found("ongoing", 0.65, outage)
-    return evidence.found("contained", 0.75, contained) if contained is not None else None
+    if contained is not None:
+        return evidence.found("contained", 0.75, contained)
+    hit = evidence.stated(f"category.{category}") if category in _LASTING else None
+    return evidence.found("ongoing", 0.5, hit) if hit is not None else None
+
+
+def _within(hit: Hit, other: Hit) -> bool:
+    """« Le flux a été coupé » cuts off what is wrong; it is no outage."""
+    return other.start <= hit.start and hit.end <= other.end
+
+
+def _told(evidence: Evidence, hit: Hit) -> bool:
+    return hit in evidence.of("ongoing", Stance.STATED)
 
 
 def _not_yet(evidence: Evidence, hit: Hit) -> bool:
@@ -79,6 +101,8 @@ def _goes_on(evidence: Evidence, hit: Hit) -> bool:
 
 def provider_involved_of(evidence: Evidence) -> Found[bool] | None:
     """True when a provider, publisher, host or operator is in it; False when that is denied."""
+    if structure.writes_as_provider(evidence.reading.folded):
+        return Found(True, 0.8)
     stated = evidence.stated("provider") or evidence.doubted("provider")
     if stated is not None:
         return evidence.found(True, 0.75, stated)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.mail.message import Message
@@ -18,7 +18,7 @@ from bot.report.reading import Reading
 from bot.report.role import role_in_prose, role_in_signature, role_in_value
 from bot.report.sites import named_sites
 from bot.report.structure import Candidate, candidates_in, lowercase_name, type_in, type_of_domain
-from bot.report.territory import Place, of_department, of_finess, places_in
+from bot.report.territory import Place, of_finess, place_in_value, places_in
 
 _CALL_BACK = re.compile(
     r"\b(?:rappel\w{0,4}|joi(?:gn|nd)\w{1,6}|appele[rz]|appel\w?|tel\w{0,7}|portable|mobile|gsm|"
@@ -163,7 +163,8 @@ def _territory(
     labelled = [p for p in places for answer in form.all("territory") if answer.start <= p.start < answer.end]
     found = _surest(labelled) or _surest(places)
     if found is None and (answer := form.first("territory")) is not None:
-        found = _bare_code(answer.value, answer.start, answer.end)
+        told_there = place_in_value(answer.value)
+        found = replace(told_there, start=answer.start, end=answer.end) if told_there else None
     if found is not None:
         return reading.found(found.territory, found.confidence, found.start, found.end)
     if number is not None and (told := of_finess(number.value)) is not None:
@@ -182,11 +183,6 @@ def _refined(told: Territory, places: list[Place]) -> Territory:
 def _surest(places: list[Place]) -> Place | None:
     order = {"postcode": 0, "number": 1, "name": 1, "region": 2}
     return min(places, key=lambda place: (order[place.by], -place.confidence, place.start), default=None)
-
-
-def _bare_code(value: str, start: int, end: int) -> Place | None:
-    found = re.match(r"\s*(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b", value)
-    return Place(of_department(found[1].upper()), 0.9, start, end, "number") if found else None
 
 
 def _role(reading: Reading, signature: Reading | None, form: Form) -> Found[str] | None:

@@ -9,7 +9,7 @@ from bot.report.fields import Found
 from bot.report.negation import Stance
 from bot.report.terms import Hit
 
-_ABOUT_PATIENTS = re.compile(r"\b(?:patients?|residents?|malades?|usagers?|personnes|beneficiaires)\b")
+_ABOUT_PATIENTS = re.compile(r"\b(?:mises? en danger|patients?|residents?|malades?|usagers?|personnes|beneficiaires)\b")
 _ABOUT_CARE = re.compile(
     r"\b(?:soins?|prises? en charge|care|consultations?|operations?|interventions?|bloc|urgences|"
     r"patients?|residents?|traitements?|examens?|admissions?|dialyse|seances?|activite)\b"
@@ -36,6 +36,7 @@ def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | 
     if category == "telecom_loss" and (unit := evidence.stated("care_unit")) is not None:
         return evidence.found("potential", 0.55, unit)
     denied = _denied_about(evidence, _ABOUT_PATIENTS) or _denied_about(evidence, _ABOUT_CARE)
+    denied = denied or evidence.stated("care_safe")
     doubted = [hit for concept in ("care_hit", "patient_risk") for hit in evidence.of(concept, Stance.DOUBTED)]
     if denied is not None and not _care_strikes(evidence):
         return evidence.found("none", 0.8, denied)
@@ -67,7 +68,7 @@ def _vital_unit_down(evidence: Evidence) -> Hit | None:
     troubles = [hit for concept in ("outage", "degraded", "care_hit") for hit in evidence.of(concept, Stance.STATED)]
     for hit in _care_strikes(evidence):
         words = evidence.reading.folded[hit.start : hit.end]
-        if re.search(r"\b(?:transfer|devi|evac|derout|plan blanc|delest|reorient|detourn|recevoir)", words):
+        if re.search(r"\b(?:transfer|devi|evac|derout|cherche|trouver|plan blanc|delest|reorient|detourn|recevoir)", words):
             return hit
     for unit in evidence.of("care_unit", Stance.STATED):
         start, end = evidence.sentences.around(unit.start, unit.end)
@@ -81,7 +82,7 @@ def care_impact_of(evidence: Evidence) -> Found[bool] | None:
     strikes = _care_strikes(evidence)
     if strikes:
         return evidence.found(True, 0.8, strikes[0])
-    denied = _denied_about(evidence, _ABOUT_CARE)
+    denied = _denied_about(evidence, _ABOUT_CARE) or evidence.stated("care_safe")
     unit = _vital_unit_down(evidence) or _service_degraded(evidence)
     if unit is not None and denied is None:
         return evidence.found(True, 0.65, unit)
@@ -94,10 +95,13 @@ def care_impact_of(evidence: Evidence) -> Found[bool] | None:
 
 
 def _service_degraded(evidence: Evidence) -> Hit | None:
-    troubles = evidence.of("degraded", Stance.STATED) + evidence.of("patient_proven", Stance.STATED)
+    degraded, outages = evidence.of("degraded", Stance.STATED), evidence.of("outage", Stance.STATED)
+    troubles = degraded + evidence.of("patient_proven", Stance.STATED)
     for service in evidence.of("care_service", Stance.STATED):
         start, end = evidence.sentences.around(service.start, service.end)
         if any(start <= trouble.start < end for trouble in troubles):
+            return service
+        if degraded and any(start <= outage.start < end for outage in outages):
             return service
     return None
 

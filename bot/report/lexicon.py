@@ -27,8 +27,6 @@ def load_lexicons(section: Section) -> ReportLexicons:
     terms: list[tuple[str, float, str]] = []
     category = section.section("category")
     for name in CATEGORIES:
-        if name == "other":
-            continue
         for group in category.sections(name):
             weight = group.number("weight")
             terms += [(f"category.{name}", weight, term) for term in _searchable(group, "terms")]

@@ -18,7 +18,7 @@ _THRESHOLD = 4.0
 _PRECEDENCE = (
     "ransomware data_leak account_compromise system_compromise ddos defacement theft_loss "
     "vulnerability_exploit phishing"
-    " telecom_loss software_bug infrastructure_failure"
+    " telecom_loss software_bug infrastructure_failure other"
 ).split()
 _NO_ATTACK = re.compile(r"\b(?:attaqu|malveill|cyber|pirat|intrusi|virus|hack)")
 
@@ -59,6 +59,11 @@ def category_of(evidence: Evidence) -> Found[str] | None:
 def _settled(weights: dict[str, float]) -> dict[str, float]:
     """Weights less what another category explains: encryption makes servers fail, a lure steals an account."""
     settled = dict(weights)
+    if weights.get("other", 0) >= 9:
+        # « Je vous ai filmé, payez en bitcoins » borrows the words of ransomware and theft.
+        for name in ("ransomware", "data_leak", "system_compromise", "account_compromise"):
+            if name in settled:
+                settled[name] *= 0.4
     if weights.get("ransomware", 0) >= 8:
         for name in (
             "infrastructure_failure",
@@ -78,9 +83,12 @@ def _settled(weights: dict[str, float]) -> dict[str, float]:
     if attack >= 8 and "infrastructure_failure" in settled:
         settled["infrastructure_failure"] *= 0.5
     if weights.get("telecom_loss", 0) >= 8 and "infrastructure_failure" in settled:
-        settled["infrastructure_failure"] *= 0.6
-    if weights.get("theft_loss", 0) >= 9 and "data_leak" in settled:
-        settled["data_leak"] *= 0.5
+        settled["infrastructure_failure"] *= 0.5
+    if weights.get("theft_loss", 0) >= 9:
+        # A stolen thing whose disk is encrypted is the opposite of ransomware.
+        for name, factor in (("data_leak", 0.5), ("ransomware", 0.3)):
+            if name in settled:
+                settled[name] *= factor
     return settled
 
 

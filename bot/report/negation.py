@@ -1,4 +1,4 @@
-"""How a hit is meant: stated, doubted or feared, denied, or told of the past. Reads the clause around it."""
+"""How a hit is meant: stated, doubted or feared, denied, told of the past or only imagined. Reads the clause around it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Stance(StrEnum):
     DOUBTED = "doubted"
     DENIED = "denied"
     PAST = "past"
+    IMAGINED = "imagined"
 
 
 _DOUBT_AFTER = re.compile(
@@ -33,6 +34,11 @@ _NO_AFTER = re.compile(
     r"dement)[a-z]{0,3}\b|\s{1,2}(?:nulle?|neant)\b"
     r"|[^,;.:]{0,20}?\b(?:not|never)\b"
 )
+_RULED_OUT = re.compile(
+    r"[^,;.:]{0,40}?\s{1,3}(?:est |sont |a ete |ont ete |semble |parait )?(?:totalement |desormais |formellement |rapidement )?"
+    r"(?:ecartee?s?|exclue?s?|infirmee?s?|dementie?s?|ruled out)\b"
+)
+_NOT_RULED_OUT = re.compile(r"\b(?:pas|non|jamais|not) (?:encore |a |etre |totalement )?(?:ecart|exclu|infirm|dement)")
 _YEAR = re.compile(
     r"\b(?:en|de|depuis|fin|debut|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|"
     r"novembre|decembre) (20[0-2]\d)\b"
@@ -43,10 +49,18 @@ _TROUBLE = re.compile(
 )
 _SIGNS = re.compile(r",(?! (?:ni|d'|de |du |des |aucun|ou ))|[:(]| - | / ")
 _GOES_ON = re.compile(r" (?:d'|de |du |la |le |les |l'|aucun|ni |des )")
+_NEW_CLAUSE = re.compile(
+    r" (?:la |le |les |l')[a-z\-]{2,20}(?: [a-z'\-]{2,20}){0,3}? (?:est|sont|a|ont|tournent?|fonctionnent?|continuent?|"
+    r"restent?|ne|n'|redemarrent?|marchent?|passent?|travaillent?)\b"
+)
 _REACH = {"non": 1, "no": 4, "not": 4, "ni": 4, "pas": 5, "hormis": 3, "nul": 3, "nulle": 3}
 _AFTER = 60
 """Characters behind a hit in which a mark can still turn it."""
 _ANSWERS = frozenset(":=(?-")
+_SUPPOSED = 110
+"""Characters behind « en cas de » in which things are only imagined."""
+# « Le prestataire ne répond pas » denies the answer, not the provider.
+_DENIED_BEFORE_ONLY = frozenset({"provider", "care_unit", "care_service"})
 _LONGEST_DENIAL = 24
 """Characters from « ne » to « plus »; farther apart they are two words of two thoughts."""
 
@@ -70,6 +84,8 @@ class Stances:
         self._denied_at = [mark.start for mark in self._denials]
         self._doubts = placed.get("doubt", [])
         self._doubted_at = [mark.start for mark in self._doubts]
+        self._imagined = placed.get("imagined", [])
+        self._imagined_at = [mark.start for mark in self._imagined]
         self._past = [mark.start for mark in placed.get("past", ())]
         self._past += [found.start() for found in _YEAR.finditer(self._folded) if int(found[1]) < year]
         self._past.sort()
@@ -82,6 +98,8 @@ class Stances:
         place = bisect_right(self._breaks, hit.start)
         clause = max(start, self._breaks[place - 1]) if place else start
         right = self._folded[hit.end : min(end, hit.end + 80)]
+        if _between(self._imagined, self._imagined_at, max(start, hit.start - _SUPPOSED), hit.end):
+            return Stance.IMAGINED
         followed = self._mark_within(self._doubted_at, hit.end) or self._mark_within(self._denied_at, hit.end)
         if followed and _DOUBT_AFTER.match(right):
             return Stance.DOUBTED
@@ -90,8 +108,11 @@ class Stances:
         ]
         doubts = [mark for mark in _between(self._doubts, self._doubted_at, clause, hit.start) if mark.end <= hit.start]
         if doubts:
+            if _RULED_OUT.match(right) and not _NOT_RULED_OUT.search(right):
+                return Stance.DENIED
             return Stance.DENIED if any(mark.start < doubts[0].start for mark in denials) else Stance.DOUBTED
-        if denials or self._denied_within(hit) or (not hit.denies and self._denied_after(right, followed)):
+        after = hit.concept not in _DENIED_BEFORE_ONLY and not hit.denies and self._denied_after(right, followed)
+        if denials or self._denied_within(hit) or after:
             return Stance.DENIED
         return Stance.STATED
 
@@ -108,7 +129,9 @@ class Stances:
 
     def _breaks_off(self, mark: Hit) -> bool:
         """« Et » breaks unless it goes on with the same list: « ni X et de Y »."""
-        return self._folded[mark.start : mark.end] != "et" or not _GOES_ON.match(self._folded, mark.end)
+        if self._folded[mark.start : mark.end] != "et" or not _GOES_ON.match(self._folded, mark.end):
+            return True
+        return _NEW_CLAUSE.match(self._folded, mark.end) is not None
 
     def _kept_denials(self, denials: list[Hit], troubles: list[Hit]) -> list[Hit]:
         covered = [(mark.start, mark.end) for mark in troubles]

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.mail.message import Message
 from bot.report import handling, impact, nature
-from bot.report.answers import Filled, filled_from
+from bot.report.choices import Filled, filled_from
 from bot.report.evidence import Evidence
 from bot.report.exercise import exercise_of
 from bot.report.fields import Found, Report

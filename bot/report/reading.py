@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.mail.message import Message
 from bot.report.fields import Found
-from bot.report.folded import TEXT_LIMIT, Folded
+from bot.report.folded import TEXT_LIMIT, Folded, fold
 
 T = TypeVar("T")
 
@@ -68,6 +68,10 @@ class Reading:
             if part.source == source:
                 return part.start, part.end
         return 0, 0
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets into `folded` for a stretch of the joined text, such as that of a part."""
+        return len(fold(self._folding.text[:start])), len(fold(self._folding.text[:end]))
 
     def _part(self, place: int) -> Part:
         return next((part for part in self.parts if part.start <= place <= part.end + 1), self.parts[-1])

@@ -14,7 +14,7 @@ from bot.report.folded import fold
 MOST_WORDS = 8
 """Words of a name and town that are searched by."""
 _LONGEST = 200
-_LEAST_ALIKE = 0.72
+_LEAST_ALIKE = 0.75
 _WORD = re.compile(r"[a-z0-9]+")
 _SHORT = MappingProxyType(
     {
@@ -65,13 +65,22 @@ def ranked(name: str, town: str | None, candidates: Iterable[Establishment], lim
 def _alike(wanted: str, place: str, candidate: Establishment) -> float:
     town = " ".join(word for word in _words(candidate.town or "") if word != "cedex" and not word.isdigit())
     name = " ".join(_words(candidate.name))
-    # « CH de Val-Brumeux » stands in the directory as « CENTRE HOSPITALIER », its town beside it.
-    alone = 0.4 * fuzz.token_set_ratio(wanted, name) + 0.6 * fuzz.token_sort_ratio(wanted, name)
-    with_town = fuzz.token_sort_ratio(f"{wanted} {place}".strip(), f"{name} {town}".strip())
-    called = max(alone, 0.97 * with_town)
-    if not place:
-        return round(0.95 * called / 100, 3)
-    return round((0.7 * called + 0.3 * fuzz.ratio(place, town)) / 100, 3)
+    whole = max(fuzz.token_sort_ratio(wanted, name), fuzz.token_sort_ratio(f"{wanted} {place}", f"{name} {town}"))
+    # What tells one establishment from another counts most; « CH de Val-Brumeux » may stand in the directory as
+    # « CENTRE HOSPITALIER », its town beside it.
+    own, other = _distinct(wanted), _distinct(name)
+    distinct = max(
+        fuzz.token_sort_ratio(own, other),
+        fuzz.token_sort_ratio(_distinct(f"{wanted} {place}"), _distinct(f"{name} {town}")),
+        fuzz.token_sort_ratio(own, _distinct(f"{name} {town}")),
+    )
+    called = 0.4 * whole + 0.6 * distinct
+    alike = 0.7 * called + 0.3 * fuzz.ratio(place, town) if place else 0.97 * called
+    return round(alike / 100, 3)
+
+
+def _distinct(words: str) -> str:
+    return " ".join(dict.fromkeys(word for word in words.split() if len(word) > 2 and word not in _GENERIC))
 
 
 def _words(text: str) -> list[str]:

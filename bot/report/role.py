@@ -11,16 +11,16 @@ _QUALIFIERS = (
     r"(?:[ -](?:adjointe?|generale?|general adjoint|deleguee?|technique|informatique|qualite|securite|"
     r"si|ssi|numerique|systemes?|reseaux?|infrastructures?|exploitation|administrati(?:f|ve)"
     r"|d'astreinte|astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|"
-    r"de site|du site|de service|de projet|du service|coordonn?at(?:eur|rice)|biomedicale?|medicale?"
+    r"de site|du site|de service|de sante|de garde|de projet|du service|coordonn?at(?:eur|rice)|biomedicale?|medicale?"
     r"|(?:des|du|de la|de l'|de) (?:systemes? d'information(?: hospitalier)?|systeme d'information|"
-    r"securite(?: des? (?:systemes? d'information|si))?|si|service informatique|laboratoire|"
+    r"securite(?: des? (?:systemes? d'information|si))?|si|service informatique|laboratoire(?! d[eu]s? )|"
     r"production|parc"
     r"|pole(?: [a-z]{3,14})?|garde|crise|etablissements?|permanence|nuit|jour|securite si|donnees|"
     r"informatique|qualite|la qualite|residence|l'ehpad|l'etablissement|la structure)"
     r"|et reseaux?|et infrastructures?|et telecoms?|et securite|qualite et gestion des risques|dim|"
     r"biologiste|radiologue|urgentiste|hygieniste|regulateur|referente?|n[12]|"
     r"a la protection des donnees|si ?/ ?ssi|logistique|financi(?:er|ere)|rh|hospitali(?:er|ere)|"
-    r"support|de communication|de mission|des archives|de la communication|responsable|"
+    r"support|referent|de communication|de mission|des archives|de la communication|responsable|"
     r"administratif et financier)){0,4}"
 )
 _ROLES = (
@@ -55,6 +55,9 @@ _INTRO = re.compile(
     r"\bde la part d[ue]|\bje soussignee?,?[^,\n]{0,40},)"
     r"[ ,:]{0,2}(?:l'|le |la |les |un |une |the |d'|de |votre |nouvelle? |[a-z]{2,15}(?: [a-z\-]{2,20})?, )?$"
 )
+_OPENS = re.compile(
+    r"(?:[^\n]{0,40}\n){0,3}\s{0,4}(?:(?:bonjour|bonsoir|madame|monsieur|hello|urgent)[ ,.!a-z]{0,14}\s{1,3})?(?:l[ea] |l')?"
+)
 _AFTER = re.compile(
     r"[ ,.]{0,3}(?:\n|$|[(|,\-/:]| d[ue] | de l| des | a l| au | pour | ch[ur]? | tel| joignable|"
     r"[ ,]{1,2}(?:\+|0)\d| mob| port)"
@@ -74,7 +77,7 @@ def role_in_prose(folded: str, words: Mapping[str, list[int]]) -> tuple[int, int
             continue
         reached = found.end()
         before = folded[max(0, found.start() - 70) : found.start()]
-        if _INTRO.search(before):
+        if _INTRO.search(before) or _OPENS.fullmatch(folded, max(0, found.start() - 40), found.start()):
             start = found.start()
             return start, found.end(), 0.9
         if _alone(folded, found.start(), found.end()):

@@ -90,7 +90,7 @@ _STOPS = frozenset(
 )
 _ELSEWHERE = re.compile(
     r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|"
-    r"la|l'|au|a)|membres? d[ue]|contact\w{0,4} (?:le|la|l')|prevenu|collegues? d[ue]|"
+    r"la|l'|au|a)|membres? d[ue]|contact\w{0,4} (?:le|la|l')|prevenu|(?:nos|des|les) collegues d[ue]|"
     r"confreres? d[ue]|attaque d[ue]|celle d[ue]|partenaires?|ars|support|"
     r"victime d[ue])\b[^.\n]{0,25})$"
 )

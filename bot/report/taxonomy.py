@@ -47,6 +47,7 @@ SIGNS = (
     "care_unit",
     "care_service",
     "care_hit",
+    "care_safe",
     "patient_proven",
     "patient_risk",
     "personal",
@@ -69,7 +70,7 @@ SIGNS = (
     "real",
 )
 
-STANCES = ("break", "denial", "doubt", "past", "trouble")
+STANCES = ("break", "denial", "doubt", "imagined", "past", "trouble")
 
 LABELLED = (
     "structure",

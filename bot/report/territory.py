@@ -110,6 +110,7 @@ _NUMBERED = tuple(
         (r"\b(?:departement|dept|dpt)\.? ?(?:du |no? {0,2}|: ?)?$", r"", 0.9),
         (r"\b(?:samu|smur|crra|sdis|udsmur)[ \-]?$", r"", 0.8),
         (r"[a-z], $", r" ?[.,)\n]| - |$", 0.6),
+        (r"[a-z]\)? [-/] $", r" ?(?:\n|$)", 0.55),
     )
 )
 _FIVE = re.compile(r"\d{5}")
@@ -129,6 +130,10 @@ _STRONG_PLACE = re.compile(
     r"(?:\bdans (?:le|la|les|l')\s?|\bdepartement\s?:? ?(?:de |du |des )?(?:la |le |l'|les )?|[(]\s?)$"
 )
 
+# « GHT des Plateaux, Jura) », « CH de Mareuil, Vienne. »
+_LISTED_PLACE = re.compile(r"[a-z)], $")
+_LISTED_END = re.compile(r"\s{0,2}(?:[).,\n]|$)")
+
 
 def places_in(folded: str, text: str | None = None, words: Mapping[str, list[int]] | None = None) -> list[Place]:
     """Every place a folded text names, surest first. `text` is the text as written: capitals tell Lot from lot."""
@@ -139,6 +144,20 @@ def places_in(folded: str, text: str | None = None, words: Mapping[str, list[int
         *_by_name(folded, written, words_of(folded) if words is None else words),
     ]
     return sorted(found, key=lambda place: (-place.confidence, place.start))
+
+
+def place_in_value(value: str) -> Place | None:
+    """The territory in a folded answer such as « 63 », « 63000 Val-Brumeux » or « Puy-de-Dôme », or None."""
+    code = re.match(r"\W{0,3}(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\b", value)
+    if code is not None and code[1].upper() in DEPARTMENTS:
+        return Place(of_department(code[1].upper()), 0.9, code.start(1), code.end(1), "number")
+    postcode = re.search(r"(?<!\d)\d{5}(?!\d)", value)
+    if postcode is not None and (told := of_postcode(postcode[0])) is not None:
+        return Place(told, 0.9, *postcode.span(), "postcode")
+    name = _key(re.sub(r"^\W{0,3}(?:(?:dans|en|le|la|les|departement|du|de|des|d'|l')\s?)*", "", value).strip(" .,;"))
+    if (known := _NAMES.get(name)) is not None:
+        return Place(of_department(known), 0.9, 0, len(value), "name")
+    return next(iter(places_in(value)), None)
 
 
 def _by_number(folded: str) -> list[Place]:
@@ -185,13 +204,13 @@ def _by_name(folded: str, written: str | None, words: Mapping[str, list[int]]) -
             if capital or name in ("paca", "idf"):
                 found.append(Place(of_region(REGION_NAMES[name]), 0.5, match.start(), match.end(), "region"))
             continue
-        confidence = _named_confidence(code, name, before, capital)
+        confidence = _named_confidence(code, name, before, folded[match.end() : match.end() + 3], capital)
         if confidence:
             found.append(Place(of_department(code), confidence, match.start(), match.end(), "name"))
     return found
 
 
-def _named_confidence(code: str, name: str, before: str, capital: bool) -> float:
+def _named_confidence(code: str, name: str, before: str, after: str, capital: bool) -> float:
     if code == "75":
         return (
             0.7
@@ -210,4 +229,6 @@ def _named_confidence(code: str, name: str, before: str, capital: bool) -> float
         return 0.85 if capital or code not in AMBIGUOUS else 0.0
     if capital and _STRONG_PLACE.search(before):
         return 0.85
+    if capital and _LISTED_PLACE.search(before) and _LISTED_END.match(after):
+        return 0.6
     return 0.0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.rules.decision import SEVERITIES, Judgement
 from bot.settings.section import parse_duration
-from bot.walltime import iso
+from bot.walltime import iso, parse_instant
 
 
 def found(what: str, judgement: Judgement, expected: Any) -> Any:
@@ -53,12 +53,12 @@ def _pages(judgement: Judgement, expected: Any) -> Any:
 def _due(judgement: Judgement, expected: Any) -> Any:
     """Promises by name: `+30m` counts from receipt, anything else is an instant."""
     due = {level.name: level.due_at for level in judgement.decision.service_levels}
-    received = judgement.clock.received_at
-    wanted = {
-        name: iso(received + offset(text)) if str(text).startswith("+") else text for name, text in expected.items()
-    }
-    told = {name: iso(at) for name, at in due.items()}
-    return expected if told == wanted else told
+    wanted = {name: _instant(text, judgement.clock.received_at) for name, text in expected.items()}
+    return expected if due == wanted else {name: iso(at) for name, at in due.items()}
+
+
+def _instant(text: str, received_at: datetime) -> datetime:
+    return received_at + offset(text) if text.startswith("+") else parse_instant(text)
 
 
 def _because(judgement: Judgement, expected: Any) -> Any:

@@ -108,9 +108,11 @@ def play(steps: Sequence[Step], order: PageOrder | None, begins_at: datetime, ru
         return [Missed("then", "a page that starts a case", None)]
     night = _Night(escalation.begin(rules.policies[order.policy], utc(begins_at)), rules)
     missed: list[Missed] = []
+    night.run_until(utc(begins_at))
     for step in steps:
         now = utc(begins_at) + step.after
-        night.happened = []
+        # The first page goes out with the letter: only a step at +0m has it as its own.
+        night.happened = [] if step.after else night.happened
         night.run_until(now)
         night.take_in(step, now)
         night.run_until(now)

@@ -37,6 +37,11 @@ def judgement_dict(judgement: Judgement, zone: ZoneInfo = PARIS) -> dict[str, An
     }
 
 
+def record_of(judgement: Judgement, zone: ZoneInfo = PARIS) -> dict[str, Any]:
+    """What is stored of a judgement: with the letter's octets and rules of the same hash it can be decided again."""
+    return {**judgement_dict(judgement, zone), "facts": judgement.facts, "rules": judgement.rules_hash}
+
+
 def _decision(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "track": decision.track,

@@ -77,7 +77,8 @@ class IdentitySettings:
     """Who the desk is: From of our letters, the domain of our Message-IDs, the ticket prefix, what letters show.
 
     `key` signs our identifiers and tokens (HMAC-SHA256). `own_addresses` are all addresses that are us.
-    `authserv_ids` name the servers whose Authentication-Results count (RFC 8601 section 5).
+    `authserv_ids` name the servers whose Authentication-Results count (RFC 8601 section 5); `official_domains` are
+    authorities', which others try to look like.
     """
 
     name: Mapping[str, str]
@@ -89,6 +90,7 @@ class IdentitySettings:
     key: bytes = field(default=b"", repr=False)
     own_addresses: frozenset[str] = frozenset()
     authserv_ids: tuple[str, ...] = ()
+    official_domains: tuple[str, ...] = ()
     default_language: Literal["fr", "en"] = "fr"
 
 
@@ -116,12 +118,36 @@ class AnswerLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderSettings:
+    """When a declarant who does not answer is reminded, in open time of `calendar` that is open time where he is too.
+
+    Reminded twice; `give_up_after` the second time a person is told.
+    """
+
+    calendar: str = "desk"
+    first_after: timedelta = timedelta(hours=8)
+    second_after: timedelta = timedelta(hours=8)
+    give_up_after: timedelta = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentSettings:
+    """When tickets are proposed to one incident, and when that is a storm: then one page, and digests to `tell`."""
+
+    window: timedelta = timedelta(hours=72)
+    storm_reports: int = 5
+    storm_within: timedelta = timedelta(hours=3)
+    digest_every: timedelta = timedelta(minutes=30)
+    tell: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingLimits:
     """Bounds on one letter; past a bound there is a defect and the most that can be kept.
 
     `smime_keys` are PEM files with a private key and its certificate, `smime_ca` the authorities that vouch for
-    signers, `gnupg_home` a GnuPG folder, `clamd` the host and port of a virus scanner. `memory` bounds a worker, in
-    octets of address space; 0: no bound.
+    signers, `gnupg_home` a GnuPG folder, `clamd` the host and port of a virus scanner. `memory` is what
+    a letter may need in a worker, in octets; 0: no bound.
     """
 
     octets: int = 40_000_000
@@ -131,7 +157,7 @@ class ReadingLimits:
     text_characters: int = 2_000_000
     seconds: float = 20.0
     workers: int = 2
-    memory: int = 1_000_000_000
+    memory: int = 400_000_000
     smime_keys: tuple[Path, ...] = ()
     smime_ca: Path | None = None
     gnupg_home: Path | None = None
@@ -172,6 +198,8 @@ class Settings:
     reading: ReadingLimits = field(default_factory=ReadingLimits)
     retry: RetrySettings = field(default_factory=RetrySettings)
     health: HealthSettings = field(default_factory=HealthSettings)
+    reminders: ReminderSettings = field(default_factory=ReminderSettings)
+    incidents: IncidentSettings = field(default_factory=IncidentSettings)
     templates: Path | None = None
     agencies: Mapping[str, PersonSettings] = field(default_factory=dict)
     webmail_domains: frozenset[str] = frozenset()

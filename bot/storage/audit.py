@@ -1,18 +1,39 @@
-"""Decisions as they were taken, word for word, so that each can be told again (promise D6)."""
+"""Decisions as they were taken, word for word, so that each can be told again (promise D6).
+
+Each record carries the hash of the one before it: a record that was changed or taken out later breaks the chain.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
+from bot.desk.judgements import Judged
+from bot.storage.columns import Instant, storable
 from bot.storage.schema_effects import trace
-from bot.storage.statement import Statement
+from bot.storage.statement import Statement, command
+
+_CHAIN = "chain"
+_BATCH = 200
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TURN = 5_121_953
+"""The advisory lock under which the chain grows on PostgreSQL, where transactions run beside each other."""
 
 _RECORD = Statement(sa.insert(trace), ["ticket_id", "letter_id", "at", "judgement"])
 _TRACES = Statement(select(trace.c.judgement).where(trace.c.ticket_id == bindparam("of")).order_by(trace.c.id))
+_LAST = Statement(select(trace.c.judgement).order_by(trace.c.id.desc()).limit(1))
+_AFTER = Statement(
+    select(trace.c.id, trace.c.ticket_id, trace.c.letter_id, trace.c.at, trace.c.judgement)
+    .where(trace.c.id > bindparam("after", type_=sa.BigInteger), trace.c.at >= bindparam("since", type_=Instant))
+    .order_by(trace.c.id)
+    .limit(_BATCH)
+)
 
 
 class SqlAudit:
@@ -22,8 +43,49 @@ class SqlAudit:
         self._connection = connection
 
     def record(self, ticket_id: int | None, letter_id: int | None, at: datetime, judgement: dict[str, Any]) -> None:
-        values = {"ticket_id": ticket_id, "letter_id": letter_id, "at": at, "judgement": judgement}
+        previous = self._last_hash()
+        chain = {"previous": previous, "hash": _digest(previous, judgement)}
+        values = {"ticket_id": ticket_id, "letter_id": letter_id, "at": at, "judgement": {**judgement, _CHAIN: chain}}
         _RECORD.run(self._connection, values)
 
     def traces(self, ticket_id: int) -> list[dict[str, Any]]:
-        return [judgement for (judgement,) in _TRACES.rows(self._connection, {"of": ticket_id})]
+        return [_without_chain(judgement) for (judgement,) in _TRACES.rows(self._connection, {"of": ticket_id})]
+
+    def judged_since(self, since: datetime) -> Iterator[Judged]:
+        return (
+            Judged(number, ticket_id, letter_id, at, _without_chain(judgement))
+            for number, ticket_id, letter_id, at, judgement in self._rows(since)
+        )
+
+    def broken_at(self) -> int | None:
+        previous: str | None = None
+        for number, _, _, _, judgement in self._rows(_EPOCH):
+            chain = judgement.get(_CHAIN) or {}
+            if chain.get("previous") != previous or chain.get("hash") != _digest(previous, _without_chain(judgement)):
+                return int(number)
+            previous = chain["hash"]
+        return None
+
+    def _rows(self, since: datetime) -> Iterator[tuple[int, int | None, int | None, datetime, dict[str, Any]]]:
+        after = 0
+        while rows := _AFTER.rows(self._connection, {"after": after, "since": since}):
+            for row in rows:
+                after = row[0]
+                yield row[0], row[1], row[2], row[3], row[4]
+
+    def _last_hash(self) -> str | None:
+        if self._connection.dialect.name == "postgresql":
+            command(self._connection, f"SELECT pg_advisory_xact_lock({_TURN})")
+        last = _LAST.value(self._connection)
+        return None if last is None else (last.get(_CHAIN) or {}).get("hash")
+
+
+def _digest(previous: str | None, judgement: dict[str, Any]) -> str:
+    text = json.dumps(judgement, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    # What a database cannot keep does not count: what is read back has the hash of what was written.
+    text = storable(text.replace("\\u0000", ""))
+    return hashlib.sha256(f"{previous or ''}\n{text}".encode()).hexdigest()
+
+
+def _without_chain(judgement: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in judgement.items() if key != _CHAIN}

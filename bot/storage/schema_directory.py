@@ -50,4 +50,4 @@ establishment_word = Table(
 )
 
 everything = trace.metadata
-"""The tables of this file, of `schema_effects` and of `schema`: what a whole database has."""
+"""The tables of this file, of `schema_effects` and of `schema`."""

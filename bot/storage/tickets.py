@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.errors import Missing, Transient
+from bot.storage.awaiting import SqlAwaiting
 from bot.storage.columns import Key, bounded
 from bot.storage.levels import SqlLevels
 from bot.storage.schema import entry, known_message, participant, ticket, ticket_number
@@ -82,7 +83,7 @@ _KNOWN = Statement(
 )
 
 
-class SqlTickets(SqlLevels):
+class SqlTickets(SqlLevels, SqlAwaiting):
     """bot.desk.ports.Tickets on a connection."""
 
     def next_number(self, prefix: str, year: int) -> str:

@@ -11,10 +11,12 @@ from sqlalchemy.engine import Engine
 
 from bot.desk import ports
 from bot.desk.establishments import Establishments
+from bot.desk.incidents import Incidents
 from bot.errors import Transient
 from bot.storage.audit import SqlAudit
 from bot.storage.cases import SqlCases
 from bot.storage.establishments import SqlEstablishments
+from bot.storage.incidents import SqlIncidents
 from bot.storage.journal import SqlJournal
 from bot.storage.letters import SqlLetters
 from bot.storage.outbox import SqlOutbox
@@ -38,6 +40,7 @@ class SqlUnit:
         self.audit: ports.Audit = SqlAudit(connection)
         self.watch: ports.Watch = SqlWatch(connection)
         self.establishments: Establishments = SqlEstablishments(connection)
+        self.incidents: Incidents = SqlIncidents(connection)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.storage.connect import engines
 from bot.storage.engine import open_storage
-from bot.storage.schema_directory import everything
+from bot.storage.schema_incidents import everything
 from bot.storage.unit import SqlStorage
 from tests.fakes import FakeStorage
 from tests.servers import PostgreSQL

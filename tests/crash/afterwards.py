@@ -1,4 +1,4 @@
-"""What stands after a crash and a restart, in a form that two runs can be compared by, and the promises it must keep."""
+"""What stands after a crash and a restart, so that two runs can be compared, and the promises it must keep."""
 
 from __future__ import annotations
 

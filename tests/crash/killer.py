@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from bot.__main__ import main
+from bot.cli.main import main
 from bot.daemon import service as daemon
 from bot.daemon.pipeline import Pipeline
 from bot.desk import escalate

@@ -15,6 +15,9 @@ def test_on_postgresql_a_report_is_acknowledged_paged_taken_and_the_desk_stops_a
     overlay = town.overlay(tmp_path, database=postgres_url, **hours("closed"))
     with DeskProcess(written(tmp_path / "desk", overlay)) as desk:
         running = desk.up()
+        beside = desk.start("run", "--drain")
+        assert beside.wait() == 2
+        assert f"/{running.child.pid}" in beside.log.read_text("utf-8")
         town.write("rssi", "fssi", "URGENT rançongiciel", CRITICAL)
         [page] = until(lambda: town.of("alice", ".page."), what="the page")
         until(lambda: town.of("rssi", ".answer."), what="the acknowledgement")

@@ -43,10 +43,11 @@ def test_the_answer_to_our_questions_lands_on_the_same_ticket(shared_town: Town,
     shared_town.write("dsi", "desk", "Panne du logiciel de pharmacie", QUIET.replace("RSSI", "DSI"))
     [answer] = until(lambda: shared_town.of("dsi", ".answer."), what="the acknowledgement")
     reply = shared_town.answer("dsi", answer, ANSWERS)
-    desk_knows = until(lambda: _ticket_of(desk, reply), what="the answer on a ticket")
+    joined = until(lambda: _ticket_of(desk, reply), what="the answer on a ticket")
+    assert joined is not None
     with desk.database() as unit:
-        ticket = unit.tickets.by_id(desk_knows)
-        entries = [(entry.direction, entry.kind) for entry in unit.tickets.entries(desk_knows)]
+        ticket = unit.tickets.by_id(joined)
+        entries = [(entry.direction, entry.kind) for entry in unit.tickets.entries(joined)]
     assert f"[{ticket.number}]" in str(answer["Subject"])
     assert ("in", "report") in entries and ("in", "follow_up") in entries
     assert len(shared_town.of("dsi", ".answer.")) == 1

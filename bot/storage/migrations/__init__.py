@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from bot.errors import Misconfigured
 from bot.storage import schema
 from bot.storage.connect import displayed, engines, refused
-from bot.storage.schema_directory import everything
+from bot.storage.schema_incidents import everything
 
 __all__ = ["current_version", "prepare", "upgrade"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.storage.schema_directory import everything
+from bot.storage.schema_incidents import everything
 
 connection = context.config.attributes["connection"]
 context.configure(

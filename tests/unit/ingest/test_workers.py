@@ -20,6 +20,8 @@ def make(setup: str) -> Callable[[str], str]:
     def read(letter: str) -> str:
         if letter == "hang":
             signal.pause()
+        if letter == "eat":
+            bytearray(500_000_000)
         if letter == "die":
             os.kill(os.getpid(), signal.SIGKILL)
         return f"{setup} {letter}"
@@ -27,8 +29,8 @@ def make(setup: str) -> Callable[[str], str]:
     return read
 
 
-def pool(size: int = 1, setup: str = "read", seconds: float = 0.3) -> ReadingPool[str]:
-    return ReadingPool(make, setup, size, seconds, preload="bot.errors")
+def pool(size: int = 1, setup: str = "read", seconds: float = 0.3, memory: int = 0) -> ReadingPool[str]:
+    return ReadingPool(make, setup, size, seconds, preload="bot.errors", memory=memory)
 
 
 @pytest.fixture
@@ -48,6 +50,17 @@ def test_a_bad_letter_is_permanent_and_the_next_one_is_read(one: ReadingPool[str
     with pytest.raises(Permanent):
         first.result(30)
     assert second.result(30) == "read good"
+
+
+def test_a_letter_that_needs_too_much_memory_takes_no_other_with_it() -> None:
+    opened = pool(seconds=30, memory=100_000_000)
+    try:
+        eats, good = opened.read("eat"), opened.read("good")
+        with pytest.raises(Permanent):
+            eats.result(30)
+        assert good.result(30) == "read good"
+    finally:
+        opened.close()
 
 
 def test_a_worker_that_cannot_start_is_no_fault_of_the_letter() -> None:

@@ -46,8 +46,7 @@ def test_there_are_scenarios_enough_to_live_by() -> None:
 def test_every_route_and_every_answer_is_met_by_some_scenario() -> None:
     met = {(line.phase, line.rule) for one in SCENARIOS for line in judge(one, rules(), _read).trace if line.matched}
     unmet = {(phase, rule.id) for phase in ("route", "answer") for rule in rules().rules[phase]} - met
-    # The national agency is told of essential operators only; no scenario speaks of one yet has a reason to.
-    assert unmet <= {("answer", "tell-national-agency")}
+    assert unmet == set()
     assert {phase for phase, _ in met} >= set(PHASES) - {"answer"}
 
 

@@ -11,11 +11,26 @@ from bot.storage.connect import engines
 from bot.storage.engine import open_storage
 from bot.storage.statement import Statement
 
-ROOMS = ("letters", "journal", "tickets", "levels", "outbox", "recipients", "cases", "audit", "watch", "establishments")
+ROOMS = (
+    "letters",
+    "journal",
+    "tickets",
+    "levels",
+    "outbox",
+    "recipients",
+    "cases",
+    "audit",
+    "watch",
+    "establishments",
+    "incidents",
+    "awaiting",
+)
 # Walked newest first and cut by a limit, small by nature, or counted row by row on purpose.
 WALKED = {
     "tickets._LISTED[(False, False)]",
     "outbox._NEWEST",
+    "incidents._LISTED",
+    "audit._LAST",
     "outbox._IN_STATUS[sent]",
     "watch._LEGS",
     "watch._ALARMS",

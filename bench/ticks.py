@@ -1,0 +1,108 @@
+"""What a tick of the escalation costs with many open cases: none due, some due, and the edge of the desk's hours.
+
+python -m bench.ticks [--cases 10000] [--due 50] [--postgres]
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from bot.desk import edges, escalate
+from bot.desk.office import Office
+from bot.desk.ports import Unit
+from bot.rules import escalation
+from bot.storage.engine import open_storage
+from bot.storage.unit import SqlStorage
+from bot.tickets.model import Ticket
+from bot.tickets.states import State
+from bot.walltime import parse_instant
+from tests import builders
+from tests.servers import PostgreSQL
+
+NOW = parse_instant("2026-08-15T02:47:00+02:00")
+EVENING = parse_instant("2026-03-10T18:00:00+01:00")
+_BATCH = 500
+_ROUNDS = 7
+
+
+def main() -> None:
+    arguments = _arguments()
+    with contextlib.ExitStack() as stack:
+        if arguments.postgres:
+            url = stack.enter_context(PostgreSQL()).fresh_url()
+        else:
+            url = f"sqlite:///{Path(stack.enter_context(tempfile.TemporaryDirectory())) / 'bench.db'}"
+        storage = open_storage(url)
+        stack.callback(storage.close)
+        office = builders.office()
+        _fill(storage, office, arguments.cases, arguments.due * _ROUNDS)
+        print(f"{arguments.cases} open cases, {'PostgreSQL' if arguments.postgres else 'SQLite'}")
+        for name, act in _acts(office, arguments.due).items():
+            times = [_timed(storage, act, number) for number in range(_ROUNDS)]
+            print(f"{name:<46} {statistics.median(times) * 1000:>9.1f} ms, worst {max(times) * 1000:.1f} ms")
+
+
+def _acts(office: Office, due: int) -> dict[str, Callable[[Unit, int], int]]:
+    later = NOW + timedelta(minutes=1)
+    return {
+        f"a tick with {due} cases due (each pages somebody)": lambda unit, n: escalate.tick(unit, office, later, due),
+        "a tick with none due": lambda unit, n: escalate.tick(unit, office, NOW - timedelta(days=1), due),
+        "a look at an edge that has not come": lambda unit, n: edges.tick(unit, office, EVENING - timedelta(hours=2)),
+        "the desk closes on tickets that all have a case": lambda unit, n: edges.tick(
+            unit, office, EVENING + timedelta(days=7 * n)
+        ),
+    }
+
+
+def _timed(storage: SqlStorage, act: Callable[[Unit, int], int], number: int) -> float:
+    begun = time.perf_counter()
+    with storage.begin() as unit:
+        act(unit, number)
+    return time.perf_counter() - begun
+
+
+def _fill(storage: SqlStorage, office: Office, cases: int, due: int) -> None:
+    policy = office.rules.policies["off-hours"]
+    for start in range(0, cases, _BATCH):
+        with storage.begin() as unit:
+            for number in range(start, min(start + _BATCH, cases)):
+                ticket = unit.tickets.add(_ticket(unit.tickets.next_number("SSI", 2026)))
+                assert ticket.id is not None
+                at = NOW if number < due else NOW + timedelta(hours=1)
+                unit.cases.add(ticket.id, escalation.begin(policy, at))
+
+
+def _ticket(number: str) -> Ticket:
+    return Ticket(
+        number=number,
+        state=State.NEW,
+        track="real",
+        severity="critical",
+        queue="incident",
+        opened_at=NOW,
+        received_at=NOW,
+        subject="Panne",
+        language="fr",
+        requester="rssi@ch-exemple.example",
+        structure="CH de Val-Brumeux",
+        report={"structure": "CH de Val-Brumeux", "category": "ransomware", "phone": "+33639981234"},
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.ticks", description=__doc__)
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--due", type=int, default=50)
+    parser.add_argument("--postgres", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

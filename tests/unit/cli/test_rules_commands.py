@@ -1,0 +1,70 @@
+"""`rules check`, `rules test` and `rules mutate` as a person or a pipeline runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from bot.cli.main import app
+
+ONE = """cases:
+  - name: "plan blanc la nuit"
+    at: 2026-03-22T03:10:00+01:00
+    mail: {from: a@chu-x.example, subject: plan blanc}
+    expect: {severity: SEVERITY, page: true}
+"""
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["rules", *words])
+    return result.exit_code, result.stdout
+
+
+def scenarios(folder: Path, severity: str = "critical") -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "one.yml").write_text(ONE.replace("SEVERITY", severity), "utf-8")
+    return folder
+
+
+def test_the_shipped_rules_have_no_fault() -> None:
+    code, told = run("check")
+    assert code == 0 and "0 fault(s)" in told
+
+
+def test_check_finds_a_dead_rule_and_an_example_that_does_not_hold(tmp_path: Path) -> None:
+    rule = "{id: NAME, when: {always: true}, do: [{queue: triage}]}"
+    dead = f"rules: {{route: [{rule.replace('NAME', 'all')}, {rule.replace('NAME', 'late')}]}}"
+    (tmp_path / "mine.yml").write_text(dead, "utf-8")
+    scenarios(tmp_path / "scenarios")
+    code, told = run("check", "--config", str(tmp_path), "--json")
+    found = [json.loads(line) for line in told.splitlines()]
+    assert code == 1
+    assert any("never reached" in one.get("problem", "") and one["line"] == 1 for one in found)
+    assert [one["what"] for one in found if "scenario" in one] == ["page"]
+
+
+def test_scenarios_that_hold_end_with_0_and_others_with_1(tmp_path: Path) -> None:
+    code, told = run("test", str(scenarios(tmp_path / "a")))
+    assert code == 0 and told.endswith("1 scenarios, 0 decided otherwise\n")
+    code, told = run("test", str(scenarios(tmp_path / "a", "minor")), "--json")
+    (miss,) = [json.loads(line) for line in told.splitlines()]
+    assert code == 1 and (miss["what"], miss["expected"], miss["found"]) == ("severity", "minor", "critical")
+    assert (miss["file"], miss["line"]) == ("one.yml", 2)
+    code, told = run("test", str(tmp_path / "a"))
+    assert code == 1 and "plan blanc la nuit" in told and told.endswith("1 scenarios, 1 decided otherwise\n")
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
+    assert run("test", str(tmp_path / "none"))[0] == 2
+    assert run("test")[0] == 2
+
+
+def test_mutate_names_what_one_scenario_leaves_unnoticed(tmp_path: Path) -> None:
+    code, told = run("mutate", str(scenarios(tmp_path)))
+    lines = told.splitlines()
+    assert code == 1 and "unnoticed: rule route default deleted" in lines
+    assert "unnoticed: rule route critical-off-hours deleted" not in lines
+    count, lost = (int(word) for word in lines[-1].split() if word.isdigit())
+    assert lines[-1] == f"{count} mutants, {lost} unnoticed" and 0 < lost == len(lines) - 1 < count
