@@ -50,6 +50,13 @@ bench: install parts ## letters a second beside the same work done bare (ARGS=-n
 score-reports: install ## precision and recall of every report field on the corpus (ARGS=--faults lists what is wrong)
 	$(BIN)/python -m tests.score_reports $(ARGS)
 
+fuzz: install    ## look for letters that break the reader, led by coverage (ARGS=-max_total_time=600)
+	test -x .venv-fuzz/bin/python || $(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python -c 'import atheris' 2>/dev/null || .venv-fuzz/bin/python -m pip install --quiet atheris || true
+	mkdir -p .fuzz/found
+	PYTHONPATH=.:$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])') \
+	    .venv-fuzz/bin/python -m tests.fuzz -artifact_prefix=.fuzz/ $(or $(ARGS),-max_total_time=600) .fuzz/found tests/corpus
+
 lock:            ## write requirements.lock anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev --all-extras pyproject.toml -o requirements.lock
 	! grep -nE 'http|index' requirements.lock
@@ -58,4 +65,4 @@ wheel: install   ## the package as a wheel, templates and default configuration 
 	$(BIN)/python -m pip wheel --quiet --no-index --no-build-isolation --no-deps -w dist .
 
 clean:           ## remove what the targets above made
-	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-fuzz .fuzz dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -76,18 +76,19 @@ def _look_ups(storage: SqlStorage, sites: Sequence[Establishment]) -> bool:
     step = max(1, len(sites) // _LOOKED_UP)
     some = sites[::step]
     with storage.read() as unit:
-        numbers, found = _timed([lambda s=site: unit.establishments.by_number(s.finess) == s for site in some])
-        names, _ = _timed([lambda s=site: unit.establishments.named(s.name, s.town, 5) for site in some[:200]])
+        directory = unit.establishments
+        numbers, found = _timed(lambda site: directory.by_number(site.finess) == site, some)
+        names, _ = _timed(lambda site: bool(directory.named(site.name, site.town, 5)), some[:200])
     print(f"by number: median {numbers[0]:.0f} µs, slowest {numbers[1]:.0f} µs over {len(some)}")
     print(f"by name and town: median {names[0] / 1000:.1f} ms, slowest {names[1] / 1000:.1f} ms over {len(some[:200])}")
     return found
 
 
-def _timed(works: Sequence[Callable[[], object]]) -> tuple[tuple[float, float], bool]:
+def _timed(work: Callable[[Establishment], bool], sites: Sequence[Establishment]) -> tuple[tuple[float, float], bool]:
     spent, good = [], True
-    for work in works:
+    for site in sites:
         begun = time.perf_counter()
-        good = bool(work()) and good
+        good = work(site) and good
         spent.append((time.perf_counter() - begun) * 1e6)
     return (statistics.median(spent), max(spent)), good
 

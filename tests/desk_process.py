@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from bot.daemon.config import load
+from bot.daemon.config import Configuration, load
 from bot.daemon.wiring import storage_of
 from bot.desk.ports import Unit
 from tests.waiting import until
@@ -64,6 +65,11 @@ class DeskProcess:
         self.config = config
         self.begun: list[Running] = []
 
+    @functools.cached_property
+    def configuration(self) -> Configuration:
+        """What the folder says, as it was when first asked."""
+        return load(self.config, {})
+
     def start(self, *words: str, module: str = "bot") -> Running:
         """Start `python -m bot run` (or another module's) and do not wait."""
         log = self.config.parent / f"{self.config.name}.{len(self.begun)}.log"
@@ -98,7 +104,7 @@ class DeskProcess:
     @contextmanager
     def database(self) -> Iterator[Unit]:
         """One view of the database."""
-        storage = storage_of(load(self.config, {}))
+        storage = storage_of(self.configuration)
         try:
             with storage.read() as unit:
                 yield unit

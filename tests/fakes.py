@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.desk import ports
 from bot.desk.establishments import Establishments
 from bot.desk.incidents import Incidents
+from bot.desk.judgements import Audit
 from bot.desk.records import Arrival, Cursor, Filing, LetterRow, LetterState, Settlement
 from bot.errors import Illegal, Missing, Transient
 from tests.fake_cases import FakeAudit, FakeCases, FakeWatch
@@ -31,7 +32,7 @@ class FakeUnit:
         self.tickets: ports.Tickets = FakeTickets(content)
         self.outbox: ports.Outbox = FakeOutbox(content)
         self.cases: ports.Cases = FakeCases(content)
-        self.audit: ports.Audit = FakeAudit(content)
+        self.audit: Audit = FakeAudit(content)
         self.watch: ports.Watch = FakeWatch(content)
         self.establishments: Establishments = FakeEstablishments(content)
         self.incidents: Incidents = FakeIncidents(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.database import reading, writing
-from bot.cli.options import AsJson, ConfigDir, show_json, show_lines
+from bot.cli.options import AsJson, ConfigDir, configuration, show_json, show_lines
 
 if TYPE_CHECKING:
     from bot.desk.ports import Unit
@@ -126,6 +127,25 @@ def replay_quarantine(
         for one in ids:
             unit.letters.release(one)
     typer.echo(f"{len(ids)} letter(s) given back")
+
+
+@quarantine.command("release")
+def release_quarantine(
+    letter_id: Annotated[int, typer.Argument(help="as `quarantine list` shows it")],
+    by: Annotated[str | None, typer.Option("--by", help="who acts; else the login name")] = None,
+    config: ConfigDir = None,
+) -> None:
+    """Take a letter in as it is, unread: it opens a ticket for a human, who looks at the octets."""
+    from bot.daemon.clock import system_clock
+    from bot.daemon.reads import quarantine_whole
+    from bot.daemon.wiring import office_of, storage_of
+    from bot.desk.quarantine import take_in_unread
+
+    loaded = configuration(config)
+    with storage_of(loaded).begin() as unit:
+        quarantine_whole(unit, letter_id)
+        taken = take_in_unread(unit, office_of(loaded), letter_id, by or getpass.getuser(), system_clock())
+    typer.echo(f"{letter_id}  {taken.outcome}  {taken.ticket.number if taken.ticket else 'no ticket'}")
 
 
 def _act_on_outbox(config: Path | None, act: Callable[[Unit, datetime], OutboxEntry]) -> None:

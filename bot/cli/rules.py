@@ -1,18 +1,20 @@
-"""Commands about the rules: are they sound, do they decide as expected."""
+"""Commands about the rules: are they sound, do they decide as expected, what would others decide."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.options import AsJson, ConfigDir, configuration, show_json, show_lines
+from bot.cli.options import AsJson, ConfigDir, configuration, instant, show_json, show_lines
 from bot.errors import Permanent
 
 if TYPE_CHECKING:
     from bot.daemon.config import Configuration
+    from bot.daemon.replay import Replayed
     from bot.rules.scenarios import Miss
 
 rules = typer.Typer(help="The rules: checked, tried on dated scenarios.", no_args_is_help=True)
@@ -91,6 +93,57 @@ def mutate(folder: Folder = None, config: ConfigDir = None, as_json: AsJson = Fa
             typer.echo(f"unnoticed: {mutant.name}")
     typer.echo(f"{count} mutants, {lost} unnoticed", err=as_json)
     raise typer.Exit(1 if lost else 0)
+
+
+@rules.command()
+def replay(
+    new: Annotated[Path, typer.Option("--config", help="the rules to try, laid over the shipped ones")],
+    since: Annotated[str, typer.Option(help="so long ago, such as 30d, or an instant")] = "30d",
+    current: Annotated[
+        Path | None, typer.Option("--from", help="the configuration whose database is read; NEW's when absent")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Stored letters decided anew under other rules: each difference; nothing is sent or written."""
+    from bot.daemon.replay import replay as decide_anew
+    from bot.daemon.wiring import storage_of
+
+    other = configuration(new)
+    stands = configuration(current) if current else other
+    count = changed = 0
+    storage = storage_of(stands)
+    try:
+        with storage.read() as unit:
+            for one in decide_anew(unit, other, _since(since), stands.settings.identity.key):
+                count, changed = count + 1, changed + bool(one.changed or one.fault)
+                if one.changed or one.fault:
+                    _show_replayed(one, as_json)
+    finally:
+        storage.close()
+    typer.echo(f"{count} letters decided anew, {changed} otherwise", err=as_json)
+
+
+def _since(text: str) -> datetime:
+    from bot.daemon.clock import system_clock
+    from bot.settings.section import parse_duration
+
+    ago = parse_duration(text)
+    moment = system_clock() - ago if ago is not None else instant(text)
+    assert moment is not None
+    return moment
+
+
+def _show_replayed(one: Replayed, as_json: bool) -> None:
+    if as_json:
+        changed = {name: {"was": was, "would_be": now} for name, (was, now) in one.changed.items()}
+        told = {"letter": one.letter_id, "ticket": one.ticket, "received_at": one.received_at}
+        show_json({**told, "changed": changed, "fault": one.fault})
+        return
+    typer.echo(f"letter {one.letter_id} of {one.received_at}, {one.ticket or 'no ticket'}")
+    if one.fault:
+        typer.echo(f"  cannot be decided anew: {one.fault}")
+    for name, (was, now) in one.changed.items():
+        typer.echo(f"  {name}: {was} → {now}")
 
 
 def _folder(given: Path | None, loaded: Configuration) -> Path:

@@ -70,7 +70,7 @@ def check(
         return CheckReport(tuple(_told(fault) for fault in wrong.faults), misconfigured=True)
     lines = [
         CheckLine("ok", f"configuration {configuration.hash[:12]} loads"),
-        *_local(configuration, now or datetime.now(UTC)),
+        *local(configuration, now or datetime.now(UTC)),
     ]
     if not offline:
         lines += servers(configuration.settings)
@@ -91,7 +91,8 @@ def _told(fault: Fault) -> CheckLine:
     return CheckLine("fault", str(fault), fault)
 
 
-def _local(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
+def local(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
+    """What can be known of a configuration that loads without asking a server: letters, rules, examples, coverage."""
     settings = configuration.settings
     if settings.live:
         yield from (_told(fault) for fault in ready_to_run(settings))

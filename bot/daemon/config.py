@@ -38,7 +38,8 @@ _SECRET_KEYS = frozenset({"password", "key"})
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """All that was configured. `hash` names it in traces; `folder` is the operator's, if there is one."""
+    """All that was configured. `hash` names it in traces; `folder` is the operator's, if there is one; `source` is the
+    folder or file it was read from."""
 
     settings: Settings
     rules: Ruleset
@@ -46,6 +47,7 @@ class Configuration:
     hash: str
     folder: Path | None
     tree: Node
+    source: Path | None = None
 
 
 def load(config_dir: Path | None, environ: Mapping[str, str]) -> Configuration:
@@ -70,7 +72,7 @@ def load(config_dir: Path | None, environ: Mapping[str, str]) -> Configuration:
         refuse_unready(root, settings)
     if faults:
         raise Misconfigured(_in_order(faults))
-    return Configuration(settings, rules, lexicons, tree_hash(tree), folder, tree)
+    return Configuration(settings, rules, lexicons, tree_hash(tree), folder, tree, config_dir and config_dir.absolute())
 
 
 def tree_hash(tree: Node) -> str:

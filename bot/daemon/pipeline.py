@@ -20,19 +20,19 @@ from bot.desk.alarms import alarm
 from bot.desk.intake import Taken, take_in
 from bot.desk.office import Office
 from bot.desk.ports import Storage, Unit
+from bot.desk.quarantine import UNREADABLE, cause_of, unreadable
 from bot.desk.reading import Reading
 from bot.desk.records import LetterRow
 from bot.errors import Permanent, Transient, VeilleurError
-from bot.mail.message import Defect, Message
-from bot.mail.verdict import Authentication, Kind, Verdict
 
 log = structlog.get_logger()
 
 BATCH = 50
+_OCTETS_AT_ONCE = 16_000_000
 _ATTEMPTS = 3
 _RETRY = timedelta(seconds=30)
 _ROUND_EVERY_S = 5.0
-_UNREADABLE = "unreadable"
+_GIVEN_UP = (UNREADABLE, "parser_failed")
 
 
 class Reads(Protocol):
@@ -103,7 +103,7 @@ class Pipeline:
     def _fetch(self, seen: frozenset[int] | set[int] = frozenset()) -> list[tuple[LetterRow, bytes]]:
         with self._storage.read() as unit:
             rows = unit.letters.waiting(self._now(), BATCH + len(seen))
-            wanted = [row for row in rows if row.id not in seen][:BATCH]
+            wanted = _bounded([row for row in rows if row.id not in seen][:BATCH])
             return [(row, unit.letters.octets(row.id)) for row in wanted]
 
     async def _reading(self, row: LetterRow, future: Future[Reading]) -> Reading:
@@ -151,17 +151,24 @@ class Pipeline:
         if row.attempts + 1 < _ATTEMPTS:
             unit.letters.postpone(row.id, cause[:500], now + _RETRY * (row.attempts + 1))
             return
-        unit.letters.quarantine(row.id, cause[:500], now)
+        unit.letters.quarantine(row.id, cause_of(cause), now)
         text = f"a letter received in {row.account} could not be taken in and stands in quarantine: {cause[:200]}"
         alarm(unit, office, f"quarantine/{row.id}", text, now)
 
 
+def _bounded(rows: Sequence[LetterRow]) -> list[LetterRow]:
+    """As many rows from the first on as their octets may stand in memory together, one at least (failure 28)."""
+    kept: list[LetterRow] = []
+    octets = 0
+    for row in rows:
+        octets += row.size
+        if kept and octets > _OCTETS_AT_ONCE:
+            break
+        kept.append(row)
+    return kept
+
+
 def _gave_up(reading: Reading) -> str | None:
     """Why reading was given up, None when the letter was read."""
-    return next((d.detail for d in reading.message.defects if d.code == _UNREADABLE), None)
-
-
-def unreadable(row: LetterRow, cause: str) -> Reading:
-    """What stands for a letter that nothing could be read of: a human must look at the octets."""
-    message = Message(row.sha256, row.size, defects=(Defect(_UNREADABLE, cause),))
-    return Reading(message, Verdict(Kind.UNREADABLE, False, (cause,)), Authentication(), None)
+    why = next((d.detail for d in reading.message.defects if d.code in _GIVEN_UP), None)
+    return cause_of(why) if why is not None else None

@@ -19,7 +19,10 @@ from bot.errors import Misconfigured
 
 
 def run_daemon(configuration: Configuration) -> None:
-    """Run until SIGTERM or SIGINT. Raises Misconfigured when it cannot start, also when another daemon has the file."""
+    """Run until SIGTERM or SIGINT; SIGHUP reads the configuration again.
+
+    Raises Misconfigured when it cannot start, also when another daemon has the file.
+    """
     with _service(configuration, system_clock) as service:
         asyncio.run(_until_told(service))
 
@@ -59,4 +62,5 @@ async def _until_told(service: Service) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, service.reload)
     await service.run(stop)

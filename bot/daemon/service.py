@@ -12,7 +12,6 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 
@@ -25,11 +24,11 @@ from bot.daemon.consequences import DeskConsequences
 from bot.daemon.health import Legs
 from bot.daemon.leases import RENEW_EVERY_S, Lease
 from bot.daemon.pipeline import Handled, Pipeline
+from bot.daemon.reload import SwappingReads, reload
 from bot.daemon.supervise import keep_running, keep_running_in_thread
 from bot.daemon.wiring import office_of, reading_pool, renderer_of
-from bot.desk import edges, escalate, overdue, reminders, storms
+from bot.desk import edges, escalate, overdue, quarantine, reminders, storms
 from bot.desk.office import Office
-from bot.desk.ports import Unit
 from bot.desk.reading import Reading
 from bot.desk.records import OutboxEntry
 from bot.errors import Permanent, Transient
@@ -45,7 +44,7 @@ from bot.storage.unit import SqlStorage
 log = structlog.get_logger()
 
 PIPELINE, ESCALATION = "pipeline", "escalation"
-_ESCALATION_EVERY_S, _OVERDUE_EVERY_S, _LOOK_EVERY_S = 5.0, 60.0, 10.0
+_ESCALATION_EVERY_S, _DIALOGUE_EVERY_S, _OVERDUE_EVERY_S, _LOOK_EVERY_S = 5.0, 5.0, 60.0, 10.0
 _STOP_WITHIN_S = 8.0
 
 
@@ -73,9 +72,9 @@ class Service:
         watchers = watchers or Watchers()
         settings = self.office.settings
         self.legs = Legs(now, settings.health.stale_after)
-        self._reads = reads or reading_pool(configuration, self.office)
+        self.reads = SwappingReads(reads or reading_pool(configuration, self.office))
         self._watchers = watchers
-        self.pipeline = Pipeline(storage, self._reads, lambda: self.office, now, self._handled, self._round)
+        self.pipeline = Pipeline(storage, self.reads, lambda: self.office, now, self._handled, self._round)
         consequences = DeskConsequences(lambda: self.office, now, self.legs, watchers.ended)
         self.dispatcher = self._dispatcher(consequences)
         self._threads_stop = threading.Event()
@@ -91,7 +90,7 @@ class Service:
         lease = Lease(self.storage, lambda: self._from_thread(stop.set), sole=self.storage.sqlite)
         if not await lease.wait(stop):
             return
-        await asyncio.to_thread(self._turn.recover, self.now())
+        await asyncio.to_thread(self._recover)
         for name in (PIPELINE, DISPATCH, ESCALATION):
             self.legs.expect(name)
         self._forget_old_legs()
@@ -113,7 +112,7 @@ class Service:
         """Fetch, handle and send all that is due now; what could not be handled, in words."""
         self._loop = asyncio.get_running_loop()
         left: list[str] = []
-        await asyncio.to_thread(self._turn.recover, self.now())
+        await asyncio.to_thread(self._recover)
         stop_pipeline, stop_dispatch = asyncio.Event(), asyncio.Event()
         taking = asyncio.create_task(self.pipeline.run(stop_pipeline))
         sending = asyncio.create_task(self.dispatcher.run(stop_dispatch))
@@ -131,20 +130,32 @@ class Service:
         await self.dispatcher.drain()
         return left + await asyncio.to_thread(self._left)
 
+    def _recover(self) -> None:
+        self._turn.recover(self.now())
+        with self.storage.begin() as unit:
+            again = quarantine.try_again(unit)
+        if again:
+            log.info("quarantine.tried_again", letters=again)
+
+    def reload(self) -> None:
+        """Begin to read the configuration again; it takes effect only when everything holds. Call it in the loop."""
+        reading = asyncio.get_running_loop().run_in_executor(None, reload, self, os.environ)
+        reading.add_done_callback(lambda done: self.dispatcher.wake())
+
     def close(self) -> None:
         """End the reading processes."""
-        self._reads.close()
+        self.reads.close()
 
     def _dispatcher(self, consequences: DeskConsequences) -> Dispatcher:
         settings = self.office.settings
         submission = settings.submission
-        writer = Writer(
+        self.writer = Writer(
             renderer_of(self.configuration), settings.identity, lambda entry: self.office.mark(entry.message_id)
         )
         settler = Settler(settings.retry, consequences, random.random)
         claiming = Claiming(worker=f"{socket.gethostname()}/{os.getpid()}")
         live = settings.live and submission is not None
-        self._turn = Turn(self.storage, writer, settler, consequences, claiming, live=live)
+        self._turn = Turn(self.storage, self.writer, settler, consequences, claiming, live=live)
 
         def connect() -> Submission:
             assert submission is not None, "only a live desk with a submission server connects"
@@ -193,6 +204,7 @@ class Service:
     def _clockwork(self) -> Clockwork:
         clockwork = Clockwork(self.legs)
         clockwork.every(_ESCALATION_EVERY_S, ESCALATION, self._tick_escalation)
+        clockwork.every(_DIALOGUE_EVERY_S, "dialogue", self._tick_dialogue)
         clockwork.every(_OVERDUE_EVERY_S, "service levels", self._tick_overdue)
         clockwork.every(_LOOK_EVERY_S, "watch", self._look)
         return clockwork
@@ -220,7 +232,13 @@ class Service:
 
     def _tick_overdue(self) -> None:
         with self.storage.begin() as unit:
-            told = _told(unit, self.office, self.now())
+            told = overdue.tick(unit, self.office, self.now())
+        if told:
+            self._wake_dispatcher()
+
+    def _tick_dialogue(self) -> None:
+        with self.storage.begin() as unit:
+            told = reminders.tick(unit, self.office, self.now()) + storms.tick(unit, self.office, self.now())
         if told:
             self._wake_dispatcher()
 
@@ -228,7 +246,8 @@ class Service:
         with self.storage.begin() as unit:
             while edges.tick(unit, self.office, self.now()) + escalate.tick(unit, self.office, self.now()):
                 pass
-            _told(unit, self.office, self.now())
+            overdue.tick(unit, self.office, self.now())
+        self._tick_dialogue()
 
     def _look(self) -> None:
         ill = health.look(self.storage, self.office, self.legs, self.now())
@@ -272,8 +291,3 @@ class Service:
     def _from_thread(self, call: Callable[[], None]) -> None:
         assert self._loop is not None
         self._loop.call_soon_threadsafe(call)
-
-
-def _told(unit: Unit, office: Office, now: datetime) -> int:
-    """What the clock alone orders besides pages: missed levels, reminders, digests of storms."""
-    return sum(work.tick(unit, office, now) for work in (overdue, reminders, storms))

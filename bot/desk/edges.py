@@ -7,11 +7,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.desk import escalate, night_list
+from bot.desk import escalate, gathering, night_list
 from bot.desk.office import Office
 from bot.desk.ports import Unit
+from bot.desk.storms import page_that_stands
 from bot.rules.policy import Policy
 from bot.rules.windows import Windows
+from bot.tickets.model import Ticket
 
 _INSTANT = timedelta(microseconds=1)
 _LONGEST_CLOSED = timedelta(days=30)
@@ -73,18 +75,28 @@ def _look(unit: Unit, office: Office, policy: Policy, now: datetime) -> int:
 
 
 def _cross_over(unit: Unit, office: Office, policy: Policy, now: datetime) -> int:
+    unowned = (t for t in night_list.open_tickets(unit) if t.severity == "critical" and t.owner is None)
+    return sum(_adopt(unit, office, policy, ticket, now) for ticket in sorted(unowned, key=lambda t: t.number))
+
+
+def _adopt(unit: Unit, office: Office, policy: Policy, ticket: Ticket, now: datetime) -> bool:
     """A case already under this policy goes on as it is: paging anew would only shorten its waits."""
-    crossed = 0
-    for ticket in night_list.open_tickets(unit):
-        if ticket.severity != "critical" or ticket.owner is not None:
-            continue
-        assert ticket.id is not None, "a stored ticket has an id"
-        row = unit.cases.running(ticket.id)
-        if row is None:
-            escalate.begin(unit, office, ticket, policy, now)
-        elif row.case.policy.name != policy.name:
-            escalate.adopt(unit, office, row, ticket, policy, now)
-        else:
-            continue
-        crossed += 1
-    return crossed
+    assert ticket.id is not None, "a stored ticket has an id"
+    row = unit.cases.running(ticket.id)
+    if row is None:
+        return _page(unit, office, policy, ticket, now)
+    if row.case.policy.name == policy.name:
+        return False
+    escalate.adopt(unit, office, row, ticket, policy, now)
+    return True
+
+
+def _page(unit: Unit, office: Office, policy: Policy, ticket: Ticket, now: datetime) -> bool:
+    """A case of its own, unless in a storm the page of another ticket stands for this one too."""
+    assert ticket.id is not None, "a stored ticket has an id"
+    incident = unit.incidents.of_ticket(ticket.id)
+    if incident is not None and page_that_stands(unit, incident, ticket) is not None:
+        return False
+    pages = escalate.begin(unit, office, ticket, policy, now)
+    gathering.paged(unit, gathering.Gathered(incident, ()) if incident else None, ticket, pages)
+    return True

@@ -27,3 +27,23 @@ def entry_of(reading: Reading, row: LetterRow, kind: str) -> Entry:
         author=message.author.name if message.author else "",
         letter_id=row.id,
     )
+
+
+_WARNED = {
+    "infected": "a file is infected and sealed",
+    "lookalike_domain": "the author's domain is a copy",
+    "signature_broken": "the signature does not hold",
+    "sealed_not_opened": "a part is encrypted and could not be opened",
+}
+
+
+def warning_of(reading: Reading, row: LetterRow) -> Entry | None:
+    """A note for the desk's eyes about what is dangerous or false in a letter; None for most letters."""
+    told = [f"{_WARNED[one.code]}: {one.detail}" for one in reading.message.defects if one.code in _WARNED]
+    dangerous = (one for one in reading.message.attachments if set(one.flags) - {"sealed"})
+    files = [f"{one.filename} ({', '.join(one.flags)})" for one in dangerous]
+    if files:
+        told.append("not to be opened: " + ", ".join(files[:10]))
+    if not told:
+        return None
+    return Entry(at=row.received_at, kind="warning", direction="note", text="; ".join(told)[:2_000], letter_id=row.id)

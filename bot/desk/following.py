@@ -10,7 +10,7 @@ from bot.desk import escalate, resolution
 from bot.desk.belonging import Belonging
 from bot.desk.context import merged_report
 from bot.desk.dialogue import completed, still_missing
-from bot.desk.entries import entry_of
+from bot.desk.entries import entry_of, warning_of
 from bot.desk.notices import notice_orders
 from bot.desk.office import Office
 from bot.desk.opening import judge
@@ -76,6 +76,8 @@ def follow_up(
 def _write_down(unit: Unit, ticket_id: int, row: LetterRow, reading: Reading, belonging: Belonging) -> None:
     author = reading.message.author
     unit.tickets.add_entry(ticket_id, entry_of(reading, row, "follow_up"))
+    if (warning := warning_of(reading, row)) is not None:
+        unit.tickets.add_entry(ticket_id, warning)
     if reading.message.message_id:
         unit.tickets.know(reading.message.message_id, ticket_id, ours=False)
     if author and belonging.standing is Standing.COLLEAGUE:

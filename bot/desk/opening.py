@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.desk import escalate, gathering, reminders
 from bot.desk.answering import answer_order
-from bot.desk.entries import entry_of
+from bot.desk.entries import entry_of, warning_of
 from bot.desk.gathering import Gathered
 from bot.desk.notices import notice_orders
 from bot.desk.office import Office
@@ -161,6 +161,8 @@ def _write_down(unit: Unit, ticket: Ticket, row: LetterRow, reading: Reading) ->
     assert ticket.id is not None
     message = reading.message
     unit.tickets.add_entry(ticket.id, entry_of(reading, row, "report"))
+    if (warning := warning_of(reading, row)) is not None:
+        unit.tickets.add_entry(ticket.id, warning)
     if row.truncated:
         text = f"the letter has {row.size} octets, more than the limit: only its beginning was kept"
         unit.tickets.add_entry(ticket.id, Entry(at=row.received_at, kind="truncated", direction="note", text=text))

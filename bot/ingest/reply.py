@@ -15,7 +15,7 @@ from bot.mail.message import Cut
 _QUOTED = re.compile(r"\s{0,3}>")
 _LABELLED = re.compile(r"\s{0,8}[-*•\d.]{0,4}\s{0,3}[^\s:][^:\n]{1,60}\s?:(?!//)\s*\S")
 _WORD = re.compile(r"\w")
-_MOST_LINES = 20_000
+_MOST_LINES = 6_000
 _LONGEST_SIGNATURE = 15
 _LONGEST_FOOTER = 8
 

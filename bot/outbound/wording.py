@@ -66,6 +66,10 @@ class Writer:
     def __init__(self, renderer: Renderer, identity: IdentitySettings, identify: Callable[[OutboxEntry], str]) -> None:
         self._renderer, self._identity, self._identify = renderer, identity, identify
 
+    def reword(self, renderer: Renderer, identity: IdentitySettings) -> None:
+        """Other templates and another sender's name from the next letter on; words fixed already stay."""
+        self._renderer, self._identity = renderer, identity
+
     def write(self, claimed: Claimed, at: datetime) -> Worded:
         """The letter, dated `at`. Never fails: a broken template gives the built-in words, a bad address an outcome."""
         words, trouble = self._words(claimed.entry)

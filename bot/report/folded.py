@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 
 TEXT_LIMIT = 40_000
@@ -130,9 +131,13 @@ def words_of(folded: str) -> dict[str, list[int]]:
     return words
 
 
-def starts_of(words: Mapping[str, list[int]], heads: Iterable[str]) -> list[int]:
+def starts_of(words: Mapping[str, list[int]], heads: AbstractSet[str]) -> list[int]:
     """The places where a word with one of these heads begins, in order."""
-    return sorted(at for head in heads for at in words.get(head, ()))
+    places: list[int] = []
+    for head in heads & words.keys():
+        places += words[head]
+    places.sort()
+    return places
 
 
 def heads(listed: str) -> frozenset[str]:

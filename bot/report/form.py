@@ -153,6 +153,6 @@ def is_unsure(value: str, lexicons: ReportLexicons) -> bool:
     bare = value.strip(_TRIM)
     if bare in lexicons.answers["unsure"]:
         return True
-    return any(
+    return len(bare) < 64 and any(
         bare.startswith(words) and len(bare) < len(words) + 30 for words in lexicons.answers["unsure"] if " " in words
     )

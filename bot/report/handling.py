@@ -25,6 +25,8 @@ _FUTURE_AFTER = re.compile(
 _LASTING = frozenset({"ransomware", "ddos", "telecom_loss", "infrastructure_failure"})
 # « Le serveur est bloqué » may be the blow or the answer to it; it is taken for the blow.
 _FALLS = re.compile(r"serveurs?|postes?|machines?|liens?|services?|equipements?|acces|lien")
+_DOING = re.compile(r"\b(?:on|je|il faut|allons|vais|va|vont|en train d[e']|en cours d[e']|essay\w+ d[e'])\s?$")
+_DONE = re.compile(r"\b(?:on a|avons|j'ai|a ete|ont ete|ont|rssi a|dsi a|astreinte a)(?: [a-z]{4,16}ment| aussitot| vite)? $")
 _WITHOUT_OUTAGE = frozenset(
     {"data_leak", "defacement", "account_compromise", "phishing", "theft_loss", "vulnerability_exploit"}
 )
@@ -63,18 +65,35 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
             return evidence.found("resolved", 0.85, resolved[0])
     if open_hits:
         return evidence.found("ongoing", 0.8, open_hits[0])
-    contained = evidence.stated("contained")
+    contained = next((hit for hit in evidence.of("contained", Stance.STATED) if not _under_way(evidence, hit)), None)
     cut = [hit for hit in evidence.of("contained", Stance.STATED) if not _FALLS.match(evidence.reading.folded, hit.start)]
-    outages = [hit for hit in evidence.of("outage", Stance.STATED) if not any(_within(hit, each) for each in cut)]
-    outage = outages[0] if outages else evidence.stated("degraded")
+    blows = [hit for hit in evidence.of("outage", Stance.STATED) if not any(_within(hit, each) for each in cut)]
+    outages = [hit for hit in blows if not _by_hand(evidence, hit)]
+    if contained is None and len(outages) < len(blows):
+        contained = next(hit for hit in blows if hit not in outages)
+    outage = outages[0] if outages and category != "theft_loss" else evidence.stated("degraded")
     if contained is None:
         outage = outage or evidence.stated("care_hit")
     if outage is not None and not (contained is not None and category in _WITHOUT_OUTAGE):
         return evidence.found("ongoing", 0.65, outage)
     if contained is not None:
         return evidence.found("contained", 0.75, contained)
-    hit = evidence.stated(f"category.{category}") if category in _LASTING else None
+    lasts = category in _LASTING or (category == "system_compromise" and evidence.stated("support_asked") is not None)
+    hit = evidence.stated(f"category.{category}") if lasts else None
     return evidence.found("ongoing", 0.5, hit) if hit is not None else None
+
+
+def _by_hand(evidence: Evidence, hit: Hit) -> bool:
+    """« On a coupé l'extranet » is what was done about it."""
+    folded = evidence.reading.folded
+    cut = folded.startswith(("coup", "interromp", "hors ligne"), hit.start)
+    return cut and _DONE.search(folded, max(0, hit.start - 40), hit.start) is not None
+
+
+def _under_way(evidence: Evidence, hit: Hit) -> bool:
+    """« On isole les sites » is not done yet."""
+    folded = evidence.reading.folded
+    return _DOING.search(folded, max(0, hit.start - 24), hit.start) is not None
 
 
 def _within(hit: Hit, other: Hit) -> bool:

@@ -31,6 +31,7 @@ _NOT_OURS = re.compile(
     r"|standard (?:ne|est|coupe|hs)|injoignable\w?|appel(?:s|e)? (?:provenant|du|frauduleux)|"
     r"recu (?:un|des) (?:appel|sms))\b[^.\n]{0,45}$"
 )
+_EMERGENCY_CALLS = re.compile(r"\b(?:samu|smur|crra)\b")
 _TITLE = re.compile(r"(?:m\.|mme|mr|monsieur|madame|dr\.?|docteur|pr)[ .]", re.IGNORECASE)
 
 
@@ -123,6 +124,7 @@ def _from_display_name(message: Message) -> Found[str] | None:
 def _tidy(words: str) -> str:
     words = re.sub(r"\s+", " ", words.replace("*", " ")).strip(" .,;:-–—|\t")
     words = re.split(r"\s+[-–—(]\s*(?:n[°o]?\s*)?(?:finess|siret|siren)", words, maxsplit=1, flags=re.IGNORECASE)[0]
+    words = re.sub(r"(?<=[a-zà-ÿ]{3}) (?<!Paris )(?<!Lyon )(?<!Marseille )(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])$", "", words)
     return re.sub(r"\s*\((?:d[ée]pt\.? ?)?(?:\d{2,3}|2[ABab])\)$", "", words).strip(" .,;:")
 
 
@@ -147,6 +149,8 @@ def _type(
     ]
     for candidate in possessed or usable:
         return reading.found(candidate.type, 0.6, candidate.start, candidate.end)
+    if (unit := evidence.stated("care_unit")) is not None and _EMERGENCY_CALLS.search(reading.folded):
+        return evidence.found("hospital", 0.5, unit)
     hinted = type_of_domain(author)
     return Found(hinted, 0.5, "from", None) if hinted else None
 

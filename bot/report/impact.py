@@ -17,6 +17,9 @@ _ABOUT_CARE = re.compile(
 _HARMLESS = re.compile(
     r"\b(?:sans|aucune) (?:consequence|incidence)s?(?! (?:financ|sur l'org|sur les donn|sur le si|techn))"
 )
+_ENCRYPTED = re.compile(
+    r"(?<!pas )(?<!non )(?<!ni )\b(?:chiffre[es]{0,2}|crypte[es]{0,2}|bitlocker|encrypted|filevault|efface\w{0,3} a distance)\b"
+)
 _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
 _RESULTS = re.compile(
     r"\b(?:resultat|prescription|dossier|identite|donnee|compte rendu|ordonnance|allergi|dose|posolog)"
@@ -38,6 +41,8 @@ def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | 
     denied = _denied_about(evidence, _ABOUT_PATIENTS) or _denied_about(evidence, _ABOUT_CARE)
     denied = denied or evidence.stated("care_safe")
     doubted = [hit for concept in ("care_hit", "patient_risk") for hit in evidence.of(concept, Stance.DOUBTED)]
+    if (safe := _danger_denied(evidence)) is not None:
+        return evidence.found("none", 0.75, safe)
     if denied is not None and not _care_strikes(evidence):
         return evidence.found("none", 0.8, denied)
     harmless = _HARMLESS.search(evidence.reading.folded)
@@ -57,6 +62,19 @@ def _denied_about(evidence: Evidence, subject: re.Pattern[str]) -> Hit | None:
             if subject.search(words):
                 return hit
     return None
+
+
+def _care_denied(evidence: Evidence) -> Hit | None:
+    """« Les soins ne sont pas touchés »; « aucun danger » speaks of the patients, not of the care."""
+    words = evidence.reading.folded
+    hits = evidence.of("care_hit", Stance.DENIED)
+    return next((hit for hit in hits if _ABOUT_CARE.search(words[hit.start : hit.end])), None)
+
+
+def _danger_denied(evidence: Evidence) -> Hit | None:
+    words = evidence.reading.folded
+    hits = evidence.of("patient_risk", Stance.DENIED)
+    return next((hit for hit in hits if "danger" in words[hit.start : hit.end]), None)
 
 
 def _care_strikes(evidence: Evidence) -> list[Hit]:
@@ -82,7 +100,7 @@ def care_impact_of(evidence: Evidence) -> Found[bool] | None:
     strikes = _care_strikes(evidence)
     if strikes:
         return evidence.found(True, 0.8, strikes[0])
-    denied = _denied_about(evidence, _ABOUT_CARE) or evidence.stated("care_safe")
+    denied = _care_denied(evidence) or evidence.stated("care_safe")
     unit = _vital_unit_down(evidence) or _service_degraded(evidence)
     if unit is not None and denied is None:
         return evidence.found(True, 0.65, unit)
@@ -129,6 +147,9 @@ def data_impact_of(evidence: Evidence, category: str | None) -> Found[tuple[str,
         leak = next((hit for hit in evidence.of("category.data_leak", Stance.STATED)), None)
         if leak is not None:
             hits["confidentiality"] = leak
+    if category == "theft_loss" and "confidentiality" not in hits and (data := evidence.stated("personal")) is not None:
+        if _ENCRYPTED.search(evidence.reading.folded) is None:
+            hits["confidentiality"] = data
     if not hits:
         return None
     first = next(iter(hits.values()))
@@ -138,6 +159,8 @@ def data_impact_of(evidence: Evidence, category: str | None) -> Found[tuple[str,
 
 
 def _unreachable(evidence: Evidence, category: str | None) -> Hit | None:
+    if category == "theft_loss":
+        return None
     if category == "ransomware":
         return next(iter(evidence.of("category.ransomware", Stance.STATED)), None)
     for hit in evidence.of("outage", Stance.STATED):
@@ -153,9 +176,8 @@ def _unreachable(evidence: Evidence, category: str | None) -> Hit | None:
 def personal_data_of(evidence: Evidence, category: str | None) -> Found[bool] | None:
     """True when personal data are touched, False when that is denied; None when nobody knows."""
     stated = evidence.stated("personal")
-    exposed = (
-        evidence.stated("confidentiality") or evidence.stated("integrity") or evidence.stated("category.data_leak")
-    )
+    harms = ("confidentiality", "integrity", "availability", "category.data_leak")
+    exposed = next((hit for hit in map(evidence.stated, harms) if hit is not None), None)
     denied = next((hit for hit in evidence.of("personal", Stance.DENIED) if _denies_touch(evidence, hit)), None)
     if stated is not None and exposed is not None and denied is None:
         return evidence.found(True, 0.8, stated)

@@ -84,6 +84,8 @@ def _settled(weights: dict[str, float]) -> dict[str, float]:
         settled["infrastructure_failure"] *= 0.5
     if weights.get("telecom_loss", 0) >= 8 and "infrastructure_failure" in settled:
         settled["infrastructure_failure"] *= 0.5
+    if weights.get("vulnerability_exploit", 0) >= 8 and "system_compromise" in settled:
+        settled["system_compromise"] *= 0.7
     if weights.get("theft_loss", 0) >= 9:
         # A stolen thing whose disk is encrypted is the opposite of ransomware.
         for name, factor in (("data_leak", 0.5), ("ransomware", 0.3)):
@@ -116,6 +118,8 @@ def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
         return None
     if innocent is not None:
         return evidence.found("non_malicious", 0.7, innocent)
+    if category == "software_bug" and (bug := evidence.stated("category.software_bug")) is not None:
+        return evidence.found("non_malicious", 0.55, bug)
     return _by_theft(evidence, category)
 
 

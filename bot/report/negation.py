@@ -50,8 +50,8 @@ _TROUBLE = re.compile(
 _SIGNS = re.compile(r",(?! (?:ni|d'|de |du |des |aucun|ou ))|[:(]| - | / ")
 _GOES_ON = re.compile(r" (?:d'|de |du |la |le |les |l'|aucun|ni |des )")
 _NEW_CLAUSE = re.compile(
-    r" (?:la |le |les |l')[a-z\-]{2,20}(?: [a-z'\-]{2,20}){0,3}? (?:est|sont|a|ont|tournent?|fonctionnent?|continuent?|"
-    r"restent?|ne|n'|redemarrent?|marchent?|passent?|travaillent?)\b"
+    r" (?:la |le |les |l')[a-z\-]{2,20}(?: [a-z'\-]{2,20}){0,3}? (?:est|sont|a|ont|ne|n'|(?:tourne|fonctionne|continue|"
+    r"reste|redemarre|marche|passe|travaille)(?:nt)?)\b"
 )
 _REACH = {"non": 1, "no": 4, "not": 4, "ni": 4, "pas": 5, "hormis": 3, "nul": 3, "nulle": 3}
 _AFTER = 60

@@ -56,7 +56,8 @@ _TRIGGER = re.compile(
     r"a partir de|survenue?s?|debut\w{0,5}|commenc\w{0,4}|a compter de|identifi\w{0,3}|observ\w{0,3}|"
     r"signale\w{0,3}"
     r"|alert\w{0,3}|since|noticed|started|detected|discovered|perdu\w{0,2}|tombe\w{0,3}|coupe\w{0,2}|"
-    r"recu\w{0,2}|arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|a)\b"
+    r"coupures?|pannes?|plant\w{1,4}|arret\w{0,3}|bloque\w{0,2}|creation|attaque|victime|around|about|at|down|crashed|"
+    r"failed|recu\w{0,2}|arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|a)\b"
 )
 _OTHER_EVENT = re.compile(
     r"\b(?:demain|prochain\w{0,2}|reouv\w{0,6}|reven\w{0,3}|repart\w{0,2}|retabli\w{0,4}|"

@@ -13,11 +13,13 @@ _QUALIFIERS = (
     r"|d'astreinte|astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|"
     r"de site|du site|de service|de sante|de garde|de projet|du service|coordonn?at(?:eur|rice)|biomedicale?|medicale?"
     r"|(?:des|du|de la|de l'|de) (?:systemes? d'information(?: hospitalier)?|systeme d'information|"
-    r"securite(?: des? (?:systemes? d'information|si))?|si|service informatique|laboratoire(?! d[eu]s? )|"
+    r"securite(?: des? (?:systemes? d'information|si))?|si|service informatique|laboratoire(?! [a-z])|"
     r"production|parc"
     r"|pole(?: [a-z]{3,14})?|garde|crise|etablissements?|permanence|nuit|jour|securite si|donnees|"
-    r"informatique|qualite|la qualite|residence|l'ehpad|l'etablissement|la structure)"
-    r"|et reseaux?|et infrastructures?|et telecoms?|et securite|qualite et gestion des risques|dim|"
+    r"informatique|qualite|la qualite|(?:residence|l'ehpad|l'etablissement|la structure)(?! [a-z])|radiologie|imagerie|biologie|bloc|urgences|"
+    r"reanimation|pharmacie|cardiologie|pediatrie|geriatrie|chirurgie|maternite|dialyse|oncologie|consultations?|accueil|"
+    r"communication|maintenance|l'informatique|l'unite|proximite|secteur)"
+    r"|mutualisee?|gerante?|soc|infra|reseau et systemes?|et reseaux?|et infrastructures?|et telecoms?|et securite|qualite et gestion des risques|dim|"
     r"biologiste|radiologue|urgentiste|hygieniste|regulateur|referente?|n[12]|"
     r"a la protection des donnees|si ?/ ?ssi|logistique|financi(?:er|ere)|rh|hospitali(?:er|ere)|"
     r"support|referent|de communication|de mission|des archives|de la communication|responsable|"
@@ -34,7 +36,8 @@ _ROLES = (
     r"|gestionnaire|gerante?s?|presidente?|manipulat(?:eur|rice)(?: radio)?|coordinat(?:eur|rice)|"
     r"coordonnat(?:eur|rice)|informaticien(?:ne)?|deleguee?(?= a la protection)|chargee?(?= (?:de|"
     r"d'))|assistante?(?= (?:de|d'|direct|informatique|social|medical))|adjointe?|agent(?= (?:d'|de|"
-    r"admin|informatique))|data protection officer|head of it|system administrator|security officer|"
+    r"admin|informatique))|webmaster|webmestre|kinesitherapeute|sage[ -]femme|interne(?= (?:de|en|d'))|correspondante?(?= (?:ssi|informatique|"
+    r"hemovigilance|rgpd))|data protection officer|head of it|system administrator|security officer|"
     r"nurse|duty manager|attachee?(?= (?:d'admin|de dir)))"
 )
 _ROLE = re.compile(rf"(?<![\w-]){_ROLES}(?![\w-]){_QUALIFIERS}(?!\w)")
@@ -48,6 +51,7 @@ _FIRST = heads(
     " gestionnaire gerant gerante president presidente manipulateur coordinateur coordinatrice "
     "coordonnateur informaticien delegue deleguee charge chargee assistant assistante adjoint "
     "adjointe agent data head system security nurse duty attache"
+    " webmaster webmestre kinesitherapeute sage interne correspondant correspondante"
 )
 _INTRO = re.compile(
     r"(?:\bje suis(?: actuellement)?|\bici|\ben tant qu[e']|\ben qualite de|\bje me presente|"
@@ -103,7 +107,7 @@ def _alone(folded: str, start: int, end: int) -> bool:
         return False
     line = folded.rfind("\n", 0, start) + 1
     sentence = (
-        max(folded.rfind(mark, line, start) + 2 for mark in (". ", "! ", "? ", ") ")) if start > line + 2 else line
+        max(folded.rfind(mark, line, start) + 2 for mark in (". ", "! ", "? ", ") ", " - ")) if start > line + 2 else line
     )
     opening = max(line, sentence if sentence > 1 else line)
     if not folded[end:].strip(" .,\n|"):

@@ -72,6 +72,12 @@ _FIRST = heads(
     " association fondation gip gcs mutualite csapa caarud societe hebergeur editeur infogerant "
     "prestataire datacenter radiotherapie"
 )
+# « Le laboratoire du CHU Val d'Arve » is a part of the hospital, which is named next.
+_PART_OF = re.compile(
+    r"(?:laboratoire|labo|maternite|pharmacie|radiotherapie)(?: de biologie| medicale)?"
+    r"(?: du | de la | de l'| a l'| au )"
+    r"(?:chr?u?|chi|ghu?|ght|centre hospitalier|hopital|clinique|polyclinique|groupe(?:ment)? hospitalier)\b"
+)
 _MOST_NAMES = 80
 _NEXT = re.compile(
     r"(?P<gap>[ \n]{1,2}|(?<=')|)(?P<word>\"[^\"\n]{2,60}\"|[a-z0-9][a-z0-9'\-.&]{0,40}|[ld]'(?=[a-z\"]))"
@@ -141,7 +147,7 @@ def candidates_in(reading: Reading) -> list[Candidate]:
     at = 0
     for place in starts_of(reading.words, _FIRST):
         head = _HEAD.match(folded, place) if place >= at and len(found) < _MOST_NAMES else None
-        if head is None:
+        if head is None or _PART_OF.match(folded, head.start()):
             continue
         type_ = head.lastgroup or "other"
         end = _name_end(reading, head.end())

@@ -62,30 +62,31 @@ class _Entry:
         self._match: Matcher | None = None
         self._tail: Matcher | None = None
 
-    def hits_in(self, folded: str, places: Iterable[int], words: Mapping[str, list[int]]) -> Iterator[Hit]:
-        """The hits that begin at these places."""
-        if self._match is None or self._tail is None:
-            self._match = re.compile(self._sources[0]).match
-            self._tail = re.compile(_pattern(self._sources[1])).match
+    def collect(self, folded: str, places: list[int], words: Mapping[str, list[int]], hits: list[Hit]) -> None:
+        """Add the hits that begin at these places to `hits`."""
+        match = self._match
+        if match is None:
+            match = self._match = re.compile(self._sources[0]).match
         tails: list[int] | None = None
         for at in places:
-            found = self._match(folded, at)
+            found = match(folded, at)
             if found is None:
                 continue
             if self.needs:
                 tails = starts_of(words, self.needs) if tails is None else tails
-                found = _tail_after(folded, found.end(), tails, self._tail)
+                found = self._tail_after(folded, found.end(), tails)
             if found is not None:
-                yield Hit(self.concept, self.weight, at, found.end(), self.denies)
+                hits.append(Hit(self.concept, self.weight, at, found.end(), self.denies))
 
-
-def _tail_after(folded: str, end: int, tails: list[int], match: Matcher) -> re.Match[str] | None:
-    for place in tails[bisect_right(tails, end) :]:
-        if place > end + _WIDEST_GAP or _STOP.search(folded, end, place):
-            return None
-        if (found := match(folded, place)) is not None:
-            return found
-    return None
+    def _tail_after(self, folded: str, end: int, tails: list[int]) -> re.Match[str] | None:
+        if self._tail is None:
+            self._tail = re.compile(_pattern(self._sources[1])).match
+        for place in tails[bisect_right(tails, end) :]:
+            if place > end + _WIDEST_GAP or _STOP.search(folded, end, place):
+                return None
+            if (found := self._tail(folded, place)) is not None:
+                return found
+        return None
 
 
 def _literal(word: str) -> str:
@@ -185,10 +186,11 @@ class TermIndex:
         hits: list[Hit] = []
         known = words_of(folded) if words is None else words
         present = known.keys()
-        for head, places in known.items():
-            for entry in self._entries.get(head, ()):
+        for head in self._entries.keys() & present:
+            places = known[head]
+            for entry in self._entries[head]:
                 if not entry.needs or not entry.needs.isdisjoint(present):
-                    hits.extend(entry.hits_in(folded, places, known))
+                    entry.collect(folded, places, known, hits)
         return _without_overlaps(hits)
 
 

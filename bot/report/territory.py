@@ -110,16 +110,23 @@ _NUMBERED = tuple(
         (r"\b(?:departement|dept|dpt)\.? ?(?:du |no? {0,2}|: ?)?$", r"", 0.9),
         (r"\b(?:samu|smur|crra|sdis|udsmur)[ \-]?$", r"", 0.8),
         (r"[a-z], $", r" ?[.,)\n]| - |$", 0.6),
+        (
+            r"(?:^|\n)[^\n]{0,12}\b(?:chr?u?|chi|chs|ght|gh|hopital|clinique|ehpad|polyclinique)\b"
+            r"[^\n\d]{0,36}[a-z]{3} $",
+            r" ?(?:\n|$)",
+            0.55,
+        ),
         (r"[a-z]\)? [-/] $", r" ?(?:\n|$)", 0.55),
     )
 )
+_BEFORE_CODE = frozenset(("", " ", "(", ":", "-"))
 _FIVE = re.compile(r"\d{5}")
 _POSTCODE = re.compile(
     r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,| ?$| ?\n)"
 )
 _NOT_POSTCODE = re.compile(
     r"(?:cp|code postal|cedex|bp|\b\d{1,4}(?: bis| ter)?,? (?:rue|avenue|av|bd|boulevard|place|chemin|"
-    r"route|allee|quai|impasse)[^\n]{0,60}|[\n,(\-]|\ba|^)\s{0,3}:?\s{0,2}$"
+    r"route|allee|quai|impasse)[^\n]{0,60}|[\n,(\-]|[(][a-z][a-z' \-]{2,40}|\ba|^)\s{0,3}:?\s{0,2}$"
 )
 _UNIT = re.compile(
     r" {1,2}(?:patients?|postes?|lignes?|euros?|dossiers?|mails?|fichiers?|residents?|requetes?|"
@@ -166,7 +173,9 @@ def _by_number(folded: str) -> list[Place]:
         code = match[0].upper()
         if code not in DEPARTMENTS or folded[match.start() - 1 : match.start()].isalnum():
             continue
-        before = folded[max(0, match.start() - 20) : match.start()]
+        before = folded[max(0, match.start() - 60) : match.start()]
+        if before[-1:] not in _BEFORE_CODE:
+            continue
         for lead, follow, confidence in _NUMBERED:
             if lead.search(before) and follow.match(folded, match.end()):
                 found.append(Place(of_department(code), confidence, match.start(), match.end(), "number"))

@@ -35,6 +35,13 @@ _SITES_OF = Statement(
     .order_by(establishment.c.finess)
     .limit(bindparam("most", type_=sa.Integer))
 )
+_BEARERS = (
+    select(sa.literal_column("1"))
+    .where(establishment_word.c.version_id == _CURRENT, establishment_word.c.word == bindparam("wanted", type_=Key))
+    .limit(sa.literal_column(str(_CANDIDATES + 1)))
+    .subquery("picked")
+)
+_BORNE_BY = Statement(select(func.count()).select_from(_BEARERS))
 _ALIKE = (
     select(establishment_word.c.finess, func.count().label("shared"))
     .where(establishment_word.c.version_id == _CURRENT, among(establishment_word.c.word))
@@ -98,7 +105,9 @@ class SqlEstablishments:
         if not words:
             return []
         assert len(words) <= MOST_WORDS
-        [wanted] = slots(words)
+        # A word that few bear leads to all of them; the postings of common ones are long and are walked only in need.
+        rare = [word for word in words if 0 < _BORNE_BY.value(self._connection, {"wanted": word}) <= _CANDIDATES]
+        [wanted] = slots(rare or words)
         found = (_establishment(row) for row in _NAMED.rows(self._connection, wanted))
         return ranked(name, town, (each for each in found if each.active), limit)
 

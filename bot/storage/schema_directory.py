@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Index, Integer, Table
 
 from bot.storage.columns import CleanText, Id, Instant, Key
 from bot.storage.schema import metadata
@@ -24,10 +24,11 @@ IN_FORCE = directory_version.c.in_force
 # At most one, also when two loads end at the same moment.
 Index("uq_directory_version_in_force", IN_FORCE, unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE)
 
+# No foreign key to the version: it would be checked half a million times a load, and rows go before their version.
 establishment = Table(
     "establishment",
     metadata,
-    Column("version_id", Id, ForeignKey("directory_version.id"), primary_key=True, autoincrement=False),
+    Column("version_id", Id, primary_key=True, autoincrement=False),
     Column("finess", Key, primary_key=True),
     Column("entity", Key),
     Column("name", CleanText, nullable=False),
@@ -43,7 +44,7 @@ Index("ix_establishment_entity", establishment.c.version_id, establishment.c.ent
 establishment_word = Table(
     "establishment_word",
     metadata,
-    Column("version_id", Id, ForeignKey("directory_version.id"), primary_key=True, autoincrement=False),
+    Column("version_id", Id, primary_key=True, autoincrement=False),
     Column("word", Key, primary_key=True),
     Column("finess", Key, primary_key=True),
     sqlite_with_rowid=False,

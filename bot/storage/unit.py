@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 from bot.desk import ports
 from bot.desk.establishments import Establishments
 from bot.desk.incidents import Incidents
+from bot.desk.judgements import Audit
 from bot.errors import Transient
 from bot.storage.audit import SqlAudit
 from bot.storage.cases import SqlCases
@@ -37,7 +38,7 @@ class SqlUnit:
         self.tickets: ports.Tickets = SqlTickets(connection)
         self.outbox: ports.Outbox = SqlOutbox(connection, claiming)
         self.cases: ports.Cases = SqlCases(connection, claiming)
-        self.audit: ports.Audit = SqlAudit(connection)
+        self.audit: Audit = SqlAudit(connection)
         self.watch: ports.Watch = SqlWatch(connection)
         self.establishments: Establishments = SqlEstablishments(connection)
         self.incidents: Incidents = SqlIncidents(connection)

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.daemon.config import load
 from bot.daemon.running import run_drain
 from tests.builders import SATURDAY_NIGHT
 from tests.crash.afterwards import Standing, assert_nothing_was_sent_that_was_not_ordered, standing, undated
@@ -29,9 +28,8 @@ _undisturbed: dict[tuple[timedelta, ...], Standing] = {}
 
 def drain(desk: DeskProcess, *later: timedelta) -> None:
     """Restarts: everything due so long after the night's letter is handled and sent."""
-    configuration = load(desk.config, {})
     for after in later:
-        assert run_drain(configuration, SATURDAY_NIGHT + after) == []
+        assert run_drain(desk.configuration, SATURDAY_NIGHT + after) == []
 
 
 def crash(desk: DeskProcess, point: str, later: timedelta = timedelta(0)) -> None:

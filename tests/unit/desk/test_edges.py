@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.desk import actions, edges, escalate
+from bot.desk.incidents import Incident, Member
 from bot.desk.ports import Unit
 from bot.desk.records import OutboxEntry
 from bot.report.fields import Found
@@ -102,6 +103,20 @@ def test_a_running_case_of_another_policy_goes_over_to_the_one_of_the_night(desk
         row = unit.cases.running(ticket.id)
         assert row is not None
         assert row.case.policy.name == "off-hours"
+
+
+def test_in_a_storm_one_page_stands_for_all_when_the_desk_closes(desk: Desk) -> None:
+    numbers = [critical(desk, IN_HOURS, f"CH {'y' * n}") for n in range(1, 6)]
+    look(desk, IN_HOURS)
+    with desk.storage.begin() as unit:
+        tickets = [unit.tickets.get(number) for number in numbers]
+        for ticket in tickets:
+            unit.tickets.save(replace(ticket, report=ticket.report | {"support_requested": False}))
+        storm = unit.incidents.add(Incident("INC-2026-000001", IN_HOURS, tickets[0].id or 0, storm_at=IN_HOURS))
+        for ticket in tickets:
+            unit.incidents.put_member(Member(storm.id or 0, ticket.id or 0, "confirmed", (), IN_HOURS))
+    assert look(desk, at(EVENING)) == 1
+    assert [page.ticket for page in desk.pages()] == numbers[:1]
 
 
 def test_the_first_look_ever_only_remembers(desk: Desk) -> None:

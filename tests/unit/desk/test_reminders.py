@@ -167,7 +167,7 @@ def test_yes_alone_answers_one_question_and_never_seven(desk: Desk) -> None:
 def test_an_answer_that_patients_were_hurt_raises_the_severity(desk: Desk) -> None:
     ticket = opened(desk, TUESDAY_MORNING)
     later = answered(desk, "1. 03 53 01 44 55\n2. oui\n3. c'est avéré", TUESDAY_MORNING + timedelta(hours=1))
-    assert (ticket.severity, later.severity) == ("moderate", "critical")
+    assert (ticket.severity, later.severity) == ("major", "critical")
 
 
 def test_a_finess_with_a_wrong_key_is_still_missing_until_it_is_written_again(desk: Desk) -> None:

@@ -16,11 +16,11 @@ def zipped(names: dict[str, bytes], flag: int = 0) -> bytes:
     with zipfile.ZipFile(made, "w") as archive:
         for name, octets in names.items():
             archive.writestr(name, octets)
-    octets = bytearray(made.getvalue())
-    for at in range(len(octets) - 4):
-        if octets[at : at + 4] == b"PK\x01\x02" and flag:
-            octets[at + 8] |= flag
-    return bytes(octets)
+    marked = bytearray(made.getvalue())
+    for at in range(len(marked) - 4):
+        if marked[at : at + 4] == b"PK\x01\x02":
+            marked[at + 8] |= flag
+    return bytes(marked)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.rules.case import Page
 from bot.rules.oncall import Override, RotationLayer, Schedule, Schedules
+from bot.rules.policies import resolver
+from bot.rules.rehearsal import rehearse
 from bot.rules.roster import as_icalendar
 from bot.rules.rotation import Rotation
 from bot.walltime import to_instant
@@ -74,6 +77,22 @@ def test_at_a_thousand_instants_the_export_names_whom_the_pager_names() -> None:
         for name, shifts in spans.items():
             shift = on_call.who(name, t)
             assert [who for a, b, who in shifts if a <= t < b] == ([shift.person] if shift else []), (name, t)
+
+
+def test_whom_a_page_wakes_stands_in_the_calendar_at_that_instant() -> None:
+    rules = builders.shipped().rules
+    policy, resolve = rules.policies["off-hours"], resolver(rules.schedules, rules.people)
+    on_call = [
+        (instant(e["DTSTART"]), instant(e["DTEND"]), e["SUMMARY"].partition(": ")[2])
+        for e in events(as_icalendar([rules.schedules["astreinte"]], NOW, NOW + YEAR, NOW))
+    ]
+    chosen = random.Random(7)
+    for _ in range(200):
+        told = rehearse(policy, NOW + timedelta(minutes=chosen.randrange(390 * 24 * 60)), resolve)
+        pages = [(m.at, m.what) for m in told if isinstance(m.what, Page) and m.what.round <= policy.repeat]
+        for at, page in pages:
+            if policy.steps[page.step].target.kind == "schedule":
+                assert [who for a, b, who in on_call if a <= at < b] == [page.person], at
 
 
 def test_a_shift_keeps_its_uid_whenever_it_is_exported() -> None:

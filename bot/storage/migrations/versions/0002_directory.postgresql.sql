@@ -20,14 +20,12 @@ CREATE TABLE establishment (
     postcode TEXT,
     town TEXT,
     active BOOLEAN NOT NULL,
-    CONSTRAINT pk_establishment PRIMARY KEY (version_id, finess),
-    CONSTRAINT fk_establishment_version_id FOREIGN KEY(version_id) REFERENCES directory_version (id)
+    CONSTRAINT pk_establishment PRIMARY KEY (version_id, finess)
 );
 CREATE INDEX ix_establishment_entity ON establishment (version_id, entity, finess);
 CREATE TABLE establishment_word (
     version_id BIGINT NOT NULL,
     word TEXT NOT NULL,
     finess TEXT NOT NULL,
-    CONSTRAINT pk_establishment_word PRIMARY KEY (version_id, word, finess),
-    CONSTRAINT fk_establishment_word_version_id FOREIGN KEY(version_id) REFERENCES directory_version (id)
+    CONSTRAINT pk_establishment_word PRIMARY KEY (version_id, word, finess)
 );
