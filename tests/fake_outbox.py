@@ -43,6 +43,14 @@ class FakeOutbox:
         sending = self._select(lambda entry: entry.status is OutboxStatus.SENDING)
         return [entry for entry in sending if self._content.ready_at[entry.id or 0] <= now]
 
+    def free_claims(self) -> int:
+        claimed = self._select(
+            lambda entry: entry.status is OutboxStatus.QUEUED and self._content.ready_at[entry.id or 0] > entry.due_at
+        )
+        for entry in claimed:
+            self._content.ready_at[entry.id or 0] = entry.due_at
+        return len(claimed)
+
     def unsettled_of(self, entry_id: int) -> tuple[str, ...]:
         outcomes = self._content.outcomes
         ended = {a for (n, a), o in outcomes.items() if n == entry_id and o.result in ("accepted", "refused")}

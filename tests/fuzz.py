@@ -6,6 +6,7 @@ A find is written to `crash-*` and belongs into tests/corpus or tests/unit/inges
 
 from __future__ import annotations
 
+import importlib
 import json
 import pickle
 import random
@@ -104,7 +105,7 @@ def search(seconds: float, number: int) -> int:
 def main() -> None:
     """By atheris when it is there (its own options), else by chance for the seconds given."""
     try:
-        import atheris
+        atheris = importlib.import_module("atheris")
     except ImportError:
         seconds = float(next((one for one in sys.argv[1:] if one.replace(".", "").isdigit()), "60"))
         print(f"{search(seconds, int(seconds))} letters, nothing found")

@@ -40,15 +40,14 @@ def asked_in(unit: Unit, ticket: Ticket, reading: Reading) -> tuple[str, ...]:
     return next((tuple(e.context["questions"]) for e in declarant if e.context.get("questions")), ticket.questions)
 
 
-def still_missing(asked: tuple[str, ...], merged: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
-    """What of the questions is not answered yet. « Je ne sais pas » is an answer; a FINESS number with a wrong key is
-    none unless it was written again."""
+def still_missing(asked: tuple[str, ...], merged: Mapping[str, Any]) -> tuple[str, ...]:
+    """What of the questions is not answered yet. « Je ne sais pas » is an answer, a FINESS with a wrong key none."""
     unsure = merged.get("unsure") or ()
-    return tuple(name for name in asked if name not in unsure and not _told(name, merged, new))
+    return tuple(name for name in asked if name not in unsure and not _told(name, merged))
 
 
-def _told(name: str, merged: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    if name == "finess" and merged.get("finess_valid") is False and not new.get("finess"):
+def _told(name: str, merged: Mapping[str, Any]) -> bool:
+    if name == "finess" and merged.get("finess_valid") is False:
         return False
     return merged.get(name) not in (None, "unknown", [], ())
 

@@ -105,7 +105,7 @@ def _changed(old: Ticket, reading: Reading, judgement: Judgement, standing: Stan
         subject=old.subject or reading.message.subject[:500],
         requester=old.requester or (author.address if author else ""),
         report=merged,
-        questions=still_missing(old.questions, merged, report),
+        questions=still_missing(old.questions, merged),
     )
 
 

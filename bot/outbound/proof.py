@@ -43,7 +43,12 @@ LETTERS = (
     "alarm",
 )
 # What whoever orders a letter always knows; everything else a template must ask for first.
-ALWAYS_KNOWN = {"reply": ("text",), "alarm": ("alarm",), "questions": ("questions",), "questions-reminder": ("questions",)}
+ALWAYS_KNOWN = {
+    "reply": ("text",),
+    "alarm": ("alarm",),
+    "questions": ("questions",),
+    "questions-reminder": ("questions",),
+}
 # What a declarant could not tell is no field to ask for.
 _FACTS = tuple(field.name for field in fields(LetterContext))
 _NEVER_ASKED = frozenset({"unsure"})

@@ -55,7 +55,7 @@ class Turn:
         if not claimed:
             return []
         # Words outside of any transaction: they take longer than the database.
-        letters = [self._writer.write(one, now) for one in claimed]
+        letters = [self._writer.write(one) for one in claimed]
         return self._carefully(lambda: self._record(letters, now))
 
     def _carefully(self, transaction: Callable[[], T]) -> T:
@@ -81,11 +81,13 @@ class Turn:
             return look_up(unit, entries)
 
     def recover(self, now: datetime) -> int:
-        """Settle what a dead worker left in the act though its lease still runs; how many.
+        """Settle what a dead worker left in the act though its lease still runs; how many. What it had only claimed is
+        free again.
 
         Only for a daemon known to be the only one on this database.
         """
         with self._storage.begin() as unit:
+            unit.outbox.free_claims()
             return self._settler.stranded(unit, now + self._claiming.lease, now)
 
     def next_due(self) -> datetime | None:

@@ -70,8 +70,11 @@ class Writer:
         """Other templates and another sender's name from the next letter on; words fixed already stay."""
         self._renderer, self._identity = renderer, identity
 
-    def write(self, claimed: Claimed, at: datetime) -> Worded:
-        """The letter, dated `at`. Never fails: a broken template gives the built-in words, a bad address an outcome."""
+    def write(self, claimed: Claimed) -> Worded:
+        """The letter, dated when it was ordered, so that every copy is the same.
+
+        Never fails: a broken template gives the built-in words, a bad address an outcome.
+        """
         words, trouble = self._words(claimed.entry)
         entry = replace(claimed.entry, subject=words.subject, text=words.text, html=words.html)
         good = tuple(address for address in claimed.recipients if usable(address))
@@ -86,7 +89,7 @@ class Writer:
         try:
             if entry.envelope_from and not usable(entry.envelope_from):
                 raise Permanent("the return path cannot be written")
-            octets = compose(entry, words, self._identity, at, good, self._identify(entry))
+            octets = compose(entry, words, self._identity, entry.created_at, good, self._identify(entry))
         except Permanent as error:
             unsendable = tuple(RecipientOutcome(address, "refused", None, str(error)) for address in good)
             return Worded(entry, (), None, (*bad, *unsendable), fresh, trouble)

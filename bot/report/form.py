@@ -121,10 +121,10 @@ def _nearly(key: str, lexicons: ReportLexicons, *, whole: bool) -> str | None:
     words = set(key.split())
     if len(words) > 10 or len(words) < 3 or not whole:
         return None
-    inside = [
-        label for label in labels if " " in label and label.count(" ") + 5 >= len(words) and set(label.split()) <= words
-    ]
-    return labels[max(inside, key=len)] if inside else None
+    for inside, label in lexicons.wordy_labels:
+        if inside <= words and label.count(" ") + 5 >= len(words):
+            return labels[label]
+    return None
 
 
 def _is_blank(value: str, lexicons: ReportLexicons) -> bool:
@@ -153,6 +153,6 @@ def is_unsure(value: str, lexicons: ReportLexicons) -> bool:
     bare = value.strip(_TRIM)
     if bare in lexicons.answers["unsure"]:
         return True
-    return len(bare) < 64 and any(
-        bare.startswith(words) and len(bare) < len(words) + 30 for words in lexicons.answers["unsure"] if " " in words
+    return bare.startswith(lexicons.unsure_phrases) and any(
+        bare.startswith(words) and len(bare) < len(words) + 30 for words in lexicons.unsure_phrases
     )

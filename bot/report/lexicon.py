@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from bot.report.folded import fold
 from bot.report.taxonomy import CATEGORIES, LABELLED, SIGNS, STANCES
@@ -20,6 +21,17 @@ class ReportLexicons:
     terms: TermIndex
     labels: Mapping[str, str]
     answers: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def unsure_phrases(self) -> tuple[str, ...]:
+        """The wordings of « je ne sais pas » of more than one word, by which an answer may begin."""
+        return tuple(sorted(words for words in self.answers["unsure"] if " " in words))
+
+    @cached_property
+    def wordy_labels(self) -> tuple[tuple[frozenset[str], str], ...]:
+        """The labels of several words, longest first, each with its words."""
+        wordy = sorted((label for label in self.labels if " " in label), key=len, reverse=True)
+        return tuple((frozenset(label.split()), label) for label in wordy)
 
 
 def load_lexicons(section: Section) -> ReportLexicons:
@@ -71,6 +83,7 @@ def _answers(section: Section) -> dict[str, frozenset[str]]:
     return answers
 
 
+@lru_cache(maxsize=4096)
 def label_key(wording: str) -> str:
     """A label as it is compared: folded, letters and digits only, single spaces."""
     return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(wording)).split())

@@ -50,7 +50,7 @@ class _Entry:
 
     def __init__(self, plain: Sequence[str], concept: str, weight: float) -> None:
         self.concept, self.weight = concept, weight
-        self.denies = bool(_OWN_DENIAL.search(plain[0]))
+        self.denies = _denies(plain[0])
         self.needs = _needs(plain)
         if self.needs:
             self._sources = (
@@ -87,6 +87,18 @@ class _Entry:
             if (found := self._tail(folded, place)) is not None:
                 return found
         return None
+
+
+def _denies(plain: str) -> bool:
+    return _OWN_DENIAL.search(plain) is not None
+
+
+def _by_head(opened: Sequence[str]) -> dict[str, list[str]]:
+    filed: dict[str, list[str]] = {}
+    for each in opened:
+        if (first := _WORD.match(each)) is not None:
+            filed.setdefault(head_of(first[0]), []).append(each)
+    return filed
 
 
 def _literal(word: str) -> str:
@@ -154,6 +166,8 @@ def _joined(plain: Sequence[str]) -> str:
 
 def _needs(plain: Sequence[str]) -> frozenset[str]:
     """Heads of the words that can follow the last gap of a term; empty when there is no gap or a stem is too short."""
+    if _ELLIPSIS not in plain[0]:
+        return frozenset()
     tail = plain[0].rpartition(_ELLIPSIS)[2]
     if tail.count(")") != tail.count("(") or not all(each.endswith(_ELLIPSIS + tail) for each in plain):
         return frozenset()
@@ -172,11 +186,18 @@ class TermIndex:
     def __init__(self, terms: Iterable[tuple[str, float, str]]) -> None:
         """`terms` gives (concept, weight, term). Raises ValueError for a term that cannot be searched."""
         self._entries: dict[str, list[_Entry]] = {}
+        unbroken: dict[tuple[str, str, float, bool], list[str]] = {}
         for concept, weight, term in terms:
-            opened = plain_terms(term)
-            for head in {head_of(first[0]) for each in opened if (first := _WORD.match(each))}:
-                mine = [each for each in opened if (first := _WORD.match(each)) and head_of(first[0]) == head]
-                self._entries.setdefault(head, []).append(_Entry(mine, concept, weight))
+            for head, mine in _by_head(plain_terms(term)).items():
+                if _ELLIPSIS in mine[0]:
+                    self._entries.setdefault(head, []).append(_Entry(mine, concept, weight))
+                    continue
+                for each in mine:
+                    unbroken.setdefault((head, concept, weight, _denies(each)), []).append(each)
+        # One pattern for all the terms without a gap that begin alike and mean the same.
+        for (head, concept, weight, _), plain in unbroken.items():
+            entry = _Entry(sorted(dict.fromkeys(plain), key=len, reverse=True), concept, weight)
+            self._entries.setdefault(head, []).append(entry)
 
     def search(self, folded: str, words: Mapping[str, list[int]] | None = None) -> list[Hit]:
         """Every hit in order of appearance; the same concept is told once for one stretch of text.
@@ -197,7 +218,7 @@ class TermIndex:
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     reached: dict[str, int] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.weight, -hit.end)):
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.weight, -hit.end, hit.concept)):
         if reached.get(hit.concept, -1) <= hit.start:
             reached[hit.concept] = hit.end
             kept.append(hit)

@@ -10,6 +10,7 @@ from bot.report.territory import zone_of
 from bot.rules.calendar import Calendar, Day
 from bot.rules.decision import ClockReading
 from bot.rules.facts import Facts
+from bot.rules.french_holidays import BeyondHorizon
 from bot.rules.ruleset import Ruleset
 from bot.rules.windows import Open
 from bot.walltime import spoken, spoken_day, spoken_time, spoken_zone, to_wall, utc
@@ -34,7 +35,7 @@ def read_clock(facts: Facts, rules: Ruleset) -> ClockReading:
     """The reading at `received_at`. `why` is in the language of the facts and names every reason of the day."""
     at = utc(facts.received_at)
     is_open = rules.windows.contains("in_hours", at)
-    edge = rules.windows.next_edge("in_hours", at).at
+    edge = _next_edge(at, rules)
     territory = facts.report.get("territory") if facts.report else None
     return ClockReading(
         received_at=at,
@@ -46,13 +47,22 @@ def read_clock(facts: Facts, rules: Ruleset) -> ClockReading:
     )
 
 
-def _why(at: datetime, edge: datetime, is_open: bool, rules: Ruleset, language: Language) -> str:
+def _next_edge(at: datetime, rules: Ruleset) -> datetime | None:
+    """The next opening or closing; None for a desk that never closes."""
+    try:
+        return rules.windows.next_edge("in_hours", at).at
+    except BeyondHorizon:
+        return None
+
+
+def _why(at: datetime, edge: datetime | None, is_open: bool, rules: Ruleset, language: Language) -> str:
     source = rules.windows.named["in_hours"]
     zone = source.calendar.zone if isinstance(source, Open) else rules.zone
     parts = [_when(at, zone, language)]
     if isinstance(source, Open):
         parts.append(_reasons(at, source.calendar, is_open, language))
-    parts.append(_next(at, edge, is_open, zone, language))
+    if edge is not None:
+        parts.append(_next(at, edge, is_open, zone, language))
     return " ; ".join(parts) if language == "fr" else "; ".join(parts)
 
 

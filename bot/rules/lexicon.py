@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
 from bot.rules.decision import Severity
 from bot.rules.phrases import Match, Phrase, PhraseBook, compile_phrase
@@ -24,45 +24,58 @@ Found = Mapping[str, list[Match]]
 """Matches in one field by owner: the lexicon's name for its terms, `name/before` and so on for its denials."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A term found: the words as written, the field and offset there, its worth, and whether it is denied."""
+class Hit(NamedTuple):
+    """A term found: the field and sentence it stands in, its worth, and whether it is denied.
+
+    A long letter has thousands of hits and shows a dozen, so the words as written are only looked up when asked for.
+    """
 
     term: str
-    written: str
-    field: str
-    offset: int
     sentence: int
     worth: float
     denied: bool
+    words: Words
+    first: int
+    last: int
+
+    @property
+    def field(self) -> str:
+        """Where it was found: subject, body or attachment_name."""
+        return self.words.field
+
+    @property
+    def written(self) -> str:
+        """The words as written, on one line."""
+        return self.words.written(self.first, self.last)
+
+    @property
+    def offset(self) -> int:
+        """Where they begin in the text of the field."""
+        return self.words.start(self.first)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a lexicon found in one letter: the score and every hit, denied ones too, in order."""
+    """What a lexicon found in one letter: the score, every hit in order, and those `counted`: not denied."""
 
     score: float = 0.0
     hits: tuple[Hit, ...] = ()
-    _places: Mapping[str, frozenset[tuple[str, int]]] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def counted(self) -> tuple[Hit, ...]:
-        """The hits that are not denied."""
-        return tuple(hit for hit in self.hits if not hit.denied)
+    counted: tuple[Hit, ...] = ()
+    _places: Mapping[str, set[tuple[str, int]]] = field(default_factory=dict, repr=False, compare=False)
 
     def has(self, terms: Iterable[str], within: str = "letter") -> bool:
         """True when all the terms stand in the letter (or together in one sentence), none of them denied."""
-        places = [self._places.get(term, frozenset()) for term in terms]
+        places = [self._places.get(term) for term in terms]
         if not places or not all(places):
             return False
-        return within == "letter" or bool(frozenset.intersection(*places))
+        return within == "letter" or bool(set.intersection(*(place for place in places if place)))
 
     def together(self, terms: Iterable[str], within: str = "letter") -> list[Hit]:
         """One hit for each term, from the first sentence that has them all when they must share one."""
         wanted = list(terms)
         if within == "letter":
             return [hit for term in wanted if (hit := self.first(term))]
-        shared = frozenset.intersection(*(self._places.get(term, frozenset()) for term in wanted))
+        shared = set.intersection(*(self._places.get(term, set()) for term in wanted))
         for hit in self.counted:
             if (place := (hit.field, hit.sentence)) in shared:
                 near = [h for h in self.counted if (h.field, h.sentence) == place]
@@ -71,7 +84,7 @@ class Reading:
 
     def first(self, term: str) -> Hit | None:
         """The first hit of a term that is not denied."""
-        return next((hit for hit in self.hits if hit.term == term and not hit.denied), None)
+        return next((hit for hit in self.counted if hit.term == term), None) if term in self._places else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +120,17 @@ class Lexicon:
                 hits += self._hits(words, by_owner, factor)
         if not hits:
             return Reading()
+        counted = tuple(hit for hit in hits if not hit.denied)
         places: dict[str, set[tuple[str, int]]] = {}
         worths: dict[str, list[float]] = {}
-        for hit in hits:
-            if not hit.denied:
-                places.setdefault(hit.term, set()).add((hit.field, hit.sentence))
-                worths.setdefault(hit.term, []).append(hit.worth)
+        for hit in counted:
+            term = hit.term
+            if term not in places:
+                places[term], worths[term] = set(), []
+            places[term].add((hit.words.field, hit.sentence))
+            worths[term].append(hit.worth)
         score = sum(sum(sorted(each, reverse=True)[: self.cap]) for each in worths.values())
-        return Reading(score, tuple(hits), {term: frozenset(at) for term, at in places.items()})
+        return Reading(score, tuple(hits), counted, places)
 
     def _hits(self, words: Words, found: Found, factor: float) -> list[Hit]:
         matches = found.get(self.name)
@@ -122,20 +138,15 @@ class Lexicon:
             return []
         denials = _Denials(words, found, self.name, self.window)
         hits: dict[tuple[str, int], Hit] = {}
+        sentences = words.sentences
         for match in matches:
             denied = denials.deny(match)
-            known = hits.get(key := (match.term, match.first))
+            key = (match.term, match.first)
             # Two phrases of a term may begin at one word: one that is not denied is enough.
-            if known is None or (known.denied and not denied):
-                hits[key] = Hit(
-                    match.term,
-                    words.written(match.first, match.last),
-                    words.field,
-                    words.start(match.first),
-                    words.sentences[match.first],
-                    self.weights[match.term] * factor,
-                    denied,
-                )
+            if key in hits and (denied or not hits[key].denied):
+                continue
+            worth = self.weights[match.term] * factor
+            hits[key] = Hit(match.term, sentences[match.first], worth, denied, words, match.first, match.last)
         return list(hits.values())
 
     def grade(self, score: float) -> Severity | None:
@@ -157,6 +168,8 @@ class _Denials:
 
     def deny(self, match: Match) -> bool:
         """Whether a denial stands close before the term, within its gap, or just after it."""
+        if not self.before and not self.after:
+            return False
         clauses = self.words.clauses
         at = bisect_left(self.lasts, match.first - self.window - 1)
         for marker in self.before[at : at + _NEAR]:

@@ -20,7 +20,7 @@ from bot.rules.words import Words
 GAP = 6
 _BUCKET = 3
 _LEAST_TYPO = 7
-_MOST_KNOWN = 20_000
+_MOST_KNOWN = 40_000
 _PLACE = re.compile(r"\([^()]*\)|[^\s()]+|[()]")
 
 
@@ -128,8 +128,9 @@ class PhraseBook:
         self._exact: dict[str, list[Phrase]] = {}
         self._beginnings: dict[str, list[Phrase]] = {}
         self._forgiving: dict[str, list[Phrase]] = {}
-        # What each word may begin, once worked out: letters share most of their words.
+        # What each word, and each two words in a row, may begin, once worked out: letters share most of them.
         self._known: dict[str, tuple[Phrase, ...]] = {}
+        self._pairs: dict[tuple[str, str], tuple[Phrase, ...]] = {}
         for phrase in self.phrases:
             first = phrase.elements[0]
             for word in first.exact:
@@ -146,27 +147,31 @@ class PhraseBook:
     def find_by_owner(self, words: Words) -> dict[str, list[Match]]:
         """Every phrase found, by owner, each list in the order of the words."""
         found: dict[str, list[Match]] = {}
-        known = self._known
+        pairs = self._pairs
         texts = words.words
-        last = len(texts) - 1
-        for at, word in enumerate(texts):
-            phrases = known.get(word)
+        for at, pair in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+            phrases = pairs.get(pair)
             if phrases is None:
-                phrases = self._begun_by(word)
-            if not phrases:
-                continue
-            after = texts[at + 1] if at < last else ""
+                phrases = self._begun_by_pair(pair)
             for phrase in phrases:
-                # Most phrases end here: the word that must follow does not.
-                follower = phrase.follower
-                if follower is not None and after not in follower.exact:
-                    beginnings = follower.beginnings
-                    if not (beginnings and after.startswith(beginnings)):
-                        continue
                 taken = (at,) if len(phrase.elements) == 1 else _taken(phrase, words, at)
                 if taken:
-                    found.setdefault(phrase.owner, []).append(Match(phrase.term, taken, at, taken[-1]))
+                    if phrase.owner not in found:
+                        found[phrase.owner] = []
+                    found[phrase.owner].append(Match(phrase.term, taken, at, taken[-1]))
         return found
+
+    def _begun_by_pair(self, pair: tuple[str, str]) -> tuple[Phrase, ...]:
+        """The phrases a word may begin, less those that ask for another word right after it."""
+        word, after = pair
+        phrases = self._known.get(word)
+        if phrases is None:
+            phrases = self._begun_by(word)
+        begun = tuple(phrase for phrase in phrases if phrase.follower is None or phrase.follower.takes(after))
+        if len(self._pairs) >= _MOST_KNOWN:
+            self._pairs.clear()
+        self._pairs[pair] = begun
+        return begun
 
     def _begun_by(self, word: str) -> tuple[Phrase, ...]:
         phrases = self._exact.get(word, []) + self._beginnings.get(word[:_BUCKET], [])

@@ -12,9 +12,10 @@ from bot.desk.establishments import DirectoryVersion
 from bot.errors import Missing
 from bot.report.directory import Establishment, Proposal
 from bot.report.resemblance import MOST_WORDS, ranked, search_words
-from bot.storage.columns import Key
+from bot.storage.columns import Key, storable
 from bot.storage.schema_directory import IN_FORCE, directory_version, establishment, establishment_word
 from bot.storage.statement import Row, Statement, among, slots
+from bot.storage.translation import translated
 
 _CANDIDATES = 300
 _FIELDS = [c for c in establishment.c if c.name != "version_id"]
@@ -122,13 +123,29 @@ class SqlEstablishments:
         return int(_BEGIN.value(self._connection, {**_described(version), "in_force": False}))
 
     def add(self, version_id: int, establishments: Sequence[Establishment]) -> None:
-        _ADD.run_many(self._connection, [_row(version_id, each) for each in establishments])
+        self._pour(establishment, _ADD, [_row(version_id, each) for each in establishments])
         words = [
             {"version_id": version_id, "word": word, "finess": each.finess}
             for each in establishments
             for word in search_words(each.name, each.town)
         ]
-        _ADD_WORD.run_many(self._connection, words)
+        self._pour(establishment_word, _ADD_WORD, words)
+
+    def _pour(self, table: sa.Table, insert: Statement, rows: list[dict[str, Any]]) -> None:
+        """Many rows at once: PostgreSQL takes them by COPY in a third of the time of its INSERT."""
+        if self._connection.dialect.name != "postgresql" or not rows:
+            insert.run_many(self._connection, rows)
+            return
+        dbapi, names = self._connection.dialect.loaded_dbapi, list(rows[0])
+        raw: Any = self._connection.connection.cursor()
+        try:
+            with raw.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as stream:
+                for row in rows:
+                    stream.write_row([_storable(row[name]) for name in names])
+        except dbapi.Error as error:
+            raise translated(error) from error
+        finally:
+            raw.close()
 
     def put_in_force(self, version_id: int, version: DirectoryVersion) -> None:
         count = _COUNT.value(self._connection, {"of": version_id})
@@ -149,6 +166,10 @@ class SqlEstablishments:
 
 def _establishment(row: Row) -> Establishment:
     return Establishment(*row)
+
+
+def _storable(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value
 
 
 def _row(version_id: int, each: Establishment) -> dict[str, Any]:

@@ -93,6 +93,9 @@ _RETRY = Statement(
         worker=None,
     )
 )
+_FREE_CLAIMS = Statement(
+    update(outbox).where(QUEUED, outbox.c.worker.is_not(None)).values(ready_at=outbox.c.due_at, worker=None)
+)
 _BY_MESSAGE_ID = Statement(select(*_ROW).where(outbox.c.message_id == bindparam("message_id", type_=Key)))
 _BY_KEY = Statement(select(*_ROW).where(outbox.c.key == bindparam("key", type_=Key)))
 _newest = select(*_ROW).order_by(outbox.c.id.desc()).limit(bindparam("limit", type_=sa.Integer))
@@ -165,6 +168,9 @@ class SqlOutbox:
 
     def stranded(self, now: datetime) -> list[OutboxEntry]:
         return self._entries(self._stranded.rows(self._connection, {"now": now}))
+
+    def free_claims(self) -> int:
+        return _FREE_CLAIMS.run(self._connection, {})
 
     def unsettled_of(self, entry_id: int) -> tuple[str, ...]:
         return self._recipients.unsettled_of(entry_id)

@@ -1,4 +1,4 @@
-"""What the daemon knows of itself: legs that completed a round, alarms that stand, leases with fencing numbers, marks."""
+"""What the daemon knows of itself: legs that completed a round, standing alarms, leases with their numbers, marks."""
 
 from __future__ import annotations
 

@@ -284,3 +284,12 @@ def test_an_unknown_letter_is_missing(storage):
     ):
         with pytest.raises(Missing), storage.begin() as unit:
             ask(unit)
+
+
+def test_what_was_claimed_and_not_begun_can_be_freed_before_its_lease_ends(storage):
+    ordered(storage, letter("claimed"), letter("later", due_at=NOW + 60 * MINUTE))
+    assert len(claimed(storage)) == 1
+    assert claimed(storage) == []
+    with storage.begin() as unit:
+        unit.outbox.free_claims()
+    assert [entry.key for entry in claimed(storage)] == ["claimed"]

@@ -1,4 +1,4 @@
-"""A day goes over into the night and back: what nobody took wakes somebody at 18:00, and is told to the desk at 9:00."""
+"""A day goes over into the night and back: what nobody took wakes somebody at 18:00, the desk is told at 9:00."""
 
 from __future__ import annotations
 
