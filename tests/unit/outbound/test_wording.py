@@ -24,7 +24,7 @@ def claimed(letter: OutboxEntry) -> Claimed:
 
 
 def test_it_writes_the_words_of_the_template() -> None:
-    letter = writer().write(claimed(entry()), AT)
+    letter = writer().write(claimed(entry()))
     assert letter.octets is not None
     assert b"X-Veilleur-Id: signed\r\n" in letter.octets
     assert letter.fresh
@@ -34,7 +34,7 @@ def test_it_writes_the_words_of_the_template() -> None:
 
 def test_words_once_written_are_never_written_anew() -> None:
     stored = entry(subject="Objet d'avant", text="Texte d'avant\n", html="<p>Avant</p>", template="gone")
-    letter = writer().write(claimed(stored), AT)
+    letter = writer().write(claimed(stored))
     assert (letter.entry.subject, letter.entry.text, letter.fresh) == ("Objet d'avant", "Texte d'avant\n", False)
     assert letter.octets is not None
     assert b"Texte d'avant" in letter.octets
@@ -50,7 +50,7 @@ def test_words_once_written_are_never_written_anew() -> None:
     ],
 )
 def test_a_broken_template_or_context_sends_the_built_in_words_and_tells(broken: dict[str, object]) -> None:
-    letter = writer().write(claimed(entry(**broken)), AT)
+    letter = writer().write(claimed(entry(**broken)))
     assert letter.octets is not None
     assert letter.trouble is not None
     assert entry().message_id in letter.trouble
@@ -58,7 +58,7 @@ def test_a_broken_template_or_context_sends_the_built_in_words_and_tells(broken:
 
 
 def test_an_unusable_address_does_not_keep_the_others_from_their_letter() -> None:
-    letter = writer().write(claimed(entry(to=("good@b.example", "bad@b.example\r\nRCPT TO:<x@y.example>"))), AT)
+    letter = writer().write(claimed(entry(to=("good@b.example", "bad@b.example\r\nRCPT TO:<x@y.example>"))))
     assert letter.recipients == ("good@b.example",)
     assert [outcome.result for outcome in letter.unusable] == ["refused"]
     assert letter.octets is not None
@@ -66,14 +66,14 @@ def test_an_unusable_address_does_not_keep_the_others_from_their_letter() -> Non
 
 
 def test_without_any_usable_address_there_is_nothing_to_send() -> None:
-    letter = writer().write(claimed(entry(to=("nobody",))), AT)
+    letter = writer().write(claimed(entry(to=("nobody",))))
     assert letter.octets is None
     assert letter.unusable[0].result == "refused"
 
 
 def test_an_identity_that_cannot_send_is_told_as_an_outcome() -> None:
     odd = replace(IDENTITY, address="not an address")
-    letter = Writer(Renderer(None, TEMPLATES, odd), odd, lambda entry: "signed").write(claimed(entry()), AT)
+    letter = Writer(Renderer(None, TEMPLATES, odd), odd, lambda entry: "signed").write(claimed(entry()))
     assert letter.octets is None
     assert letter.unusable[0].result == "refused"
 
