@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk.reading import Reading
+from bot.desk.screen import sealed
 from bot.ingest.authenticate import authenticate
 from bot.ingest.classify import SortingContext, classify
 from bot.ingest.lookalike import CODE, lookalike
@@ -49,6 +50,6 @@ def make_reader(setup: ReaderSetup) -> Reader:
         if verdict.kind in _SPEAKING:
             at = received_at or message.received_at or message.date
             report = read_report(message, setup.lexicons, at) if at else None
-        return Reading(message, verdict, authentication, report)
+        return sealed(Reading(message, verdict, authentication, report))
 
     return read

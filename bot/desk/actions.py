@@ -114,7 +114,7 @@ def reply(unit: Unit, office: Office, number: str, text: str, person: str, now: 
         raise Illegal("an empty reply is not sent")
     ticket = unit.tickets.get(number)
     unit.tickets.meet_level(_id(ticket), escalate.FIRST_ANSWER, now)
-    escalate.worked(unit, office, ticket, person, now)
+    ticket = escalate.worked(unit, office, ticket, person, now)
     _write(unit, office, ticket, LetterClass.REPLY, "reply", now, text=text, author=person)
     return ticket
 
@@ -123,8 +123,7 @@ def note(unit: Unit, office: Office, number: str, text: str, person: str, now: d
     """A line for the desk's eyes only."""
     ticket = unit.tickets.get(number)
     unit.tickets.add_entry(_id(ticket), Entry(at=now, kind="note", direction="note", text=text, author=person))
-    escalate.worked(unit, office, ticket, person, now)
-    return ticket
+    return escalate.worked(unit, office, ticket, person, now)
 
 
 def merge(unit: Unit, office: Office, number: str, into: str, person: str, now: datetime) -> Ticket:
@@ -167,8 +166,7 @@ def _changed(unit: Unit, office: Office, old: Ticket, new: Ticket, person: str, 
         if was != is_:
             text = f"{was} → {is_}" + (f": {why}" if why else "")
             unit.tickets.add_entry(_id(saved), Entry(at=now, kind=name, direction="change", text=text, author=person))
-    escalate.worked(unit, office, saved, person, now)
-    return saved
+    return escalate.worked(unit, office, saved, person, now)
 
 
 def _write(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.desk.office import Office
@@ -46,11 +47,14 @@ def is_working_time(office: Office, report: Mapping[str, Any], at: datetime) -> 
 
 def declarants_calendar(desk: Calendar, report: Mapping[str, Any]) -> Calendar:
     """The desk's week on the clock and with the holidays of the report's département; the mainland's when unknown."""
-    territory = report.get("territory") or {}
-    department = territory.get("department")
+    return _calendar_in(desk, (report.get("territory") or {}).get("department"))
+
+
+@lru_cache(maxsize=256)
+def _calendar_in(desk: Calendar, department: str | None) -> Calendar:
+    # Kept, because a calendar remembers the days it was asked for.
     code = f"fr-{department}" if f"fr-{department}" in SETS else "fr-metropole"
-    zone = zone_of(Territory(department, territory.get("region"), territory.get("ars")))
-    return Calendar("declarant", zone, desk.week, HolidaySet(code))
+    return Calendar("declarant", zone_of(Territory(department, None, None)), desk.week, HolidaySet(code))
 
 
 def together(one: Calendar, other: Calendar, start: datetime, end: datetime) -> list[Interval]:

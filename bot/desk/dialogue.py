@@ -24,7 +24,7 @@ def completed(unit: Unit, office: Office, ticket: Ticket, reading: Reading, rece
     if office.lexicons is None or reading.report is None or not asked:
         return reading
     territory = ticket.report.get("territory") or {}
-    zone = zone_of(Territory(territory.get("department"), territory.get("region"), territory.get("ars")))
+    zone = zone_of(Territory(territory.get("department"), None, None))
     answers = read_answers(reading.message, asked, office.lexicons, received_at, zone)
     return replace(reading, report=_with(reading.report, answers))
 

@@ -18,7 +18,7 @@ from bot.desk.storms import storming
 from bot.tickets.model import Entry, Ticket
 
 _PREFIX = "INC"
-_MOST_FOUND, _MOST_COMPARED, _MOST_PROVIDERS = 100, 12, 200
+_MOST_FOUND, _MOST_COMPARED, _MOST_PROVIDERS = 40, 12, 200
 # A person's word, or the national portal's own number, weighs more than words that look alike.
 _WEIGHT = {"portal": 4, "finess": 3, "structure": 2, "provider": 2, "near": 1, "sketch": 0}
 

@@ -92,7 +92,7 @@ def decode(octets: bytes, declared: str | None = None) -> Decoded:
         unknown = declared is not None and name is None
         return Decoded(clean(octets.decode("ascii")), "ascii", f"unknown charset {declared!r}" if unknown else None)
     if name is not None and name != "ascii":
-        text = _declared(octets, name)
+        text = _marked(octets, name) or _declared(octets, name)
         if text is not None:
             return text
     chosen = _undeclared(octets, utf8_said=name == "utf-8")
@@ -113,6 +113,19 @@ def _storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _marked(octets: bytes, name: str) -> Decoded | None:
+    """A byte order mark against a declared charset that knows none: the mark is what the writing program meant."""
+    if name.startswith(("utf", "gb18030")):
+        return None
+    found = next((marked for mark, marked in _MARKS if octets.startswith(mark)), None)
+    if found is None or (found != "utf-8-sig" and b"\0" not in octets):
+        return None
+    try:
+        return Decoded(clean(octets.decode(found)), found, f"declared {name}, a byte order mark says {found}")
+    except UnicodeDecodeError:
+        return None
 
 
 def _declared(octets: bytes, name: str) -> Decoded | None:

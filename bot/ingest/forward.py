@@ -30,14 +30,16 @@ def is_forward_subject(subject: str) -> bool:
     return bool(_FORWARD_SUBJECT.match(subject[:40]))
 
 
-def inline_forwards(text: str, history: tuple[History, ...], subject: str, own_words: bool) -> tuple[Forwarded, ...]:
+def inline_forwards(
+    text: str, history: tuple[History, ...], subject: str, own_words: bool, answers: bool = True
+) -> tuple[Forwarded, ...]:
     """The letters forwarded in a text, outermost first, at most five.
 
-    A header block is a forward when a separator or the subject says so, or when the author wrote nothing of their own;
-    otherwise it is history. The author is read from the block only (failures 34).
+    A header block is a forward when a separator or the subject says so, when the author wrote nothing of their own, or
+    when the letter does not answer another; else it is history. The author is read from the block only (failure 34).
     """
     first = next((one for one in history if one.block is not None or one.forward), None)
-    if first is None or not (first.forward or is_forward_subject(subject) or not own_words):
+    if first is None or not (first.forward or is_forward_subject(subject) or not own_words or not answers):
         return ()
     found: list[Forwarded] = []
     lines = text.split("\n")

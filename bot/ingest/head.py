@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.ingest.encoded_words import field_text, readable, unfold
 
 _FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:")
+_CONTENT_FIELD = re.compile(rb"content-[a-z-]{3,30}[ \t]?:", re.IGNORECASE)
 _MOST_FIELDS = 1_000
 _ESSENTIAL = frozenset(
     {
@@ -65,11 +66,11 @@ def _readable(value: bytes) -> str:
     return unfold(readable(unfold(field_text(value[:_LONGEST_READABLE]))))
 
 
-def read_head(octets: bytes, start: int, end: int, limit: int) -> Head:
+def read_head(octets: bytes, start: int, end: int, limit: int, part: bool = False) -> Head:
     """Fields of the header section in octets[start:end]; past `limit` octets the rest of the section is skipped with
-    a fault.
+    a fault. A `part` of a letter may have none (RFC 2046 section 5.1): then it begins with a blank line.
     """
-    at = _first_field(octets, start, end)
+    at = _first_field(octets, start, end, _CONTENT_FIELD if part else _FIELD)
     fields: list[tuple[str, bytes]] = []
     faults: list[tuple[str, str]] = []
     pieces: list[bytes] = []
@@ -115,7 +116,7 @@ def _past_blank_line(octets: bytes, at: int, end: int) -> int:
     return min(found, default=end)
 
 
-def _first_field(octets: bytes, start: int, end: int) -> int:
+def _first_field(octets: bytes, start: int, end: int, field: re.Pattern[bytes]) -> int:
     """Past a byte order mark, an mbox line and blank lines that stand before the first field."""
     at = start
     if octets.startswith(b"\xef\xbb\xbf", at):
@@ -123,7 +124,7 @@ def _first_field(octets: bytes, start: int, end: int) -> int:
     blank = at
     while blank < end and octets[blank] in b"\r\n \t" and blank - at < 2_000:
         blank += 1
-    if blank > at and _FIELD.match(octets, blank, min(end, blank + 300)):
+    if blank > at and field.match(octets, blank, min(end, blank + 300)):
         at = blank
     if octets.startswith((b"From ", b">From "), at):
         stop = octets.find(b"\n", at, end)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterable
 
 from bot.ingest.body import Gathered, Gatherer, text_of
@@ -21,6 +22,7 @@ from bot.settings.model import ReadingLimits
 
 _MOST_INNER_IDS = 300
 _DEEPEST_ENCLOSED = 8
+_REPLY = re.compile(r"\s{0,5}(?:\[[^\]]{0,60}\]\s?)?(?:\w{2,5}|答复|回复)\s?(?:\[\d+\])?\s?[:：]")
 # mail-parser writes what it meets in a letter, addresses included, to its own log.
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)
 
@@ -57,6 +59,7 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
     text = text[: limits.text_characters]
     reply = read_reply(text)
     own_words = not (reply.cuts and reply.cuts[0].start == 0 and reply.history)
+    answers = bool(root.head.raw("in-reply-to") or root.head.raw("references") or _REPLY.match(subject))
     date, received_at, date_faults = instants(root.head)
     bounce = read_bounce(root.head, gathered, text)
     faults += [*tree.faults, *date_faults, *gathered.faults, *_missing(root.head)]
@@ -80,7 +83,7 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
         html=html[: limits.text_characters] if html is not None else None,
         new_text=reply.new_text,
         cuts=reply.cuts,
-        forwarded=(*(() if wordless else inline_forwards(text, reply.history, subject, own_words)), *enclosed),
+        forwarded=(*(() if wordless else inline_forwards(text, reply.history, subject, own_words, answers)), *enclosed),
         attachments=_in_order(gathered.attachments, files),
         deliveries=bounce.deliveries,
         original_message_id=bounce.original_message_id,

@@ -78,7 +78,7 @@ class Tree:
         self, octets: bytes, start: int, end: int, depth: int, default: str, header_limit: int = _PART_HEADER
     ) -> Part:
         self.count += 1
-        head = read_head(octets, start, end, header_limit)
+        head = read_head(octets, start, end, header_limit, header_limit == _PART_HEADER)
         for fault in head.faults:
             self.fault(*fault)
         declared = head.text("content-type")

@@ -50,6 +50,9 @@ def category_of(evidence: Evidence) -> Found[str] | None:
     if not scores:
         return None
     weights = _settled({name: total for name, (total, _) in scores.items()})
+    if weights.get("data_leak", 0) >= 8 and evidence.denied("category.ransomware") is not None:
+        # « Ils réclament une rançon pour des données volées, rien n'est chiffré. »
+        weights["ransomware"] = weights.get("ransomware", 0) * 0.3
     name = max(weights, key=lambda name: (weights[name], -_PRECEDENCE.index(name)))
     total, hit = scores[name]
     rest = sum(weights.values())
@@ -88,7 +91,7 @@ def _settled(weights: dict[str, float]) -> dict[str, float]:
         settled["system_compromise"] *= 0.7
     if weights.get("theft_loss", 0) >= 9:
         # A stolen thing whose disk is encrypted is the opposite of ransomware.
-        for name, factor in (("data_leak", 0.5), ("ransomware", 0.3)):
+        for name, factor in (("data_leak", 0.5), ("ransomware", 0.3), ("telecom_loss", 0.3)):
             if name in settled:
                 settled[name] *= factor
     return settled

@@ -32,6 +32,7 @@ _NUMBERS = {
 _CLOCK = (
     r"(?P<h>[01]?\d|2[0-4])\s{0,2}(?:(?:h|heures?)\s{0,2}(?P<m>[0-5]\d)?(?!\w)|:(?P<m2>[0-5]\d)(?::[0-5]\d)?)"
     r"(?P<night>\s{1,2}du matin)?(?P<evening>\s{1,2}(?:du soir|de l'apres-midi|pm))?|"
+    r"(?P<h12>1[0-2]|[1-9])\s?(?P<half>am|pm)\b|"
     r"(?P<noon>\bmidi(?: et demie?)?\b(?<!apres-midi))|(?P<midnight>\bminuit\b)"
 )
 _TIME = re.compile(_CLOCK)
@@ -50,7 +51,7 @@ _AGO = re.compile(
 )
 _AGO_FIRST = heads("depuis il voila ca since")
 _NOON = heads("midi minuit")
-_HOUR = re.compile(r"\d{1,2}\s{0,2}[h:]")
+_HOUR = re.compile(r"\d{1,2}\s{0,2}(?:[h:]|[ap]m\b)")
 _TRIGGER = re.compile(
     r"\b(?:depuis|constat\w{0,5}|vers|detect\w{0,4}|decouv\w{0,6}|remarqu\w{0,4}|apercu\w{0,2}|"
     r"a partir de|survenue?s?|debut\w{0,5}|commenc\w{0,4}|a compter de|identifi\w{0,3}|observ\w{0,3}|"
@@ -172,6 +173,8 @@ def _clock(found: re.Match[str]) -> time:
         return time(12, 30 if "demi" in found["noon"] else 0)
     if found["midnight"]:
         return time(0)
+    if found["h12"]:
+        return time(int(found["h12"]) % 12 + (12 if found["half"] == "pm" else 0))
     hour, minute = int(found["h"]), int(found["m"] or found["m2"] or 0)
     if found["evening"] and hour < 12:
         hour += 12

@@ -11,7 +11,7 @@ _QUALIFIERS = (
     r"(?:[ -](?:adjointe?|generale?|general adjoint|deleguee?|technique|informatique|qualite|securite|"
     r"si|ssi|numerique|systemes?|reseaux?|infrastructures?|exploitation|administrati(?:f|ve)"
     r"|d'astreinte|astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|"
-    r"de site|du site|de service|de sante|de garde|de projet|du service|coordonn?at(?:eur|rice)|biomedicale?|medicale?"
+    r"de site|du site|de service|(?:de|des) risques|coordinat(?:eur|rice)|de sante|de garde|de projet|du service|coordonn?at(?:eur|rice)|biomedicale?|medicale?"
     r"|(?:des|du|de la|de l'|de) (?:systemes? d'information(?: hospitalier)?|systeme d'information|"
     r"securite(?: des? (?:systemes? d'information|si))?|si|service informatique|laboratoire(?! [a-z])|"
     r"production|parc"
@@ -60,13 +60,16 @@ _INTRO = re.compile(
     r"[ ,:]{0,2}(?:l'|le |la |les |un |une |the |d'|de |votre |nouvelle? |[a-z]{2,15}(?: [a-z\-]{2,20})?, )?$"
 )
 _OPENS = re.compile(
-    r"(?:[^\n]{0,40}\n){0,3}\s{0,4}(?:(?:bonjour|bonsoir|madame|monsieur|hello|urgent)[ ,.!a-z]{0,14}\s{1,3})?(?:l[ea] |l')?"
+    r"(?:[^\n]{0,40}\n){0,3}\s{0,4}(?:(?:bonjour|bonsoir|madame|monsieur|hello|urgent)(?: a tous)?[ ,.!]{0,3}\s{1,3})?(?:l[ea] |l')?"
 )
 _AFTER = re.compile(
     r"[ ,.]{0,3}(?:\n|$|[(|,\-/:]| d[ue] | de l| des | a l| au | pour | ch[ur]? | tel| joignable|"
     r"[ ,]{1,2}(?:\+|0)\d| mob| port)"
 )
-_LEAD = re.compile(r"\W{0,3}(?:l[ea'] ?|la |les |mme |m\. )?")
+_LEAD = re.compile(
+    r"\W{0,3}(?:(?:bien )?(?:cordialement|a vous|merci(?: d'avance)?|salutations|cdt|cdlt|regards)[ ,.!\-]{1,4})?"
+    r"(?:l[ea'] ?|la |les |mme |m\. )?"
+)
 _NAMED_LEAD = re.compile(r"\W{0,3}[a-z][a-z.\-]{0,20}(?: [a-z][a-z\-.]{0,24}){0,3}\s{0,2}[,\-/(|]\s{0,2}(?:l[ea'] ?)?")
 _SIGNED_WITHIN = 420
 """Characters before the end of the letter within which a role standing alone is taken for the author's own."""

@@ -74,7 +74,7 @@ _FIRST = heads(
 )
 # « Le laboratoire du CHU Val d'Arve » is a part of the hospital, which is named next.
 _PART_OF = re.compile(
-    r"(?:laboratoire|labo|maternite|pharmacie|radiotherapie)(?: de biologie| medicale)?"
+    r"(?:laboratoire|labo|maternite|pharmacie|radiotherapie)(?: [a-z]{2,12}){0,2}?"
     r"(?: du | de la | de l'| a l'| au )"
     r"(?:chr?u?|chi|ghu?|ght|centre hospitalier|hopital|clinique|polyclinique|groupe(?:ment)? hospitalier)\b"
 )
@@ -124,7 +124,7 @@ _DOMAIN_TYPES = (
 _DOMAIN = tuple((name, re.compile(words)) for name, words in _DOMAIN_TYPES)
 _SITE = re.compile(r"\b(?:sur|de|du) (?:le |notre )?site (?:de |du |d')")
 _CLIENTS = re.compile(
-    r"\b(?:chers clients|nos clients|clients impactes|notre plate-?forme|nos plateformes|"
+    r"\b(?:chers? clients?|chere cliente|nos clients|clients impactes|notre plate-?forme|nos plateformes|"
     r"dear customers|our customers|en tant qu(?:e |')(?:hebergeur|editeur|prestataire|infogerant))\b"
 )
 

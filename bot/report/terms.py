@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.report.folded import fold, head_of, starts_of, words_of
+from bot.report.sieve import Sieve, beginning
 
 _ELLIPSIS = "~"
 _BETWEEN = r"[ \n'\-]{1,4}"
@@ -46,7 +47,7 @@ class _Entry:
     A term with a gap is looked for in two pieces: its tail only where one of the words that can begin it stands.
     """
 
-    __slots__ = ("_match", "_sources", "_tail", "concept", "denies", "needs", "weight")
+    __slots__ = ("_match", "_sources", "_tail", "concept", "denies", "needs", "source", "weight")
 
     def __init__(self, plain: Sequence[str], concept: str, weight: float) -> None:
         self.concept, self.weight = concept, weight
@@ -59,6 +60,7 @@ class _Entry:
             )
         else:
             self._sources = (_joined(plain), "")
+        self.source = self._sources[0]
         self._match: Matcher | None = None
         self._tail: Matcher | None = None
 
@@ -185,19 +187,21 @@ class TermIndex:
 
     def __init__(self, terms: Iterable[tuple[str, float, str]]) -> None:
         """`terms` gives (concept, weight, term). Raises ValueError for a term that cannot be searched."""
-        self._entries: dict[str, list[_Entry]] = {}
+        filed: dict[str, list[_Entry]] = {}
         unbroken: dict[tuple[str, str, float, bool], list[str]] = {}
         for concept, weight, term in terms:
             for head, mine in _by_head(plain_terms(term)).items():
                 if _ELLIPSIS in mine[0]:
-                    self._entries.setdefault(head, []).append(_Entry(mine, concept, weight))
+                    filed.setdefault(head, []).append(_Entry(mine, concept, weight))
                     continue
                 for each in mine:
                     unbroken.setdefault((head, concept, weight, _denies(each)), []).append(each)
         # One pattern for all the terms without a gap that begin alike and mean the same.
         for (head, concept, weight, _), plain in unbroken.items():
             entry = _Entry(sorted(dict.fromkeys(plain), key=len, reverse=True), concept, weight)
-            self._entries.setdefault(head, []).append(entry)
+            filed.setdefault(head, []).append(entry)
+        self._numbered = [(head, entry) for head, entries in filed.items() for entry in entries]
+        self._sieve = Sieve([beginning(entry.source, _GAP) for _, entry in self._numbered])
 
     def search(self, folded: str, words: Mapping[str, list[int]] | None = None) -> list[Hit]:
         """Every hit in order of appearance; the same concept is told once for one stretch of text.
@@ -207,11 +211,10 @@ class TermIndex:
         hits: list[Hit] = []
         known = words_of(folded) if words is None else words
         present = known.keys()
-        for head in self._entries.keys() & present:
-            places = known[head]
-            for entry in self._entries[head]:
-                if not entry.needs or not entry.needs.isdisjoint(present):
-                    entry.collect(folded, places, known, hits)
+        for number in self._sieve.possible(folded):
+            head, entry = self._numbered[number]
+            if head in present and (not entry.needs or not entry.needs.isdisjoint(present)):
+                entry.collect(folded, known[head], known, hits)
         return _without_overlaps(hits)
 
 

@@ -116,17 +116,18 @@ _NUMBERED = tuple(
             r" ?(?:\n|$)",
             0.55,
         ),
+        (r"[(][a-z][^()\d\n]{2,40}[a-z] $", r"\s?\)", 0.7),
         (r"[a-z]\)? [-/] $", r" ?(?:\n|$)", 0.55),
     )
 )
 _BEFORE_CODE = frozenset(("", " ", "(", ":", "-"))
 _FIVE = re.compile(r"\d{5}")
 _POSTCODE = re.compile(
-    r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,| ?$| ?\n)"
+    r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,|\.(?: |\n|$)| ?$| ?\n)"
 )
 _NOT_POSTCODE = re.compile(
     r"(?:cp|code postal|cedex|bp|\b\d{1,4}(?: bis| ter)?,? (?:rue|avenue|av|bd|boulevard|place|chemin|"
-    r"route|allee|quai|impasse)[^\n]{0,60}|[\n,(\-]|[(][a-z][a-z' \-]{2,40}|\ba|^)\s{0,3}:?\s{0,2}$"
+    r"route|allee|quai|impasse)[^\n]{0,60}|[\n,(\-]|[(,]\s?[a-z][a-z' \-]{2,40}|\ba|^)\s{0,3}:?\s{0,2}$"
 )
 _UNIT = re.compile(
     r" {1,2}(?:patients?|postes?|lignes?|euros?|dossiers?|mails?|fichiers?|residents?|requetes?|"

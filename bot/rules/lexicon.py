@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple, cast
 
 from bot.rules.decision import Severity
@@ -56,12 +57,14 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a lexicon found in one letter: the score, every hit in order, and those `counted`: not denied."""
+    """What a lexicon found in one letter: the score, all hits in order, those not denied, the `best` of each term."""
 
     score: float = 0.0
     hits: tuple[Hit, ...] = ()
     counted: tuple[Hit, ...] = ()
+    best: Mapping[str, Hit] = field(default_factory=dict, repr=False, compare=False)
     _places: Mapping[str, set[tuple[str, int]]] = field(default_factory=dict, repr=False, compare=False)
+    _firsts: Mapping[str, Hit] = field(default_factory=dict, repr=False, compare=False)
 
     def has(self, terms: Iterable[str], within: str = "letter") -> bool:
         """True when all the terms stand in the letter (or together in one sentence), none of them denied."""
@@ -84,7 +87,7 @@ class Reading:
 
     def first(self, term: str) -> Hit | None:
         """The first hit of a term that is not denied."""
-        return next((hit for hit in self.counted if hit.term == term), None) if term in self._places else None
+        return self._firsts.get(term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +124,20 @@ class Lexicon:
         if not hits:
             return Reading()
         counted = tuple(hit for hit in hits if not hit.denied)
-        places: dict[str, set[tuple[str, int]]] = {}
-        worths: dict[str, list[float]] = {}
+        by_term: dict[str, list[Hit]] = {}
         for hit in counted:
-            term = hit.term
-            if term not in places:
-                places[term], worths[term] = set(), []
-            places[term].add((hit.words.field, hit.sentence))
-            worths[term].append(hit.worth)
-        score = sum(sum(sorted(each, reverse=True)[: self.cap]) for each in worths.values())
-        return Reading(score, tuple(hits), counted, places)
+            by_term.setdefault(hit.term, []).append(hit)
+        score = 0.0
+        for several in by_term.values():
+            score += sum(sorted((hit.worth for hit in several), reverse=True)[: self.cap])
+        return Reading(
+            score,
+            tuple(hits),
+            counted,
+            {term: max(several, key=_worth) for term, several in by_term.items()},
+            {term: {(hit.words.field, hit.sentence) for hit in several} for term, several in by_term.items()},
+            {term: several[0] for term, several in by_term.items()},
+        )
 
     def _hits(self, words: Words, found: Found, factor: float) -> list[Hit]:
         matches = found.get(self.name)
@@ -153,6 +160,9 @@ class Lexicon:
         """The severity a score reaches on this lexicon's scale (thresholds included); None without a scale."""
         reached = [severity for severity in GRADES if severity in self.scale and score >= self.scale[severity]]
         return reached[-1] if reached else None
+
+
+_worth = attrgetter("worth")
 
 
 class _Denials:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -149,7 +150,7 @@ class PhraseBook:
         found: dict[str, list[Match]] = {}
         pairs = self._pairs
         texts = words.words
-        for at, pair in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+        for at, pair in enumerate(pairwise((*texts, ""))):
             phrases = pairs.get(pair)
             if phrases is None:
                 phrases = self._begun_by_pair(pair)

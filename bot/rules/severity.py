@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.rules.decision import SEVERITIES, Severity, TraceLine, Track
-from bot.rules.lexicon import Hit, Lexicon, Reading
+from bot.rules.lexicon import Lexicon, Reading
 from bot.rules.rule import Rule
 from bot.rules.ruleset import Ruleset
 from bot.rules.view import View
@@ -111,11 +111,7 @@ def _combinations(lexicon: Lexicon, reading: Reading) -> list[tuple[Severity, st
 
 
 def _points(lexicon: Lexicon, reading: Reading) -> list[str]:
-    best: dict[str, Hit] = {}
-    for hit in reading.counted:
-        if hit.term not in best or hit.worth > best[hit.term].worth:
-            best[hit.term] = hit
-    shown = [hit for hit in best.values() if hit.worth][:_SHOWN_HITS]
+    shown = [hit for hit in reading.best.values() if hit.worth][:_SHOWN_HITS]
     return [f"+{hit.worth:g} {lexicon.labels[hit.term]} « {hit.written} »" for hit in shown]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bot.report.folded import Folded
 
@@ -18,12 +19,15 @@ _WORD = re.compile(r"[a-z0-9]+")
 class Words:
     """Folded words in order. `sentences` and `clauses` number each word's; `stops` is where its sentence ends."""
 
-    __slots__ = ("_folded", "_places", "clauses", "field", "sentences", "stops", "words")
+    __slots__ = ("_begun", "_folded", "_quoted", "clauses", "field", "sentences", "stops", "words")
 
     def __init__(self, field: str, text: str) -> None:
         self.field = field
         self._folded = Folded(text)
-        self._places: list[tuple[int, int]] | None = None
+        # Of each clause: where it begins in the folded text, and the number of its first word.
+        self._begun: list[tuple[int, int]] = []
+        # A few words are quoted again and again, by each rule that saw them.
+        self._quoted: dict[tuple[int, int], str] = {}
         self.words: list[str] = []
         self.sentences: list[int] = []
         self.clauses: list[int] = []
@@ -43,6 +47,7 @@ class Words:
         self._stop()
 
     def _clause(self, folded: str, start: int, end: int, sentence: int, clause: int) -> None:
+        self._begun.append((start, len(self.words)))
         words = _WORD.findall(folded, start, end)
         self.words += words
         self.sentences += [sentence] * len(words)
@@ -61,10 +66,13 @@ class Words:
 
     def written(self, first: int, last: int) -> str:
         """The text as written from word `first` to word `last`, both included, on one line."""
-        return " ".join(self._folded.written(self._place(first)[0], self._place(last)[1]).split())
+        if (first, last) not in self._quoted:
+            written = self._folded.written(self._place(first)[0], self._place(last)[1])
+            self._quoted[first, last] = " ".join(written.split())
+        return self._quoted[first, last]
 
     def _place(self, at: int) -> tuple[int, int]:
-        # Most words are never quoted, so their places are looked up only once one is.
-        if self._places is None:
-            self._places = [found.span() for found in _WORD.finditer(self._folded.folded)]
-        return self._places[at]
+        # Most words are never quoted, so a place is only looked up once it is asked for.
+        start, first = self._begun[self.clauses[at]]
+        found = next(islice(_WORD.finditer(self._folded.folded, start), at - first, None))
+        return found.span()

@@ -76,12 +76,13 @@ _OLD = Statement(select(directory_version.c.id).where(~IN_FORCE).order_by(direct
 
 
 def _some_of(table: sa.Table) -> Statement:
-    """Deletes the first rows of a version, by its primary key: neither database deletes with a limit."""
-    columns = [c for c in table.primary_key.columns if c.name != "version_id"]
-    last = select(*columns).where(table.c.version_id == bindparam("of")).order_by(*columns)
-    some = last.limit(bindparam("most", type_=sa.Integer)).subquery("some")
-    chosen = sa.tuple_(*columns).in_(select(*some.c))
-    return Statement(delete(table).where(table.c.version_id == bindparam("of"), chosen))
+    """Deletes the first rows of a version, up to a key: neither database deletes with a limit."""
+    key = next(column for column in table.primary_key.columns if column.name != "version_id")
+    mine = table.c.version_id == bindparam("of")
+    ahead = select(key).where(mine).order_by(key).offset(bindparam("most", type_=sa.Integer)).limit(sa.literal(1))
+    last = select(func.max(key)).where(mine)
+    up_to = func.coalesce(ahead.scalar_subquery(), last.scalar_subquery())
+    return Statement(delete(table).where(mine, key <= up_to))
 
 
 _DISCARD = (_some_of(establishment_word), _some_of(establishment))
@@ -132,7 +133,7 @@ class SqlEstablishments:
         self._pour(establishment_word, _ADD_WORD, words)
 
     def _pour(self, table: sa.Table, insert: Statement, rows: list[dict[str, Any]]) -> None:
-        """Many rows at once: PostgreSQL takes them by COPY in a third of the time of its INSERT."""
+        """Many rows at once: PostgreSQL takes them by COPY for half the computing of its INSERT."""
         if self._connection.dialect.name != "postgresql" or not rows:
             insert.run_many(self._connection, rows)
             return

@@ -49,7 +49,7 @@ class PlainWriter(Writer):
     def __init__(self) -> None:
         pass
 
-    def write(self, claimed: Claimed, at: datetime) -> Worded:
+    def write(self, claimed: Claimed) -> Worded:
         entry = replace(claimed.entry, subject="s", text="t", html="h")
         return Worded(entry, claimed.recipients, b"octets", fresh=claimed.entry.subject is None)
 

@@ -64,4 +64,4 @@ def test_it_reads_each_letter_of_the_corpus_as_told(path: Path) -> None:
 
 
 def test_the_corpus_is_not_empty() -> None:
-    assert len(LETTERS) >= 20
+    assert len(LETTERS) >= 70
