@@ -38,7 +38,7 @@ _GIVEN_UP = (UNREADABLE, "parser_failed")
 class Reads(Protocol):
     """Gives the reading of a letter, later; the future raises Permanent when reading hung or died."""
 
-    def read(self, octets: bytes, received_at: datetime) -> Future[Reading]: ...
+    def read(self, octets: bytes, received_at: datetime, account: str, now: datetime) -> Future[Reading]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,13 @@ class Pipeline:
         ahead: asyncio.Task[list[tuple[LetterRow, bytes]]] | None = None
         total = 0
         while fetched:
-            futures = [self._reads.read(octets, row.received_at) for row, octets in fetched]
+            now = self._now()
+            futures = [self._reads.read(octets, row.received_at, row.account, now) for row, octets in fetched]
             seen = {row.id for row, _ in fetched}
             # The next batch is fetched and read while this one is taken in: two cores, one order.
             ahead = asyncio.create_task(asyncio.to_thread(self._fetch, seen))
             readings = [await self._reading(row, future) for (row, _), future in zip(fetched, futures, strict=True)]
-            handled = await asyncio.to_thread(self._take_in, [row for row, _ in fetched], readings)
+            handled = await asyncio.to_thread(self._take_in, [row for row, _ in fetched], readings, now)
             total += len(fetched)
             self._on_handled(handled)
             self._on_round(total)
@@ -113,20 +114,23 @@ class Pipeline:
             log.error("letter.unreadable", letter=row.id, sha256=row.sha256, cause=str(error))
             return unreadable(row, str(error))
 
-    def _take_in(self, rows: Sequence[LetterRow], readings: Sequence[Reading]) -> list[Handled]:
-        """One transaction for the batch; should it fail as a whole, each letter in one of its own."""
+    def _take_in(self, rows: Sequence[LetterRow], readings: Sequence[Reading], now: datetime) -> list[Handled]:
+        """One transaction for the batch; should it fail as a whole, each letter in one of its own.
+
+        `now` is the instant the reading began: workers judged by it, so the desk takes the letter in by it.
+        """
         pairs = list(zip(rows, readings, strict=True))
         try:
-            return self._take_in_together(pairs)
+            return self._take_in_together(pairs, now)
         except Transient as error:
             log.warning("batch.again", letters=len(pairs), cause=str(error))
         handled: list[Handled] = []
         for pair in pairs:
-            handled += self._take_in_together([pair])
+            handled += self._take_in_together([pair], now)
         return handled
 
-    def _take_in_together(self, pairs: Sequence[tuple[LetterRow, Reading]]) -> list[Handled]:
-        office, now = self._office(), self._now()
+    def _take_in_together(self, pairs: Sequence[tuple[LetterRow, Reading]], now: datetime) -> list[Handled]:
+        office = self._office()
         handled = []
         with self._storage.begin() as unit:
             for row, reading in pairs:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.desk.judging import judge
+from bot.desk.office import Office
 from bot.desk.reading import Reading
 from bot.desk.screen import sealed
+from bot.errors import Permanent
 from bot.ingest.authenticate import authenticate
 from bot.ingest.classify import SortingContext, classify
 from bot.ingest.lookalike import CODE, lookalike
@@ -33,6 +36,7 @@ class ReaderSetup:
 
 
 Reader = Callable[[bytes, datetime | None], Reading]
+JudgingReader = Callable[[bytes, datetime, str, datetime], Reading]
 
 
 def make_reader(setup: ReaderSetup) -> Reader:
@@ -53,3 +57,29 @@ def make_reader(setup: ReaderSetup) -> Reader:
         return sealed(Reading(message, verdict, authentication, report))
 
     return read
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSetup:
+    """What a worker process of the daemon needs. `office` cannot be pickled: only a fork has it, and judges as well."""
+
+    reading: ReaderSetup
+    office: Office | None = None
+
+
+def make_worker(setup: WorkerSetup) -> JudgingReader:
+    """A reader for the daemon: octets, instant of receipt, account and the present instant in, a Reading out; with its
+    judgement as a first letter when the rules are at hand."""
+    read, office = make_reader(setup.reading), setup.office
+
+    def read_and_judge(octets: bytes, received_at: datetime, account: str, now: datetime) -> Reading:
+        reading = read(octets, received_at)
+        if office is None:
+            return reading
+        try:
+            return replace(reading, judgement=judge(office, reading, account, received_at, now))
+        except Permanent:
+            # A rule that fails is told when the letter is taken in: it goes to a human then.
+            return reading
+
+    return read_and_judge

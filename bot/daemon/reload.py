@@ -50,10 +50,10 @@ class SwappingReads:
         self._under_way: set[Future[Reading]] = set()
         self._lock = threading.Lock()
 
-    def read(self, octets: bytes, received_at: datetime) -> Future[Reading]:
+    def read(self, octets: bytes, received_at: datetime, account: str, now: datetime) -> Future[Reading]:
         """The reading of one letter, later."""
         with self._lock:
-            future = self._pool.read(octets, received_at)
+            future = self._pool.read(octets, received_at, account, now)
             self._under_way.add(future)
         future.add_done_callback(self._under_way.discard)
         return future

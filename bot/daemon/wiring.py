@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.daemon.config import Configuration
-from bot.daemon.reader import ReaderSetup, make_reader
+from bot.daemon.reader import ReaderSetup, WorkerSetup, make_worker
 from bot.daemon.secrets import ensure_key
 from bot.daemon.shipped import shipped_templates
 from bot.desk.office import Office
@@ -55,7 +55,13 @@ def reading_pool(configuration: Configuration, office: Office) -> ReadingPool[Re
     limits = office.settings.reading
     setup = reader_setup(configuration, office)
     return ReadingPool(
-        make_reader, setup, limits.workers, limits.seconds, preload="bot.daemon.reader", memory=limits.memory
+        make_worker,
+        WorkerSetup(setup),
+        limits.workers,
+        limits.seconds,
+        preload="bot.daemon.reader",
+        memory=limits.memory,
+        forked=WorkerSetup(setup, office),
     )
 
 

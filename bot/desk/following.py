@@ -11,9 +11,9 @@ from bot.desk.belonging import Belonging
 from bot.desk.context import merged_report
 from bot.desk.dialogue import completed, still_missing
 from bot.desk.entries import entry_of, warning_of
+from bot.desk.judging import judge
 from bot.desk.notices import notice_orders
 from bot.desk.office import Office
-from bot.desk.opening import judge
 from bot.desk.orders import place
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
@@ -54,7 +54,7 @@ def follow_up(
         running_case=running is not None,
     )
     reading = sealed(completed(unit, office, old, reading, row.received_at))
-    judgement = judge(office, row, reading, now, before)
+    judgement = judge(office, reading, row.account, row.received_at, now, before)
     unit.audit.record(old.id, row.id, now, record_of(judgement))
     _write_down(unit, old.id, row, reading, belonging)
     unit.tickets.stop_awaiting(old.id)

@@ -111,7 +111,9 @@ def _dispatch(unit: Unit, office: Office, row: LetterRow, reading: Reading, now:
 def _placed(unit: Unit, reading: Reading, *, hints: bool) -> Reading:
     """The reading with its report as the directory of establishments completes it."""
     report = reading.report
-    return reading if report is None else replace(reading, report=place(report, unit.establishments, hints=hints))
+    placed = place(report, unit.establishments, hints=hints) if report is not None else None
+    # What was judged while reading was another report: it must be judged anew.
+    return reading if placed == report else replace(reading, report=placed, judgement=None)
 
 
 def _replayed(unit: Unit, row: LetterRow) -> Belonging | None:

@@ -9,6 +9,7 @@ from bot.desk import escalate, gathering, reminders
 from bot.desk.answering import answer_order
 from bot.desk.entries import entry_of, warning_of
 from bot.desk.gathering import Gathered
+from bot.desk.judging import first_judgement
 from bot.desk.notices import notice_orders
 from bot.desk.office import Office
 from bot.desk.orders import place
@@ -19,9 +20,7 @@ from bot.desk.screen import SEALED, sealed
 from bot.desk.storms import page_that_stands, quiet_names
 from bot.mail.language import language_of
 from bot.report import fields
-from bot.rules.decide import decide
 from bot.rules.decision import Judgement
-from bot.rules.facts import Facts, TicketFacts
 from bot.rules.trace import record_of
 from bot.tickets.model import Entry, Participant, Ticket
 from bot.tickets.states import State
@@ -48,7 +47,7 @@ def open_ticket(
 ) -> Opened:
     """Open a ticket for a letter, unless the rules say it is none. `claimed` is the ticket a stranger named."""
     reading = sealed(reading)
-    judgement = judge(office, row, reading, now, ticket=None)
+    judgement = first_judgement(office, row, reading, now)
     if judgement.decision.track == "no_ticket":
         unit.audit.record(None, row.id, now, record_of(judgement))
         return Opened(None, judgement=judgement)
@@ -101,28 +100,9 @@ def _answer(
     return message_id
 
 
-def judge(office: Office, row: LetterRow, reading: Reading, now: datetime, ticket: TicketFacts | None) -> Judgement:
-    """The rules' judgement of a letter, as a first letter or on a ticket."""
-    language = language_of(reading.message.new_text, office.settings.identity.default_language)
-    facts = Facts(
-        message=reading.message,
-        verdict=reading.verdict,
-        authentication=reading.authentication,
-        report=reading.report,
-        account=row.account,
-        account_role=office.role_of(row.account),
-        received_at=row.received_at,
-        now=now,
-        new_ticket=ticket is None,
-        ticket=ticket,
-        language=language,
-    )
-    return decide(facts, office.rules)
-
-
 def record_undecided(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> None:
     """Machine mail without a ticket leaves its trace all the same (promise D6)."""
-    unit.audit.record(None, row.id, now, record_of(judge(office, row, reading, now, ticket=None)))
+    unit.audit.record(None, row.id, now, record_of(first_judgement(office, row, reading, now)))
 
 
 def _ticket(

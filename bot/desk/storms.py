@@ -61,7 +61,8 @@ def storming(unit: Unit, office: Office, incident: Incident, ticket: Ticket, now
     if incident.storm_at is not None and ticket.severity != "critical" and incident.digested_at is not None:
         due = max(now, incident.digested_at + settings.digest_every)
     due = min(due, incident.digest_due_at or due)
-    return unit.incidents.save(replace(incident, storm_at=incident.storm_at or now, digest_due_at=due))
+    changed = replace(incident, storm_at=incident.storm_at or now, digest_due_at=due)
+    return incident if changed == incident else unit.incidents.save(changed)
 
 
 def page_that_stands(unit: Unit, incident: Incident, ticket: Ticket) -> Ticket | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -74,6 +75,7 @@ def _within(wanted: list[str], words: list[str]) -> bool:
     return any(words[at : at + len(wanted)] == wanted for at in range(len(words) - len(wanted) + 1))
 
 
+@lru_cache(maxsize=2_000)
 def _plain(domain: str) -> str:
     """Lower case, punycode undone, letters and digits that look like others replaced by those."""
     labels = []

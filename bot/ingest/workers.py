@@ -36,7 +36,8 @@ class ReadingPool(Generic[R]):
     `make` is a module-level callable and `setup` can be pickled; `preload` names the module that processes started
     later begin from. A letter has `seconds` of wall time. With size 0 letters are read in a thread of this process,
     without that bound. Make the pool before any thread: the first workers are then plain forks, which start at once
-    and share what is loaded already.
+    and share what is loaded already; they get `forked` as their setup, which need not be pickled. `memory` is what a
+    worker may ask for, in octets; 0 is no bound.
     """
 
     make: Callable[[Any], Callable[..., R]]
@@ -45,6 +46,7 @@ class ReadingPool(Generic[R]):
     seconds: float
     preload: str
     memory: int = 0
+    forked: Any = None
     _threads: ThreadPoolExecutor = field(init=False)
     _here: Callable[..., R] | None = field(init=False, default=None)
     _own: threading.local = field(init=False, default_factory=threading.local)
@@ -57,11 +59,13 @@ class ReadingPool(Generic[R]):
         self._later = multiprocessing.get_context("forkserver")
         self._later.set_forkserver_preload([self.preload])
         if threading.active_count() == 1:
-            begun = [self._begin(multiprocessing.get_context("fork")) for _ in range(self.size)]
+            given = self.setup if self.forked is None else self.forked
+            begun = [self._begin(multiprocessing.get_context("fork"), given) for _ in range(self.size)]
             for worker in begun:
                 self._spare.put(worker)
         self._threads = ThreadPoolExecutor(max(self.size, 1), thread_name_prefix="reading")
-        self._here = self.make(self.setup) if self.size == 0 else None
+        here = self.setup if self.forked is None else self.forked
+        self._here = self.make(here) if self.size == 0 else None
 
     def read(self, *letter: Any) -> Future[R]:
         """The reading of one letter, later.
@@ -104,7 +108,7 @@ class ReadingPool(Generic[R]):
         try:
             worker = self._spare.get_nowait()
         except queue.Empty:
-            worker = self._begin(self._later)
+            worker = self._begin(self._later, self.setup)
         try:
             ready = worker.pipe.poll(_START_SECONDS) and worker.pipe.recv() == _READY
         except (EOFError, ConnectionResetError):
@@ -114,9 +118,9 @@ class ReadingPool(Generic[R]):
             raise Transient("a reading process did not start")
         return worker
 
-    def _begin(self, context: BaseContext) -> _Worker:
+    def _begin(self, context: BaseContext, setup: Any) -> _Worker:
         ours, theirs = context.Pipe()
-        given = (self.make, self.setup, theirs, self.memory)
+        given = (self.make, setup, theirs, self.memory)
         process = context.Process(target=_serve, args=given, daemon=True)  # type: ignore[attr-defined]
         try:
             process.start()

@@ -131,7 +131,7 @@ def _category(answer: Answer, evidence: Evidence) -> str | None:
     scores: dict[str, float] = {}
     for name in scores_of(evidence):
         for hit in evidence.of(f"category.{name}", Stance.STATED, Stance.DOUBTED):
-            if answer.start <= hit.start < answer.end:
+            if answer.start <= hit.start and hit.end <= answer.end:
                 scores[name] = scores.get(name, 0.0) + hit.weight
     best = max(scores, key=lambda name: scores[name], default=None)
     return best if best is not None and scores[best] >= 6 else None

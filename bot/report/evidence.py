@@ -19,7 +19,8 @@ _DAY_AFTER = re.compile(
     r"\s?(?:janv|fev|mars|avr|mai\b|juin|juil|aout|sept|oct|nov|dec|[/.]\d|h\b|h\d|min|mn|:\d|au \d|et le|a \d|vers)"
 )
 _DAY_BEFORE = re.compile(
-    r"(?:depuis le|jusqu'au|avant le|apres le|des le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|date du|[/\d])\s?$"
+    r"(?:depuis le|jusqu'au|avant le|apres le|des le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|date du|"
+    r"[/\d])\s?$"
 )
 
 
@@ -34,7 +35,8 @@ class Evidence:
         self.sentences = Sentences(reading.folded)
         found = terms.search(reading.folded, reading.words)[:_MOST_HITS]
         stances = Stances(self.sentences, (hit for hit in found if hit.concept.startswith("stance.")), year)
-        spoken = [hit for hit in found if _speaks(hit, labels) and not _is_date(reading.folded, hit)]
+        text = reading.folded
+        spoken = [hit for hit in found if _speaks(hit, labels) and not _is_date(text, hit) and not _is_site(text, hit)]
         self.hits = [(hit, _feared(hit, stances.of(hit))) for hit in spoken]
         self._by_concept: dict[str, list[tuple[Hit, Stance]]] = {}
         for hit, stance in self.hits:
@@ -79,6 +81,11 @@ def _is_date(folded: str, hit: Hit) -> bool:
     """« Depuis le 15 mars » is no call for help: 15 is also a day."""
     at = folded.find("15", hit.start, hit.end)
     return at >= 0 and bool(_DAY_AFTER.match(folded, at + 2) or _DAY_BEFORE.search(folded, max(0, at - 24), at))
+
+
+def _is_site(folded: str, hit: Hit) -> bool:
+    """« Site internet indisponible » is no telecom line."""
+    return folded.startswith("internet", hit.start) and folded.endswith(("site ", "sites "), 0, hit.start)
 
 
 def _speaks(hit: Hit, labels: Sequence[tuple[int, int]]) -> bool:

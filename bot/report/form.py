@@ -83,8 +83,10 @@ def _label_before(folded: str, after: int, end: int, lexicons: ReportLexicons) -
         whole = begin == strong
         lead = _LEAD.match(folded, begin, end)
         start = lead.end() if lead else begin
-        if end - start > 1 and folded[start].isalpha() and (
-            field := _field_of(folded[start:end], lexicons, whole=whole)
+        if (
+            end - start > 1
+            and folded[start].isalpha()
+            and (field := _field_of(folded[start:end], lexicons, whole=whole))
         ):
             return field, start
     return None

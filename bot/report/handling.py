@@ -26,7 +26,9 @@ _LASTING = frozenset({"ransomware", "ddos", "telecom_loss", "infrastructure_fail
 # « Le serveur est bloqué » may be the blow or the answer to it; it is taken for the blow.
 _FALLS = re.compile(r"serveurs?|postes?|machines?|liens?|services?|equipements?|acces|lien")
 _DOING = re.compile(r"\b(?:on|je|il faut|allons|vais|va|vont|en train d[e']|en cours d[e']|essay\w+ d[e'])\s?$")
-_DONE = re.compile(r"\b(?:on a|avons|j'ai|a ete|ont ete|ont|rssi a|dsi a|astreinte a)(?: [a-z]{4,16}ment| aussitot| vite)? $")
+_DONE = re.compile(
+    r"\b(?:on a|avons|j'ai|a ete|ont ete|ont|rssi a|dsi a|astreinte a)(?: [a-z]{4,16}ment| aussitot| vite)? $"
+)
 _WITHOUT_OUTAGE = frozenset(
     {"data_leak", "defacement", "account_compromise", "phishing", "theft_loss", "vulnerability_exploit"}
 )
@@ -56,7 +58,8 @@ def _same_sentence(evidence: Evidence, one: Hit, other: Hit) -> bool:
 def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`ongoing`, `contained` or `resolved`. A resolution that is denied, partial or yet to come is none."""
     resolved = [hit for hit in evidence.of("resolved", Stance.STATED) if not _not_yet(evidence, hit)]
-    open_hits = [hit for hit in evidence.of("ongoing", Stance.STATED, Stance.DENIED) if hit.denies or _told(evidence, hit)]
+    open_hits = evidence.of("ongoing", Stance.STATED)
+    open_hits += [hit for hit in evidence.of("ongoing", Stance.DENIED) if hit.denies]
     open_hits += evidence.of("resolved", Stance.DENIED)
     open_hits += [hit for hit in evidence.of("resolved", Stance.STATED, Stance.DOUBTED) if _not_yet(evidence, hit)]
     if resolved and not open_hits:
@@ -66,7 +69,9 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     if open_hits:
         return evidence.found("ongoing", 0.8, open_hits[0])
     contained = next((hit for hit in evidence.of("contained", Stance.STATED) if not _under_way(evidence, hit)), None)
-    cut = [hit for hit in evidence.of("contained", Stance.STATED) if not _FALLS.match(evidence.reading.folded, hit.start)]
+    cut = [
+        hit for hit in evidence.of("contained", Stance.STATED) if not _FALLS.match(evidence.reading.folded, hit.start)
+    ]
     blows = [hit for hit in evidence.of("outage", Stance.STATED) if not any(_within(hit, each) for each in cut)]
     outages = [hit for hit in blows if not _by_hand(evidence, hit)]
     if contained is None and len(outages) < len(blows):
@@ -99,10 +104,6 @@ def _under_way(evidence: Evidence, hit: Hit) -> bool:
 def _within(hit: Hit, other: Hit) -> bool:
     """« Le flux a été coupé » cuts off what is wrong; it is no outage."""
     return other.start <= hit.start and hit.end <= other.end
-
-
-def _told(evidence: Evidence, hit: Hit) -> bool:
-    return hit in evidence.of("ongoing", Stance.STATED)
 
 
 def _not_yet(evidence: Evidence, hit: Hit) -> bool:

@@ -18,7 +18,8 @@ _HARMLESS = re.compile(
     r"\b(?:sans|aucune) (?:consequence|incidence)s?(?! (?:financ|sur l'org|sur les donn|sur le si|techn))"
 )
 _ENCRYPTED = re.compile(
-    r"(?<!pas )(?<!non )(?<!ni )\b(?:chiffre[es]{0,2}|crypte[es]{0,2}|bitlocker|encrypted|filevault|efface\w{0,3} a distance)\b"
+    r"(?<!pas )(?<!non )(?<!ni )\b(?:chiffre[es]{0,2}|crypte[es]{0,2}|bitlocker|encrypted|filevault|"
+    r"efface\w{0,3} a distance)\b"
 )
 _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
 _RESULTS = re.compile(
@@ -86,12 +87,18 @@ def _vital_unit_down(evidence: Evidence) -> Hit | None:
     troubles = [hit for concept in ("outage", "degraded", "care_hit") for hit in evidence.of(concept, Stance.STATED)]
     for hit in _care_strikes(evidence):
         words = evidence.reading.folded[hit.start : hit.end]
-        if re.search(r"\b(?:transfer|devi|evac|derout|cherche|trouver|plan blanc|delest|reorient|detourn|recevoir)", words):
+        if re.search(
+            r"\b(?:transfer|devi|evac|derout|divert|redirect|cherche|trouver|plan blanc|delest|reorient|detourn|"
+            r"recevoir)",
+            words,
+        ):
             return hit
     for unit in evidence.of("care_unit", Stance.STATED):
         start, end = evidence.sentences.around(unit.start, unit.end)
         if any(start <= trouble.start < end for trouble in troubles):
             return unit
+    if _care_strikes(evidence) and evidence.stated("degraded") is not None:
+        return evidence.stated("care_unit")
     return None
 
 
@@ -147,9 +154,9 @@ def data_impact_of(evidence: Evidence, category: str | None) -> Found[tuple[str,
         leak = next((hit for hit in evidence.of("category.data_leak", Stance.STATED)), None)
         if leak is not None:
             hits["confidentiality"] = leak
-    if category == "theft_loss" and "confidentiality" not in hits and (data := evidence.stated("personal")) is not None:
-        if _ENCRYPTED.search(evidence.reading.folded) is None:
-            hits["confidentiality"] = data
+    data = evidence.stated("personal") if category == "theft_loss" else None
+    if data is not None and _ENCRYPTED.search(evidence.reading.folded) is None:
+        hits.setdefault("confidentiality", data)
     if not hits:
         return None
     first = next(iter(hits.values()))

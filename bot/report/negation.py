@@ -1,4 +1,4 @@
-"""How a hit is meant: stated, doubted or feared, denied, told of the past or only imagined. Reads the clause around it."""
+"""How a hit is meant: stated, doubted or feared, denied, past or only imagined. Reads the clause around it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ _NO_AFTER = re.compile(
     r"|[^,;.:]{0,20}?\b(?:not|never)\b"
 )
 _RULED_OUT = re.compile(
-    r"[^,;.:]{0,40}?\s{1,3}(?:est |sont |a ete |ont ete |semble |parait )?(?:totalement |desormais |formellement |rapidement )?"
+    r"[^,;.:]{0,40}?\s{1,3}(?:est |sont |a ete |ont ete |semble |parait )?(?:totalement |desormais |formellement |"
+    r"rapidement )?"
     r"(?:ecartee?s?|exclue?s?|infirmee?s?|dementie?s?|ruled out)\b"
 )
 _NOT_RULED_OUT = re.compile(r"\b(?:pas|non|jamais|not) (?:encore |a |etre |totalement )?(?:ecart|exclu|infirm|dement)")
@@ -77,7 +78,7 @@ class Stances:
         for mark in marks:
             placed.setdefault(mark.concept.removeprefix("stance."), []).append(mark)
         self._breaks = sorted(
-            [mark.end for mark in placed.get("break", ()) if self._breaks_off(mark)]
+            [mark.start for mark in placed.get("break", ()) if self._breaks_off(mark)]
             + [m.end() for m in _SIGNS.finditer(self._folded)]
         )
         self._denials = self._kept_denials(placed.get("denial", []), placed.get("trouble", []))

@@ -11,15 +11,19 @@ _QUALIFIERS = (
     r"(?:[ -](?:adjointe?|generale?|general adjoint|deleguee?|technique|informatique|qualite|securite|"
     r"si|ssi|numerique|systemes?|reseaux?|infrastructures?|exploitation|administrati(?:f|ve)"
     r"|d'astreinte|astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|"
-    r"de site|du site|de service|(?:de|des) risques|coordinat(?:eur|rice)|de sante|de garde|de projet|du service|coordonn?at(?:eur|rice)|biomedicale?|medicale?"
+    r"de site|du site|de service|(?:de|des) risques|coordinat(?:eur|rice)|de sante|de garde|de projet|du service|"
+    r"coordonn?at(?:eur|rice)|biomedicale?|medicale?"
     r"|(?:des|du|de la|de l'|de) (?:systemes? d'information(?: hospitalier)?|systeme d'information|"
     r"securite(?: des? (?:systemes? d'information|si))?|si|service informatique|laboratoire(?! [a-z])|"
     r"production|parc"
     r"|pole(?: [a-z]{3,14})?|garde|crise|etablissements?|permanence|nuit|jour|securite si|donnees|"
-    r"informatique|qualite|la qualite|(?:residence|l'ehpad|l'etablissement|la structure)(?! [a-z])|radiologie|imagerie|biologie|bloc|urgences|"
-    r"reanimation|pharmacie|cardiologie|pediatrie|geriatrie|chirurgie|maternite|dialyse|oncologie|consultations?|accueil|"
+    r"informatique|qualite|la qualite|(?:residence|l'ehpad|l'etablissement|la structure)(?! [a-z])|radiologie|"
+    r"imagerie|biologie|bloc|urgences|"
+    r"reanimation|pharmacie|cardiologie|pediatrie|geriatrie|chirurgie|maternite|dialyse|oncologie|consultations?|"
+    r"accueil|"
     r"communication|maintenance|l'informatique|l'unite|proximite|secteur)"
-    r"|mutualisee?|gerante?|soc|infra|reseau et systemes?|et reseaux?|et infrastructures?|et telecoms?|et securite|qualite et gestion des risques|dim|"
+    r"|mutualisee?|gerante?|soc|infra|reseau et systemes?|et reseaux?|et infrastructures?|et telecoms?|et securite|"
+    r"qualite et gestion des risques|dim|"
     r"biologiste|radiologue|urgentiste|hygieniste|regulateur|referente?|n[12]|"
     r"a la protection des donnees|si ?/ ?ssi|logistique|financi(?:er|ere)|rh|hospitali(?:er|ere)|"
     r"support|referent|de communication|de mission|des archives|de la communication|responsable|"
@@ -36,7 +40,8 @@ _ROLES = (
     r"|gestionnaire|gerante?s?|presidente?|manipulat(?:eur|rice)(?: radio)?|coordinat(?:eur|rice)|"
     r"coordonnat(?:eur|rice)|informaticien(?:ne)?|deleguee?(?= a la protection)|chargee?(?= (?:de|"
     r"d'))|assistante?(?= (?:de|d'|direct|informatique|social|medical))|adjointe?|agent(?= (?:d'|de|"
-    r"admin|informatique))|webmaster|webmestre|kinesitherapeute|sage[ -]femme|interne(?= (?:de|en|d'))|correspondante?(?= (?:ssi|informatique|"
+    r"admin|informatique))|webmaster|webmestre|kinesitherapeute|sage[ -]femme|interne(?= (?:de|en|d'))|"
+    r"correspondante?(?= (?:ssi|informatique|"
     r"hemovigilance|rgpd))|data protection officer|head of it|system administrator|security officer|"
     r"nurse|duty manager|attachee?(?= (?:d'admin|de dir)))"
 )
@@ -60,10 +65,11 @@ _INTRO = re.compile(
     r"[ ,:]{0,2}(?:l'|le |la |les |un |une |the |d'|de |votre |nouvelle? |[a-z]{2,15}(?: [a-z\-]{2,20})?, )?$"
 )
 _OPENS = re.compile(
-    r"(?:[^\n]{0,40}\n){0,3}\s{0,4}(?:(?:bonjour|bonsoir|madame|monsieur|hello|urgent)(?: a tous)?[ ,.!]{0,3}\s{1,3})?(?:l[ea] |l')?"
+    r"(?:[^\n]{0,40}\n){0,3}\s{0,4}(?:(?:bonjour|bonsoir|madame|monsieur|hello|"
+    r"urgent)(?: a tous)?[ ,.!]{0,3}\s{1,3})?(?:l[ea] |l')?"
 )
 _AFTER = re.compile(
-    r"[ ,.]{0,3}(?:\n|$|[(|,\-/:]| d[ue] | de l| des | a l| au | pour | ch[ur]? | tel| joignable|"
+    r"[ ,.]{0,3}(?:\n|$|[(|,\-/:]| d[ue] | de l| des | a l| aux? | en | pour | ch[ur]? | tel| joignable|"
     r"[ ,]{1,2}(?:\+|0)\d| mob| port)"
 )
 _LEAD = re.compile(
@@ -110,7 +116,9 @@ def _alone(folded: str, start: int, end: int) -> bool:
         return False
     line = folded.rfind("\n", 0, start) + 1
     sentence = (
-        max(folded.rfind(mark, line, start) + 2 for mark in (". ", "! ", "? ", ") ", " - ")) if start > line + 2 else line
+        max(folded.rfind(mark, line, start) + 2 for mark in (". ", "! ", "? ", ") ", " - "))
+        if start > line + 2
+        else line
     )
     opening = max(line, sentence if sentence > 1 else line)
     if not folded[end:].strip(" .,\n|"):

@@ -111,19 +111,28 @@ _NUMBERED = tuple(
         (r"\b(?:samu|smur|crra|sdis|udsmur)[ \-]?$", r"", 0.8),
         (r"[a-z], $", r" ?[.,)\n]| - |$", 0.6),
         (
-            r"(?:^|\n)[^\n]{0,12}\b(?:chr?u?|chi|chs|ght|gh|hopital|clinique|ehpad|polyclinique)\b"
-            r"[^\n\d]{0,36}[a-z]{3} $",
+            (
+                r"(?:^|\n)[^\n]{0,12}\b(?:chr?u?|chi|chs|ght|gh|hopital|clinique|ehpad|polyclinique)\b"
+                r"[^\n\d]{0,36}[a-z]{3} $"
+            ),
             r" ?(?:\n|$)",
             0.55,
         ),
-        (r"[(][a-z][^()\d\n]{2,40}[a-z] $", r"\s?\)", 0.7),
+        (r"[(][a-z][^()\d\n]{2,56}[a-z] $", r"\s?\)", 0.58),
         (r"[a-z]\)? [-/] $", r" ?(?:\n|$)", 0.55),
     )
+)
+_SURE_NUMBER = 0.6
+_TOWN_BEFORE = re.compile(r"([A-ZÀ-Ý][\w'’\-]*[a-zà-ÿ])\)?,? ?[\-–—/]? ?$")
+_NO_TOWN = frozenset(
+    "poste chambre batiment bat etage service unite lits lit secteur salle porte aile niveau bloc page numero total "
+    "environ soit niv annexe fiche ref urgences reanimation point tel version message".split()
 )
 _BEFORE_CODE = frozenset(("", " ", "(", ":", "-"))
 _FIVE = re.compile(r"\d{5}")
 _POSTCODE = re.compile(
-    r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,|\.(?: |\n|$)| ?$| ?\n)"
+    r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,|\.(?: |"
+    r"\n|$)| ?$| ?\n)"
 )
 _NOT_POSTCODE = re.compile(
     r"(?:cp|code postal|cedex|bp|\b\d{1,4}(?: bis| ter)?,? (?:rue|avenue|av|bd|boulevard|place|chemin|"
@@ -147,7 +156,7 @@ def places_in(folded: str, text: str | None = None, words: Mapping[str, list[int
     """Every place a folded text names, surest first. `text` is the text as written: capitals tell Lot from lot."""
     written = text if text is not None and len(text) == len(folded) else None
     found = [
-        *_by_number(folded),
+        *_by_number(folded, written),
         *_by_postcode(folded),
         *_by_name(folded, written, words_of(folded) if words is None else words),
     ]
@@ -168,7 +177,7 @@ def place_in_value(value: str) -> Place | None:
     return next(iter(places_in(value)), None)
 
 
-def _by_number(folded: str) -> list[Place]:
+def _by_number(folded: str, written: str | None) -> list[Place]:
     found = []
     for match in _CODE.finditer(folded):
         code = match[0].upper()
@@ -178,10 +187,20 @@ def _by_number(folded: str) -> list[Place]:
         if before[-1:] not in _BEFORE_CODE:
             continue
         for lead, follow, confidence in _NUMBERED:
+            if confidence < _SURE_NUMBER and not _after_a_town(written, match.start()):
+                continue
             if lead.search(before) and follow.match(folded, match.end()):
                 found.append(Place(of_department(code), confidence, match.start(), match.end(), "number"))
                 break
     return found
+
+
+def _after_a_town(written: str | None, at: int) -> bool:
+    """« CH Malaval 15 » and « Perpignac 66) », but neither « poste 12 » nor « (environ 40) »."""
+    if written is None:
+        return False
+    before = _TOWN_BEFORE.search(written, max(0, at - 40), at)
+    return before is not None and fold(before[1]) not in _NO_TOWN
 
 
 def _by_postcode(folded: str) -> list[Place]:

@@ -60,6 +60,7 @@ def test_with_store_and_move_refused_a_hundred_polls_give_one_row_a_letter(serve
 
 
 def test_a_letter_that_cannot_be_fetched_holds_up_no_other_and_reaches_a_person(server: FaultyImap) -> None:
+    """Failures 19 and 20."""
     server.unfetchable = {3}
     desk = Desk(faulty_account(server, 5))
     assert desk.receiver.drain_once().journaled == 6
@@ -115,6 +116,7 @@ def test_a_letter_of_unknown_arrival_arrives_now(server: FaultyImap) -> None:
     "step", ["greeting", "LOGIN", "EXAMINE", "SEARCH", "LIST", "FETCH", "literal", "STORE", "IDLE"]
 )
 def test_silence_at_any_step_is_told_and_got_over_with_no_thread_left(server: FaultyImap, step: str) -> None:
+    """Failure 23."""
     server.silent.add(step)
     before = set(threading.enumerate())
     desk = Desk(faulty_account(server))
@@ -134,6 +136,7 @@ def test_silence_at_any_step_is_told_and_got_over_with_no_thread_left(server: Fa
 
 
 def test_mail_is_had_within_a_poll_though_idle_never_speaks(server: FaultyImap) -> None:
+    """Failure 24."""
     desk = Desk(faulty_account(server, 5, poll_every=timedelta(seconds=0.2)))
     runner = threading.Thread(target=desk.receiver.run)
     runner.start()
@@ -158,6 +161,7 @@ def test_a_server_without_idle_is_polled(server: FaultyImap) -> None:
 
 
 def test_a_refused_login_is_tried_ever_more_rarely_and_never_twice_at_once(server: FaultyImap) -> None:
+    """Failure 25."""
     server.refused = {"LOGIN"}
     desk = Desk(faulty_account(server, 5))
     waited = unhurried(desk, 14).waited
@@ -170,6 +174,8 @@ def test_a_refused_login_is_tried_ever_more_rarely_and_never_twice_at_once(serve
 
 
 def test_a_token_that_cannot_be_had_is_an_outage(server: FaultyImap) -> None:
+    """Failure 26: tokens come fresh from a command each time; keeping a rotated one is that command's affair."""
+
     def broken() -> str:
         raise Transient("token command: exit 1")
 
@@ -224,6 +230,7 @@ def test_a_step_that_takes_long_is_interrupted_when_the_daemon_stops(server: Fau
 
 
 def test_two_accounts_do_not_wait_for_each_other(server: FaultyImap) -> None:
+    """Failure 22."""
     with FaultyImap({1: letter(1)}) as dead:
         dead.silent.add("greeting")
         first, second = Desk(faulty_account(dead, 30)), Desk(faulty_account(server, 5))

@@ -31,7 +31,7 @@ class Reads:
     def __init__(self) -> None:
         self.read_one = make_reader(reader_setup(builders.shipped()))
 
-    def read(self, octets: bytes, received_at: datetime) -> Future[Reading]:
+    def read(self, octets: bytes, received_at: datetime, account: str, now: datetime) -> Future[Reading]:
         future: Future[Reading] = Future()
         if octets == HANGS:
             future.set_exception(Permanent("reading took longer than 20 s"))
@@ -69,7 +69,7 @@ def test_failure_20_a_letter_that_cannot_be_taken_in_is_tried_three_times_and_th
     office = builders.office()
 
     class Broken(Reads):
-        def read(self, octets: bytes, received_at: datetime) -> Future[Reading]:
+        def read(self, octets: bytes, received_at: datetime, account: str, now: datetime) -> Future[Reading]:
             future: Future[Reading] = Future()
             future.set_result(None)  # type: ignore[arg-type]  # nothing the desk could take in
             return future

@@ -17,7 +17,18 @@ from bot.settings.section import Node
 
 DOC = Path(__file__).parents[3].joinpath("docs", "configuration.md").read_text(encoding="utf-8")
 NAMED = {"people", "teams", "agencies", "calendars", "schedules", "escalation", "accounts", "lexicons"}
-TABLED = ("identity", "accounts", "submission", "alarms", "answers", "reminders", "incidents", "reading", "retry", "health")
+TABLED = (
+    "identity",
+    "accounts",
+    "submission",
+    "alarms",
+    "answers",
+    "reminders",
+    "incidents",
+    "reading",
+    "retry",
+    "health",
+)
 GATHERED = {
     "people": "people`, `teams`, `agencies",
     "teams": "people`, `teams`, `agencies",
