@@ -36,7 +36,7 @@ class Evidence:
         found = terms.search(reading.folded, reading.words)[:_MOST_HITS]
         stances = Stances(self.sentences, (hit for hit in found if hit.concept.startswith("stance.")), year)
         text = reading.folded
-        spoken = [hit for hit in found if _speaks(hit, labels) and not _is_date(text, hit) and not _is_site(text, hit)]
+        spoken = [hit for hit in found if _speaks(hit, labels) and not _is_date(text, hit) and not _is_idiom(text, hit)]
         self.hits = [(hit, _feared(hit, stances.of(hit))) for hit in spoken]
         self._by_concept: dict[str, list[tuple[Hit, Stance]]] = {}
         for hit, stance in self.hits:
@@ -83,9 +83,11 @@ def _is_date(folded: str, hit: Hit) -> bool:
     return at >= 0 and bool(_DAY_AFTER.match(folded, at + 2) or _DAY_BEFORE.search(folded, max(0, at - 24), at))
 
 
-def _is_site(folded: str, hit: Hit) -> bool:
-    """« Site internet indisponible » is no telecom line."""
-    return folded.startswith("internet", hit.start) and folded.endswith(("site ", "sites "), 0, hit.start)
+def _is_idiom(folded: str, hit: Hit) -> bool:
+    """« Site internet indisponible » is no telecom line, « il tombe sur son compte rendu » no outage."""
+    if folded.startswith("internet", hit.start):
+        return folded.endswith(("site ", "sites "), 0, hit.start)
+    return hit.concept == "outage" and folded.endswith("tombe", 0, hit.end) and folded.startswith(" sur ", hit.end)
 
 
 def _speaks(hit: Hit, labels: Sequence[tuple[int, int]]) -> bool:

@@ -68,6 +68,11 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
             return evidence.found("resolved", 0.85, resolved[0])
     if open_hits:
         return evidence.found("ongoing", 0.8, open_hits[0])
+    return _held_or_on(evidence, category)
+
+
+def _held_or_on(evidence: Evidence, category: str | None) -> Found[str] | None:
+    """`contained` where what was done outweighs what still fails, else `ongoing`; None when nothing tells."""
     contained = next((hit for hit in evidence.of("contained", Stance.STATED) if not _under_way(evidence, hit)), None)
     cut = [
         hit for hit in evidence.of("contained", Stance.STATED) if not _FALLS.match(evidence.reading.folded, hit.start)

@@ -41,10 +41,16 @@ class SqlAudit:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._chained: str | None = None
+
+    def forget(self) -> None:
+        """What was recorded in this transaction may have been undone: the next record looks at the last one again."""
+        self._chained = None
 
     def record(self, ticket_id: int | None, letter_id: int | None, at: datetime, judgement: dict[str, Any]) -> None:
-        previous = self._last_hash()
-        chain = {"previous": previous, "hash": _digest(previous, judgement)}
+        previous = self._chained or self._last_hash()
+        self._chained = _digest(previous, judgement)
+        chain = {"previous": previous, "hash": self._chained}
         values = {"ticket_id": ticket_id, "letter_id": letter_id, "at": at, "judgement": {**judgement, _CHAIN: chain}}
         _RECORD.run(self._connection, values)
 

@@ -38,7 +38,8 @@ class SqlUnit:
         self.tickets: ports.Tickets = SqlTickets(connection)
         self.outbox: ports.Outbox = SqlOutbox(connection, claiming)
         self.cases: ports.Cases = SqlCases(connection, claiming)
-        self.audit: Audit = SqlAudit(connection)
+        self._audit = SqlAudit(connection)
+        self.audit: Audit = self._audit
         self.watch: ports.Watch = SqlWatch(connection)
         self.establishments: Establishments = SqlEstablishments(connection)
         self.incidents: Incidents = SqlIncidents(connection)
@@ -52,6 +53,7 @@ class SqlUnit:
         try:
             yield
         except BaseException:
+            self._audit.forget()
             command(self._connection, f"ROLLBACK TO SAVEPOINT {name}")
             command(self._connection, f"RELEASE SAVEPOINT {name}")
             raise
