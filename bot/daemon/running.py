@@ -42,13 +42,14 @@ def _service(configuration: Configuration, now: Clock) -> Iterator[Service]:
     faults = ready_to_run(configuration.settings)
     if faults:
         raise Misconfigured(faults)
+    # What is loaded by now stays, here and in the workers: the collector need not look at it, nor copy its pages.
+    gc.collect()
+    gc.freeze()
     # Before there are threads, a lock or a database: the workers are forks and must inherit none of them.
     reads = reading_pool(configuration, office_of(configuration))
     try:
         with FileLock(configuration.settings.database):
             storage = storage_of(configuration)
-            # What is loaded by now stays: the collector need not look at it again.
-            gc.freeze()
             try:
                 yield Service(configuration, storage, now, reads=reads)
             finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.daemon.config import Configuration
-from bot.daemon.reader import ReaderSetup, WorkerSetup, make_worker
+from bot.daemon.reader import ReaderSetup, WorkerSetup, make_worker, warmed
 from bot.daemon.secrets import ensure_key
 from bot.daemon.shipped import shipped_templates
 from bot.desk.office import Office
@@ -61,7 +61,7 @@ def reading_pool(configuration: Configuration, office: Office) -> ReadingPool[Re
         limits.seconds,
         preload="bot.daemon.reader",
         memory=limits.memory,
-        forked=WorkerSetup(setup, office),
+        forked=warmed(make_worker(WorkerSetup(setup, office))),
     )
 
 

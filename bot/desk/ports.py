@@ -159,8 +159,9 @@ class Outbox(Protocol):
         """Entries still `sending` after their lease: the worker died in the act; what happened is not known."""
 
     def free_claims(self) -> int:
-        """Give back what was claimed and not begun, though its lease still runs; how many. Only for a daemon known to be
-        the only one: a page must not wait for the lease of a dead worker."""
+        """Give back what was claimed and not begun, though its lease still runs; how many.
+
+        Only for a daemon known to be the only one: a page must not wait for the lease of a dead worker."""
 
     def unsettled_of(self, entry_id: int) -> tuple[str, ...]:
         """Recipients that were neither accepted nor refused yet."""

@@ -36,8 +36,8 @@ class ReadingPool(Generic[R]):
     `make` is a module-level callable and `setup` can be pickled; `preload` names the module that processes started
     later begin from. A letter has `seconds` of wall time. With size 0 letters are read in a thread of this process,
     without that bound. Make the pool before any thread: the first workers are then plain forks, which start at once
-    and share what is loaded already; they get `forked` as their setup, which need not be pickled. `memory` is what a
-    worker may ask for, in octets; 0 is no bound.
+    and share what is loaded already, also the reader `forked`, if one is given: it need not be pickled. `memory` is
+    what a worker may ask for, in octets; 0 is no bound.
     """
 
     make: Callable[[Any], Callable[..., R]]
@@ -46,7 +46,7 @@ class ReadingPool(Generic[R]):
     seconds: float
     preload: str
     memory: int = 0
-    forked: Any = None
+    forked: Callable[..., R] | None = None
     _threads: ThreadPoolExecutor = field(init=False)
     _here: Callable[..., R] | None = field(init=False, default=None)
     _own: threading.local = field(init=False, default_factory=threading.local)
@@ -59,13 +59,12 @@ class ReadingPool(Generic[R]):
         self._later = multiprocessing.get_context("forkserver")
         self._later.set_forkserver_preload([self.preload])
         if threading.active_count() == 1:
-            given = self.setup if self.forked is None else self.forked
-            begun = [self._begin(multiprocessing.get_context("fork"), given) for _ in range(self.size)]
+            begun = [self._begin(multiprocessing.get_context("fork"), self.forked) for _ in range(self.size)]
             for worker in begun:
                 self._spare.put(worker)
         self._threads = ThreadPoolExecutor(max(self.size, 1), thread_name_prefix="reading")
-        here = self.setup if self.forked is None else self.forked
-        self._here = self.make(here) if self.size == 0 else None
+        if self.size == 0:
+            self._here = self.forked or self.make(self.setup)
 
     def read(self, *letter: Any) -> Future[R]:
         """The reading of one letter, later.
@@ -108,7 +107,7 @@ class ReadingPool(Generic[R]):
         try:
             worker = self._spare.get_nowait()
         except queue.Empty:
-            worker = self._begin(self._later, self.setup)
+            worker = self._begin(self._later, None)
         try:
             ready = worker.pipe.poll(_START_SECONDS) and worker.pipe.recv() == _READY
         except (EOFError, ConnectionResetError):
@@ -118,9 +117,9 @@ class ReadingPool(Generic[R]):
             raise Transient("a reading process did not start")
         return worker
 
-    def _begin(self, context: BaseContext, setup: Any) -> _Worker:
+    def _begin(self, context: BaseContext, reader: Callable[..., R] | None) -> _Worker:
         ours, theirs = context.Pipe()
-        given = (self.make, setup, theirs, self.memory)
+        given = (self.make, self.setup, reader, theirs, self.memory)
         process = context.Process(target=_serve, args=given, daemon=True)  # type: ignore[attr-defined]
         try:
             process.start()
@@ -140,9 +139,15 @@ class ReadingPool(Generic[R]):
         self._own.worker = None
 
 
-def _serve(make: Callable[[Any], Callable[..., Any]], setup: Any, pipe: Connection, memory: int) -> None:
+def _serve(
+    make: Callable[[Any], Callable[..., Any]],
+    setup: Any,
+    reader: Callable[..., Any] | None,
+    pipe: Connection,
+    memory: int,
+) -> None:
     """The life of a worker: until the pipe is closed at the other end."""
-    read = make(setup)
+    read = reader or make(setup)
     if memory:
         _bound(memory)
     pipe.send(_READY)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.desk.letters import LetterContext, Rendered
 from bot.desk.ports import Unit

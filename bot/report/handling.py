@@ -63,9 +63,11 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     open_hits += evidence.of("resolved", Stance.DENIED)
     open_hits += [hit for hit in evidence.of("resolved", Stance.STATED, Stance.DOUBTED) if _not_yet(evidence, hit)]
     if resolved and not open_hits:
-        later = [hit for hit in evidence.of("outage", Stance.STATED) if _goes_on(evidence, hit)]
-        if not later:
-            return evidence.found("resolved", 0.85, resolved[0])
+        troubles = evidence.of("outage", Stance.STATED) + evidence.of("degraded", Stance.STATED)
+        later = [hit for hit in troubles if _goes_on(evidence, hit)]
+        if later:
+            return evidence.found("ongoing", 0.7, later[0])
+        return evidence.found("resolved", 0.85, resolved[0])
     if open_hits:
         return evidence.found("ongoing", 0.8, open_hits[0])
     return _held_or_on(evidence, category)

@@ -23,7 +23,7 @@ class Stance(StrEnum):
 
 _DOUBT_AFTER = re.compile(
     r"\s{0,3}(?:[a-z']{1,12} ){0,3}(?:possibles?|potentiel[a-z]{0,4}|eventuel[a-z]{0,4}|"
-    r"suspecte?[a-z]{0,3}|a confirmer|presume[a-z]{0,2}|probables?"
+    r"suspecte?[a-z]{0,3}|a confirmer|a verifier|sans certitude|presume[a-z]{0,2}|probables?"
     r"|pas (?:a )?exclu[a-z]{0,3}|pas (?:encore )?(?:confirme|avere|certain|etabli)[a-z]{0,3}|"
     r"non confirme[a-z]{0,2}|en cours (?:d'|de )(?:verif|analys|investig)[a-z]{0,9})"
 )
