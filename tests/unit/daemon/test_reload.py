@@ -25,7 +25,7 @@ class Slow:
         self.begun: list[Future[Reading]] = []
         self.closed = threading.Event()
 
-    def read(self, octets: bytes, received_at: datetime) -> Future[Reading]:
+    def read(self, octets: bytes, received_at: datetime, account: str, now: datetime) -> Future[Reading]:
         future: Future[Reading] = Future()
         self.begun.append(future)
         return future
@@ -37,9 +37,9 @@ class Slow:
 def test_a_pool_that_is_swapped_finishes_what_it_has_in_hand() -> None:
     old, new = Slow(), Slow()
     reads = SwappingReads(old)
-    waiting = reads.read(b"one", NOW)
+    waiting = reads.read(b"one", NOW, "desk", NOW)
     reads.swap(new)
-    reads.read(b"two", NOW)
+    reads.read(b"two", NOW, "desk", NOW)
     assert (len(old.begun), len(new.begun)) == (1, 1) and not old.closed.is_set()
     old.begun[0].set_result(builders.reading())
     assert waiting.result(5) == builders.reading() and old.closed.wait(5)
