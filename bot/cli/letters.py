@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.options import AsJson, ConfigDir, FilesFrom, configuration, instant, names, show_json
+from bot.errors import Missing
 
 Files = Annotated[list[str] | None, typer.Argument(help="files with one letter each")]
 ReceivedAt = Annotated[
@@ -62,7 +63,14 @@ def explain(
         if octets is None:
             lost = True
             continue
-        told = explainer.explain(name, octets, at, account)
+        try:
+            told = explainer.explain(name, octets, at, account)
+        except Missing as error:
+            # Nobody told when this one came in; the others can be explained all the same.
+            lost = True
+            show_json({"file": name, "error": str(error)})
+            print(f"veilleur: {error}", file=sys.stderr)
+            continue
         if as_json:
             show_json(told)
         else:
