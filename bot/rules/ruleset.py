@@ -15,7 +15,7 @@ from bot.rules.condition_words import Names
 from bot.rules.lexicon import Lexicon, concordance, load_lexicons
 from bot.rules.oncall import Schedules
 from bot.rules.phrases import PhraseBook
-from bot.rules.policies import load_policies
+from bot.rules.policies import load_policies, resolver
 from bot.rules.policy import Policy, Target
 from bot.rules.rule import PHASES, Rule, Targets, read_rules
 from bot.rules.schedules import load_schedules
@@ -66,13 +66,8 @@ class Ruleset:
         return person is not None and bool(person.mails)
 
     def resolve(self, target: Target, at: datetime) -> list[str]:
-        """Whom an escalation target means at an instant; nobody without an address is ever named."""
-        if target.kind == "mailbox":
-            return [target.name]
-        if target.kind == "person":
-            return [target.name] if self.reachable(target.name) else []
-        shift = self.schedules.who(target.name, at)
-        return [shift.person] if shift and self.reachable(shift.person) else []
+        """Whom an escalation target means at an instant, by the one function the pager uses too (R25)."""
+        return resolver(self.schedules, self.people)(target, at)
 
 
 def load_ruleset(
