@@ -34,6 +34,7 @@ class Bench:
     cluster: PostgreSQL | None
     folder: Path
     letters: Sequence[BenchLetter]
+    arrivals: Sequence[BenchLetter]
     _mailboxes: Iterator[str]
 
     def mailbox(self) -> str:
@@ -101,19 +102,22 @@ def main() -> int:
         bench = _bench(stack, arguments)
         if arguments.profile:
             profiling.show(bench.configured(bench.mailbox())[0], NOW)
-        elif arguments.idle:
-            idle.show(bench.dovecot, bench.sink, bench.folder, bench.letters[: arguments.idle])
-        else:
+            return 0
+        if arguments.pairs:
             _compare(bench, arguments)
+        if arguments.idle:
+            idle.show(bench.dovecot, bench.sink, bench.folder, bench.arrivals)
     return 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("-n", type=int, default=1000, help="letters in the mailbox")
-    parser.add_argument("--pairs", type=int, default=3, help="how often product and bare pipeline run in turn")
+    parser.add_argument("--pairs", type=int, default=3, help="how often product and bare pipeline run in turn (0: no)")
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
-    parser.add_argument("--idle", type=int, default=0, metavar="ARRIVALS", help="measure latency under IDLE instead")
+    parser.add_argument(
+        "--idle", type=int, default=30, metavar="ARRIVALS", help="letters arriving one by one (0: none)"
+    )
     parser.add_argument("--profile", action="store_true", help="one run inside this process, under cProfile")
     return parser.parse_args()
 
@@ -123,9 +127,10 @@ def _bench(stack: contextlib.ExitStack, arguments: argparse.Namespace) -> Bench:
     dovecot = stack.enter_context(Dovecot())
     sink = stack.enter_context(Sink())
     cluster = stack.enter_context(PostgreSQL()) if arguments.postgres else None
-    written = tuple(letters(max(arguments.n, arguments.idle), RECEIVED_AT))
+    written = tuple(letters(arguments.n, RECEIVED_AT))
+    arrivals = tuple(letters(arguments.idle, RECEIVED_AT))
     users = (user for user in dovecot.users if user.startswith("u"))
-    return Bench(dovecot, sink, cluster, folder, written, users)
+    return Bench(dovecot, sink, cluster, folder, written, arrivals, users)
 
 
 def _compare(bench: Bench, arguments: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from quopri import encodestring
 
-from bench.phrases import CLOSINGS, DETAILS, FORM, INCIDENTS, MEASURES, OPENINGS, PLACES
+from bench.phrases import CLOSINGS, DEPARTMENTS, DETAILS, FORM, INCIDENTS, KINDS, MEASURES, OPENINGS, TOWNS
 
 WITH_ATTACHMENT, REPLIES = 0.15, 0.05
 
@@ -36,7 +36,7 @@ def letters(count: int, at: datetime, seed: int = 1, to: str = "desk@veilleur.ex
         if draw < REPLIES and reports:
             yield _reply(chance, chance.choice(reports), number, written_at, to)
             continue
-        report = _Report(number, *chance.choice(PLACES))
+        report = _report(number)
         reports.append(report)
         files = [_attachment(chance)] if draw < REPLIES + WITH_ATTACHMENT else []
         subject = f"{chance.choice(INCIDENTS)[0]} – {report.place}"
@@ -62,6 +62,12 @@ class _Report:
     @property
     def author(self) -> str:
         return f"RSSI {self.place} {self.number}"
+
+
+def _report(number: int) -> _Report:
+    town = TOWNS[number % len(TOWNS)]
+    kind = KINDS[number // len(TOWNS) % len(KINDS)]
+    return _Report(number, kind.format(town=town), town, DEPARTMENTS[number % len(DEPARTMENTS)])
 
 
 def _reply(chance: random.Random, to_report: _Report, number: int, at: datetime, to: str) -> BenchLetter:

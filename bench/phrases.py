@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-PLACES = (
-    ("CH de Bellerive", "Bellerive", "Puy-de-Dôme"),
-    ("EHPAD Les Tilleuls", "Strasbourg", "Bas-Rhin"),
-    ("Clinique du Parc", "Lyon", "Rhône"),
-    ("CHU de Montclair", "Montclair", "Hérault"),
-    ("Laboratoire Bioval", "Nantes", "Loire-Atlantique"),
-    ("Centre de radiothérapie du Lac", "Annecy", "Haute-Savoie"),
-    ("Polyclinique Saint-Roch", "Cambrai", "Nord"),
-    ("GHT des Trois Rivières", "Angers", "Maine-et-Loire"),
-    ("Hôpital de la Côte", "Lannion", "Côtes-d’Armor"),
-    ("CH Sud-Réunion", "Saint-Pierre", "La Réunion"),
+# A structure, its invented town and its département: no two of the first thousand reports come from one structure.
+KINDS = (
+    "CH de {town}",
+    "EHPAD Les Tilleuls de {town}",
+    "Clinique du Parc de {town}",
+    "Laboratoire de {town}",
+    "Centre de radiothérapie de {town}",
+)
+_FIRST = ("Bel", "Roche", "Chamb", "Font", "Long", "Vern", "Cast", "Aub", "Lav", "Mor")
+_LAST = "rive clair court igny ières vert sec val mont bourg ville ance olles ac eilles oise y ault enne on".split()
+TOWNS = tuple(first + last for last in _LAST for first in _FIRST)
+DEPARTMENTS = (
+    "Puy-de-Dôme",
+    "Bas-Rhin",
+    "Rhône",
+    "Hérault",
+    "Loire-Atlantique",
+    "Haute-Savoie",
+    "Nord",
+    "Maine-et-Loire",
+    "Côtes-d’Armor",
+    "La Réunion",
 )
 
 OPENINGS = (

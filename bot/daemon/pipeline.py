@@ -28,6 +28,7 @@ from bot.errors import Permanent, Transient, VeilleurError
 log = structlog.get_logger()
 
 BATCH = 50
+_FIRST_BATCH = 10
 _OCTETS_AT_ONCE = 16_000_000
 _ATTEMPTS = 3
 _RETRY = timedelta(seconds=30)
@@ -48,6 +49,15 @@ class Handled:
     row: LetterRow
     reading: Reading
     taken: Taken
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Letters that were given to the workers together, and the instant they are judged by."""
+
+    rows: list[LetterRow]
+    futures: list[Future[Reading]]
+    now: datetime
 
 
 class Pipeline:
@@ -82,44 +92,50 @@ class Pipeline:
             waiting.cancel()
 
     async def round(self) -> int:
-        """One batch: read, take in, commit. The number of letters that were waiting."""
-        fetched = await asyncio.to_thread(self._fetch)
-        ahead: asyncio.Task[list[tuple[LetterRow, bytes]]] | None = None
+        """Everything that waits, batch by batch: read, take in, commit. The number of letters that were waiting."""
         total = 0
-        while fetched:
-            now = self._now()
-            futures = [self._reads.read(octets, row.received_at, row.account, now) for row, octets in fetched]
-            seen = {row.id for row, _ in fetched}
-            # The next batch is fetched and read while this one is taken in: two cores, one order.
-            ahead = asyncio.create_task(asyncio.to_thread(self._fetch, seen))
-            readings = [await self._reading(row, future) for (row, _), future in zip(fetched, futures, strict=True)]
-            handled = await asyncio.to_thread(self._take_in, [row for row, _ in fetched], readings, now)
-            total += len(fetched)
+        # Small at first: those that came first are answered while the others are read.
+        size = _FIRST_BATCH
+        batch = await self._begin(frozenset(), size)
+        while batch.rows:
+            size = min(2 * size, BATCH)
+            # The next batch is fetched and read while this one is taken in: all cores, one order.
+            ahead = asyncio.create_task(self._begin(frozenset(row.id for row in batch.rows), size))
+            handled = await asyncio.to_thread(self._take_in, batch)
+            total += len(batch.rows)
             self._on_handled(handled)
             self._on_round(total)
-            fetched = await ahead
+            batch = await ahead
         self._on_round(total)
         return total
 
-    def _fetch(self, seen: frozenset[int] | set[int] = frozenset()) -> list[tuple[LetterRow, bytes]]:
+    async def _begin(self, under_way: frozenset[int], most: int) -> _Batch:
+        """The next letters in order, already with the workers."""
+        fetched = await asyncio.to_thread(self._fetch, under_way, most)
+        now = self._now()
+        futures = [self._reads.read(octets, row.received_at, row.account, now) for row, octets in fetched]
+        return _Batch([row for row, _ in fetched], futures, now)
+
+    def _fetch(self, under_way: frozenset[int], most: int) -> list[tuple[LetterRow, bytes]]:
         with self._storage.read() as unit:
-            rows = unit.letters.waiting(self._now(), BATCH + len(seen))
-            wanted = _bounded([row for row in rows if row.id not in seen][:BATCH])
+            rows = unit.letters.waiting(self._now(), most + len(under_way))
+            wanted = _bounded([row for row in rows if row.id not in under_way][:most])
             return [(row, unit.letters.octets(row.id)) for row in wanted]
 
-    async def _reading(self, row: LetterRow, future: Future[Reading]) -> Reading:
+    def _reading(self, row: LetterRow, future: Future[Reading]) -> Reading:
         try:
-            return await asyncio.wrap_future(future)
+            return future.result()
         except Permanent as error:
             log.error("letter.unreadable", letter=row.id, sha256=row.sha256, cause=str(error))
             return unreadable(row, str(error))
 
-    def _take_in(self, rows: Sequence[LetterRow], readings: Sequence[Reading], now: datetime) -> list[Handled]:
-        """One transaction for the batch; should it fail as a whole, each letter in one of its own.
+    def _take_in(self, batch: _Batch) -> list[Handled]:
+        """One transaction once all are read; should it fail as a whole, each letter in one of its own.
 
-        `now` is the instant the reading began: workers judged by it, so the desk takes the letter in by it.
+        The letters are taken in by the instant the reading began: workers judged by it.
         """
-        pairs = list(zip(rows, readings, strict=True))
+        pairs = [(row, self._reading(row, future)) for row, future in zip(batch.rows, batch.futures, strict=True)]
+        now = batch.now
         try:
             return self._take_in_together(pairs, now)
         except Transient as error:

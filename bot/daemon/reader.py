@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.desk.judging import judge
+from bot.desk.foresight import foresee
 from bot.desk.office import Office
 from bot.desk.reading import Reading
 from bot.desk.screen import sealed
@@ -41,7 +41,7 @@ class ReaderSetup:
 
 
 Reader = Callable[[bytes, datetime | None], Reading]
-JudgingReader = Callable[[bytes, datetime, str, datetime], Reading]
+ForeseeingReader = Callable[[bytes, datetime, str, datetime], Reading]
 
 
 def make_reader(setup: ReaderSetup) -> Reader:
@@ -66,31 +66,31 @@ def make_reader(setup: ReaderSetup) -> Reader:
 
 @dataclass(frozen=True, slots=True)
 class WorkerSetup:
-    """What a worker process of the daemon needs. `office` cannot be pickled: only a fork has it, and judges as well."""
+    """What a worker process of the daemon needs. `office` cannot be pickled: only a fork has it, and foresees too."""
 
     reading: ReaderSetup
     office: Office | None = None
 
 
-def make_worker(setup: WorkerSetup) -> JudgingReader:
-    """A reader for the daemon: octets, instant of receipt, account and the present instant in, a Reading out; with its
-    judgement as a first letter when the rules are at hand."""
+def make_worker(setup: WorkerSetup) -> ForeseeingReader:
+    """A reader for the daemon: octets, instant of receipt, account and the present instant in, a Reading out; with
+    what the desk can foresee of it when the rules are at hand."""
     read, office = make_reader(setup.reading), setup.office
 
-    def read_and_judge(octets: bytes, received_at: datetime, account: str, now: datetime) -> Reading:
+    def read_and_foresee(octets: bytes, received_at: datetime, account: str, now: datetime) -> Reading:
         reading = read(octets, received_at)
         if office is None:
             return reading
         try:
-            return replace(reading, judgement=judge(office, reading, account, received_at, now))
+            return replace(reading, foresight=foresee(office, reading, account, received_at, now))
         except Permanent:
             # A rule that fails is told when the letter is taken in: it goes to a human then.
             return reading
 
-    return read_and_judge
+    return read_and_foresee
 
 
-def warmed(read: JudgingReader) -> JudgingReader:
+def warmed(read: ForeseeingReader) -> ForeseeingReader:
     """The reader after its first letter: patterns are compiled then, once for all processes forked from here."""
     at = datetime(2026, 3, 10, 10, tzinfo=UTC)
     read(_FIRST, at, "", at)

@@ -41,7 +41,8 @@ def answer_order(
     address = answer_address(office, reading)
     if template is None or address is None:
         return None
-    sketch = fingerprint(reading.message)
+    made = reading.foresight
+    sketch = made.sketch if made is not None else fingerprint(reading.message)
     held = over_budget(unit.outbox, address, sketch, office.settings.answers, now)
     if held:
         text = f"an automatic answer to {address} is held: {held}"

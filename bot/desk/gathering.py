@@ -9,8 +9,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.desk.answers import fingerprint
 from bot.desk.incidents import Incident, Member, Trait
-from bot.desk.likeness import named_in, reasons, traits_of
+from bot.desk.likeness import comparable, named_in, reasons, traits_of
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
@@ -40,11 +41,7 @@ def gather(unit: Unit, office: Office, ticket: Ticket, reading: Reading, now: da
         return None
     since = now - office.settings.incidents.window
     known = unit.incidents.values("provider", since, _MOST_PROVIDERS)
-    traits = (
-        *traits_of(ticket, reading.message, office.settings.webmail_domains),
-        *named_in(reading.message, known),
-    )
-    traits = tuple(dict.fromkeys(traits))
+    traits = tuple(dict.fromkeys((*_traits(office, reading), *named_in(reading.message, known))))
     alike = _most_alike(unit, ticket, traits, since)
     unit.incidents.note_traits(ticket.id, traits, now)
     if alike is None:
@@ -55,6 +52,12 @@ def gather(unit: Unit, office: Office, ticket: Ticket, reading: Reading, now: da
     unit.incidents.put_member(Member(incident.id, ticket.id, "proposed", why, now))
     note(unit, ticket, now, f"proposé à l’incident {incident.number} avec {other.number} : {' ; '.join(why)}")
     return Gathered(storming(unit, office, incident, ticket, now), why)
+
+
+def _traits(office: Office, reading: Reading) -> tuple[Trait, ...]:
+    if reading.foresight is not None:
+        return reading.foresight.traits
+    return traits_of(reading, fingerprint(reading.message), office.settings.webmail_domains)
 
 
 def paged(unit: Unit, gathered: Gathered | None, ticket: Ticket, pages: tuple[str, ...]) -> None:
@@ -80,8 +83,12 @@ def _most_alike(
         if trait in traits:
             weights[found] += _WEIGHT[trait.kind]
     for candidate in sorted(weights, key=lambda number: (-weights[number], number))[:_MOST_COMPARED]:
+        theirs = unit.incidents.traits(candidate)
+        # Most of them only share a rare word: their tickets need not be read to know.
+        if not comparable(traits, theirs):
+            continue
         other = unit.tickets.by_id(candidate)
-        why = reasons(ticket, traits, other, unit.incidents.traits(candidate)) if other.track == "real" else ()
+        why = reasons(ticket, traits, other, theirs) if other.track == "real" else ()
         if why:
             return other, why
     return None

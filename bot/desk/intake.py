@@ -51,7 +51,7 @@ def take_in(
     `set_aside` tells why nothing could be read of it: a ticket is opened for a human, the letter goes to quarantine,
     and a replay will join that ticket.
     """
-    identity = content_identity(reading.message)
+    identity = reading.foresight.identity if reading.foresight else content_identity(reading.message)
     taken = _same_letter(unit, row, reading, identity) or _dispatch(unit, office, row, reading, now)
     settlement = Settlement(
         kind=taken.kind,
@@ -112,8 +112,8 @@ def _placed(unit: Unit, reading: Reading, *, hints: bool) -> Reading:
     """The reading with its report as the directory of establishments completes it."""
     report = reading.report
     placed = place(report, unit.establishments, hints=hints) if report is not None else None
-    # What was judged while reading was another report: it must be judged anew.
-    return reading if placed == report else replace(reading, report=placed, judgement=None)
+    # What was foreseen while reading was another report.
+    return reading if placed == report else replace(reading, report=placed, foresight=None)
 
 
 def _replayed(unit: Unit, row: LetterRow) -> Belonging | None:

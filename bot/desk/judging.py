@@ -40,7 +40,7 @@ def judge(
 
 def first_judgement(office: Office, row: LetterRow, reading: Reading, now: datetime) -> Judgement:
     """The judgement as a first letter: the one made while reading, if these rules made it of this very report."""
-    made = reading.judgement
-    if made is not None and made.rules_hash == office.rules.hash:
-        return made
+    made = reading.foresight
+    if made is not None and made.judgement.rules_hash == office.rules.hash:
+        return made.judgement
     return judge(office, reading, row.account, row.received_at, now)

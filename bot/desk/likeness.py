@@ -5,16 +5,20 @@ the reasons, for people, why two tickets belong together. Reasons are a proposal
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from bot.desk.answers import fingerprint, resemble
+from bot.desk.answers import resemble
 from bot.desk.incidents import Trait
+from bot.desk.reading import Reading
 from bot.mail.message import Message
+from bot.report.fields import bare
 from bot.report.folded import fold
 from bot.report.resemblance import search_words
 from bot.tickets.model import Ticket
 
 _LOOKED_AT = 20_000
+_SKETCHED = ("near", "sketch")
 _MOST_SITES, _NEAR, _HASH = 40, 4, 8
 _LEAST_SKETCH = 15 * _HASH
 _PORTAL = re.compile(
@@ -40,25 +44,31 @@ _SAME_SIDE = (
 )
 
 
-def traits_of(ticket: Ticket, message: Message, webmail: Collection[str]) -> tuple[Trait, ...]:
-    """Everything by which a new ticket can be found, each once."""
-    report = ticket.report
+def traits_of(reading: Reading, sketch: str, webmail: Collection[str]) -> tuple[Trait, ...]:
+    """Everything by which the ticket of a first letter can be found, each once."""
+    report, message = bare(reading.report) if reading.report else {}, reading.message
     found = [Trait("finess", number) for number in _numbers(report)]
     found += [Trait("structure", words) for words in _names(report)]
     text = f"{message.subject}\n{message.new_text}"[:_LOOKED_AT]
     found += [Trait("portal", number) for number in _portal_numbers(text)]
-    found += [Trait("provider", name) for name in _providers(ticket, message, text, webmail)]
-    sketch = fingerprint(message)
+    found += [Trait("provider", name) for name in _providers(report, message, text, webmail)]
     if len(sketch) >= _LEAST_SKETCH:
         found.append(Trait("sketch", sketch))
         found += [Trait("near", sketch[at : at + _HASH]) for at in range(0, _NEAR * _HASH, _HASH)]
     return tuple(dict.fromkeys(found))
 
 
-def named_in(message: Message, providers: Iterable[str]) -> tuple[Trait, ...]:
+def named_in(message: Message, providers: Sequence[str]) -> tuple[Trait, ...]:
     """Which of the providers of other tickets the letter names, as traits of this one."""
+    if not providers:
+        return ()
     words = set(_WORD.findall(fold(f"{message.subject}\n{message.new_text}"[:_LOOKED_AT])))
     return tuple(Trait("provider", name) for name in providers if set(name.split()) <= words)
+
+
+def comparable(its: Sequence[Trait], theirs: Sequence[Trait]) -> bool:
+    """False when traits alone tell that `reasons` finds none."""
+    return any(trait.kind not in _SKETCHED for trait in set(its) & set(theirs)) or _same_words(its, theirs)
 
 
 def reasons(one: Ticket, its: Sequence[Trait], other: Ticket, theirs: Sequence[Trait]) -> tuple[str, ...]:
@@ -71,10 +81,14 @@ def reasons(one: Ticket, its: Sequence[Trait], other: Ticket, theirs: Sequence[T
         if any(t.kind == "structure" for t in shared) and _same_place(one, other):
             found.append("même structure, faits compatibles")
     found += [f"même prestataire ({t.value})" for t in sorted(shared) if t.kind == "provider"]
-    mine, yours = (next((t.value for t in traits if t.kind == "sketch"), "") for traits in (its, theirs))
-    if mine and yours and resemble(mine, yours):
+    if _same_words(its, theirs):
         found.append("textes presque identiques")
     return tuple(dict.fromkeys(found))
+
+
+def _same_words(its: Sequence[Trait], theirs: Sequence[Trait]) -> bool:
+    mine, yours = (next((t.value for t in traits if t.kind == "sketch"), "") for traits in (its, theirs))
+    return bool(mine and yours) and resemble(mine, yours)
 
 
 def facts_overlap(one: Ticket, other: Ticket) -> bool:
@@ -108,8 +122,8 @@ def _portal_numbers(text: str) -> list[str]:
     return [number for number in found if sum(sign.isdigit() for sign in number) >= 3 and not number.startswith("ssi-")]
 
 
-def _providers(ticket: Ticket, message: Message, text: str, webmail: Collection[str]) -> list[str]:
-    if ticket.report.get("structure_type") == "provider" and message.author is not None:
+def _providers(report: Mapping[str, Any], message: Message, text: str, webmail: Collection[str]) -> list[str]:
+    if report.get("structure_type") == "provider" and message.author is not None:
         domain = message.author.domain
         label = "" if domain in webmail else domain.rpartition(".")[0].rpartition(".")[2]
         own = [" ".join(w for w in _WORD.findall(fold(label)) if w not in _PLAIN_DOMAIN)]

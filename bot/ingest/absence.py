@@ -150,6 +150,9 @@ def weight(message: Message, answers: bool) -> int:
     folded = f"{subject}\n{text}".lower()
     if not any(stem in folded for stem in _STEMS):
         return 0
+    # Asked first because it is soon told of a report, and most letters are reports.
+    if tells_of_incident(message):
+        return 0
     found = _AWAY.search(text)
     points = 2 if found else 0
     if _PLAIN_SUBJECT.search(subject):
@@ -162,7 +165,7 @@ def weight(message: Message, answers: bool) -> int:
     if not points:
         return 0
     points += min(2, sum(bool(pattern.search(text)) for pattern in _AROUND)) + int(answers and found is not None)
-    if not (found or points > 2) or tells_of_incident(message):
+    if not (found or points > 2):
         return 0
     return points if len(text.split()) <= _LONGEST_NOTE else points - 3
 
@@ -170,7 +173,8 @@ def weight(message: Message, answers: bool) -> int:
 def tells_of_incident(message: Message) -> bool:
     """True when a letter speaks of what happened to machines, networks or patients, quotations and suppositions ("en
     cas d'incident, contactez…") left out."""
-    return bool(_INCIDENT.search(_SUPPOSED.sub(" ", _text(message))))
+    text = _text(message)
+    return bool(_INCIDENT.search(text) and _INCIDENT.search(_SUPPOSED.sub(" ", text)))
 
 
 def _text(message: Message) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import re2
@@ -59,8 +58,4 @@ def _loosened(pattern: str) -> str:
 def beginning(pattern: str, gap: str) -> str:
     """The pattern up to its first gap; when brackets stand open there, only what is sure: a word begins."""
     first = pattern.partition(gap)[0]
-    try:
-        re.compile(first)
-    except re.error:
-        return "[a-z0-9]"
-    return first
+    return first if first.count("(") == first.count(")") else "[a-z0-9]"

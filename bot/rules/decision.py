@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 SEVERITIES = ("minor", "moderate", "major", "critical")
 Severity = Literal["minor", "moderate", "major", "critical"]
@@ -61,9 +61,8 @@ class ServiceLevel:
     clock: str
 
 
-@dataclass(frozen=True, slots=True)
-class TraceLine:
-    """One rule asked: hit or miss, and the values it saw."""
+class TraceLine(NamedTuple):
+    """One rule asked: hit or miss, and the values it saw. A tuple: each decision has some eighty, sent by workers."""
 
     phase: str
     rule: str

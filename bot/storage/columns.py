@@ -90,7 +90,10 @@ class CleanText(_Text):
 
     @staticmethod
     def _bound(value: str | None) -> str | None:
-        return None if value is None else storable(value)
+        # `storable` written out: it is asked for each text of each statement.
+        if value is None or (value.isascii() and "\x00" not in value):
+            return value
+        return _UNSTORABLE.sub("", value)
 
 
 class Key(_Text):
@@ -122,20 +125,21 @@ def _to_json(value: Any) -> str | None:
     if value is None:
         return None
     text = _encode(value)
-    return storable(_encode(_without_nul(value)) if "\\u0000" in text else text)
+    return storable(_encode(without_nul(value)) if "\\u0000" in text else text)
 
 
 def _from_json(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
 
-def _without_nul(value: Any) -> Any:
+def without_nul(value: Any) -> Any:
+    """A JSON value whose texts are storable, keys included."""
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, dict):
-        return {_without_nul(name): _without_nul(inner) for name, inner in value.items()}
+        return {without_nul(name): without_nul(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_without_nul(inner) for inner in value]
+        return [without_nul(inner) for inner in value]
     return value
 
 

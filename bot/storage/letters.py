@@ -35,7 +35,8 @@ _ROW: tuple[sa.ColumnElement[Any], ...] = (
     letter.c.ticket_id,
 )
 _STATE_AT = [column.key for column in _ROW].index("state")
-_SETTLED = letter.c.state == LetterState.SETTLED.value
+# Written out: where a partial index stands on the state, SQLite plans a bound one anew each time it is asked.
+_SETTLED = letter.c.state == sa.literal_column(f"'{LetterState.SETTLED.value}'")
 
 _waiting = (
     select(*_ROW)
@@ -54,17 +55,10 @@ _OCTETS = Statement(
     .where(letter.c.id == bindparam("letter_id"))
     .order_by(octets.c.part)
 )
-_SAME = Statement(
-    select(*_ROW)
-    .where(
-        _SETTLED,
-        sa.or_(
-            letter.c.identity == bindparam("identity", type_=Key),
-            letter.c.message_id == bindparam("mid", type_=Key),
-        ),
-    )
-    .order_by(letter.c.id)
-)
+_WORDS = letter.c.identity == bindparam("identity", type_=Key)
+_settled = select(*_ROW).where(_SETTLED).order_by(letter.c.id)
+_SAME_WORDS = Statement(_settled.where(_WORDS))
+_SAME = Statement(_settled.where(sa.or_(_WORDS, letter.c.message_id == bindparam("mid", type_=Key))))
 _SETTLE = Statement(
     update(letter)
     .where(letter.c.id == bindparam("letter_id"), WAITING)
@@ -136,6 +130,9 @@ class SqlLetters:
         return b"".join(content for (content,) in parts)
 
     def same(self, identity: str, message_id: str | None) -> list[LetterRow]:
+        if message_id is None:
+            # Asked for each letter: one index, not two joined by OR.
+            return [_row(r) for r in _SAME_WORDS.rows(self._connection, {"identity": identity})]
         return [_row(r) for r in _SAME.rows(self._connection, {"identity": identity, "mid": message_id})]
 
     def settle(self, letter_id: int, settlement: Settlement, now: datetime) -> None:

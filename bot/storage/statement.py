@@ -133,7 +133,9 @@ class _Form:
         self._constants = {name: part.value for name, part in parts.items() if not part.required}
         self._positional = compiled.positional
         order: Sequence[str] = compiled.positiontup or tuple(parts)
-        self._slots: list[tuple[str, Processor]] = [(name, processors[name]) for name in order]
+        self._names = tuple(order)
+        # NULL is NULL in every type: only values are converted.
+        self._converted = [(at, convert) for at, name in enumerate(order) if (convert := processors[name]) is not None]
         types = [column["type"] for column in getattr(clause, "returning_column_descriptions", ())]
         if isinstance(clause, sa.Select | sa.CompoundSelect):
             types = [column.type for column in clause.selected_columns]
@@ -143,16 +145,23 @@ class _Form:
     def parameters(self, values: Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:
         if self._constants:
             values = {**self._constants, **values}
-        if self._positional:
-            return [values[name] if convert is None else convert(values[name]) for name, convert in self._slots]
-        return {name: values[name] if convert is None else convert(values[name]) for name, convert in self._slots}
+        row = [values[name] for name in self._names]
+        for place, convert in self._converted:
+            if (value := row[place]) is not None:
+                row[place] = convert(value)
+        return row if self._positional else dict(zip(self._names, row, strict=True))
 
     def converted(self, rows: Sequence[Any]) -> list[Row]:
         if self._plain:
             return list(rows)
         columns = self._columns
         return [
-            tuple([value if convert is None else convert(value) for value, convert in zip(row, columns, strict=True)])
+            tuple(
+                [
+                    value if convert is None or value is None else convert(value)
+                    for value, convert in zip(row, columns, strict=True)
+                ]
+            )
             for row in rows
         ]
 
