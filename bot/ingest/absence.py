@@ -7,6 +7,7 @@ whatever words he uses. In doubt a letter is a person's.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.mail.message import Message
 
@@ -15,26 +16,31 @@ _LONGEST_NOTE = 160
 ENOUGH = 3
 _SUBJECT = re.compile(
     r"^\W{0,6}(?:(?:auto|autom\w{0,10})\s?:\s?)?(?:re ?: )?\W{0,4}(?:out[- ]of[- ](?:the[- ])?office|ooo\b|"
-    r"absen(?:ce|t|te|t\(e\)) (?:du|de mon|au) (?:bureau|poste)|message d.absence|notification d.absence|"
-    r"absence\]|absence (?:temporaire|maternit|maladie|pour (?:cong|maladie))|"
-    r"absent(?:e|\(e\)|·e)?\s*(?:$|[:(]|du \d|jusqu|pour)|absence\s*(?:$|:|du \d|jusqu|message|auto)|je suis "
-    r"(?:absent|en cong)|en (?:cong[ée]s?|vacances)\b|cong[ée]s?\s*(?:$|:|du \d)|abwesen|nicht im (?:büro|haus)|"
-    r"i am (?:away|out of)|away from (?:my|the) (?:desk|office)|"
+    r"absen(?:ce|t|te|t\(e\)) (?:du|de mon|au) (?:bureau|poste)|message d.absence|notification d.absence|absence\]|"
+    r"absence (?:temporaire|maternit|maladie|pour (?:cong|maladie)|re ?:)|absent(?:e|\(e\)|·e)?\s*(?:$|[:(]|du \d|"
+    r"jusqu|pour)|absence\s*(?:$|:|du \d|jusqu|message|auto)|je suis (?:absent|en cong|en vacances|[àa] la retraite)|"
+    r"en (?:cong[ée]s?|vacances)\b|cong[ée]s?\s*(?:$|:|du \d|d'[ée]t|annuel|maladie|re ?:)|abwesen|nicht im (?:büro|"
+    r"haus)|i(?: am|'m) (?:away|out of)|i (?:have left|no longer work)|away from (?:my|the) (?:desk|office)|"
     r"on (?:vacation|leave|holiday|(?:annual|sick|parental|maternity) leave)|annual leave|vacation\b|"
-    r"fuera de (?:la )?oficina|ausencia|ausente|fuori (?:ufficio|sede)|"
-    r"assen(?:za|te)|afwezig|niet (?:aanwezig|op kantoor)|frånvar|ute "
-    r"av kontoret|fravær|poissa|nieobecno|вне офиса|отпуск|不在|休暇|férias|maternity leave|congé (?:maternité|"
-    r"parental)|d[ée]part de l.[ée]tablissement|im urlaub|urlaub\b|en vacances)",
+    r"fuera de (?:la )?oficina|ausencia(?! de)|ausente|fuori (?:ufficio|sede)|assen(?:za(?! di)|te)|afwezig|"
+    r"niet (?:aanwezig|op kantoor)|frånvar|ute av kontoret|fravær|poissa|nieobecno|вне офиса|отпуск|不在|休暇|férias|"
+    r"maternity leave|congé (?:maternité|parental)|d[ée]part (?:de l.[ée]tablissement|[àa] la retraite|en retraite)|"
+    r"je n'exerce plus|j'ai quitt|r[ée]pondeur\b|maternity|paternity|parental leave|im urlaub|urlaub\b|en vacances)",
     re.IGNORECASE,
 )
 # Nobody but a note begins so: these words are proof enough where nothing is told of an incident.
 _PLAIN_SUBJECT = re.compile(
-    r"^\W{0,6}(?:(?:auto|autom\w{0,10})\s?:\s?)?(?:(?:re|rép|aw|"
-    r"r) ?: )?\W{0,4}(?:out[- ]of[- ](?:the[- ])?office|ooo\b|"
-    r"hors du bureau|(?:message|notification) d.absence|absen(?:ce|t|te) du bureau|abwesenheit|abwesend|"
-    r"nicht im (?:büro|haus)|fuera de (?:la )?oficina|fuori (?:ufficio|sede)|afwezig|niet aanwezig|"
-    r"(?:je suis|estoy|sono|"
-    r"ich bin|i am|i'm) (?:absente?|ausente|assente|abwesend|away|out of)|away from (?:my|the) (?:desk|office))",
+    r"^\W{0,6}(?:(?:auto|autom\w{0,10})\s?:\s?)?(?:(?:re|rép|aw|r) ?: )?\W{0,4}(?:out[- ]of[- ](?:the[- ])?office|"
+    r"ooo\b|hors du bureau|(?:message|notification) d.absence|absen(?:ce|t|te) du bureau|abwesenheit|abwesend|"
+    r"nicht im (?:büro|haus)|fuera de (?:la )?oficina|fuori (?:ufficio|sede)|afwezig|niet aanwezig|(?:je suis|estoy|"
+    r"sono|ich bin|i am|i'm) (?:absente?|en cong|(?:[àa] la|en) retraite|en vacances|ausente|assente|abwesend|away|"
+    r"out of)|away from (?:my|the) (?:desk|office))",
+    re.IGNORECASE,
+)
+_SUBJECT_ENDS = re.compile(
+    r"\w{0,12}\s{0,3}(?:$|[^\w\s]|\d|re\b|bis|ab|vom|zum|jusqu|du\b|le\b|de\b|ce\b|au\b|pour|en\b|until|till|from|"
+    r"today|tomorrow|on\b|the\b|of\b|this|auto|hasta|del\b|maternit|parental|fino|dal\b|tot\b|van(?:af)?\b|office|"
+    r"leave)",
     re.IGNORECASE,
 )
 _WEAK_SUBJECT = re.compile(
@@ -43,99 +49,122 @@ _WEAK_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AWAY = re.compile(
-    r"\b(?:je suis|je serai|nous (?:sommes|serons)|suis|actuellement|[ée]tant) (?:actuellement |moi-m[êe]me |h[ée]las |"
-    r"en ce moment |ce jour )?(?:absent|en (?:cong|vacances|formation|d[ée]placement|"
-    r"arr[êe]t(?: maladie)?\b|rtt|mission)|"
-    r"indisponible)|(?:^|[.\n]\s{0,3})absent(?:e|\(e\))? (?:jusqu|du \d|ce jour|pour)|"
-    r"je ne (?:suis pas|serai pas) (?:disponible|au bureau|pr[ée]sent|joignable)|je ne (?:travaille|"
-    r"suis) pas (?:le|les) "
-    r"\w{3,9}di|j.ai quitt[ée]|je ne fais plus partie|notre (?:cabinet|bureau|secr[ée]tariat|service|"
-    r"soci[ée]t[ée]) est "
-    r"ferm|(?:nos|les) bureaux (?:sont|seront) ferm|"
-    r"\bi(?: am|'m| will be| shall be) (?:currently |now |presently |still )?(?:out of|away|"
-    r"on (?:\w{3,12} )?(?:vacation|"
-    r"leave|holiday|pto)|travell?ing|not (?:in|available))|"
-    r"(?:^|[.\n]\s{0,3})out of (?:the )?office|\bi no longer work|\bi have left\b|our offices? (?:is|"
-    r"are|will be) closed|"
-    r"ich (?:bin|befinde mich|werde) (?:\S{1,14} ){0,6}(?:nicht (?:im|in)|urlaub|abwesend|außer haus|verreist|erkrankt|"
-    r"elternzeit)|ich bin erkrankt|(?:estoy|estaré|me encuentro) (?:\S{1,12} ){0,4}(?:fuera|ausente|de vacaciones|de "
-    r"baja)|(?:sono|sarò) (?:\S{1,12} ){0,3}(?:assente|fuori|in ferie|in malattia)|"
-    r"ik ben (?:\S{1,12} ){0,4}(?:afwezig|niet (?:op|aanwezig|in)|met (?:vakantie|verlof))|"
-    r"(?:ben ik|is) (?:\S{1,12} ){0,3}(?:afwezig|met (?:vakantie|verlof))|"
-    r"(?:^|[.,\n]\s{0,3})bin (?:\S{1,14} ){0,4}(?:urlaub|abwesend|unterwegs)|ab (?:dem |"
-    r"\w{3,10}tag )[^\n]{0,30}wieder (?:im|"
-    r"in|da|erreichbar)|no podré responder|no estaré|(?:ufficio|studio|sede|segreteria) (?:è|sarà|resta) chius|"
-    r"à la retraite|hors du bureau|(?:est|sera|sont|seront) en (?:congés?|vacances) (?:du|jusqu)|je suis en "
-    r"t[ée]l[ée]travail|\bi.m ooo\b|\bi (?:have|will have) (?:limited|no|intermittent) access to|"
-    r"jag är (?:på|borta)|estou (?:ausente|de férias)|不在",
+    r"\b(?:je suis|je serai|nous (?:sommes|serons)|suis|actuellement|[ée]tant) (?:actuellement |moi-m[êe]me |"
+    r"h[ée]las |en ce moment |ce jour )?(?:absent|en (?:cong|vacances|formation|d[ée]placement|"
+    r"arr[êe]t(?: maladie)?\b|rtt|mission|repos\b|maternit|retraite)|indisponible)|(?:^|[.\n]\s{0,3})absent(?:e|"
+    r"\(e\))? (?:jusqu|du \d|ce jour|pour)|je ne (?:suis pas|serai pas) (?:disponible|au bureau|pr[ée]sent|"
+    r"joignable)|je ne (?:travaille|suis) pas (?:le|les) \w{3,9}di|j.ai quitt[ée]|je ne fais plus partie|"
+    r"notre (?:cabinet|bureau|secr[ée]tariat|service|soci[ée]t[ée]) est ferm|(?:cabinet|laboratoire|bureau|"
+    r"secr[ée]tariat|pharmacie|service|[ée]tablissement|mairie|soci[ée]t[ée]|agence|accueil|officine) (?:est |sera |"
+    r"actuellement ){0,2}ferm[ée]e? (?:pour (?:cong|cause de cong|les f[êe]tes)|du \d|le \d|jusqu'au|pendant les)|"
+    r"(?:je (?:ne )?serai de|de mon) retour |(?:jours?|semaines?) de repos|mi-temps|temps partiel|"
+    r"correspondant [^\n]{0,80}est absent|n'exerce plus|(?:cess[ée]|arr[êe]t[ée]) (?:mon|toute|mes) (?:activit|"
+    r"fonction)|mon d[ée]part|droits [àa] la retraite|(?:n'occupe|ne travaille) plus|(?:adresse|"
+    r"bo[îi]te)[^.\n]{0,40} n(?:'est|e sera)[^.\n]{0,20} plus (?:relev|consult|activ|utilis|lue)|"
+    r"\bi have (?:now )?(?:gone|started|retired)|on (?:maternity|paternity|parental|sick|annual) leave|"
+    r"i (?:only )?work (?:mon|tue|wed|thu|fri|part)|(?:^|"
+    r"[-–—,.!\n]\s{0,3})back (?:on )?(?:in (?:the office )?)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:nos|"
+    r"les) bureaux (?:sont|seront) ferm|\bi(?: am|'m| will be| shall be) (?:currently |now |presently |"
+    r"still )?(?:out of|away|on (?:\w{3,12} )?(?:vacation|leave|holiday|pto)|travell?ing|not (?:in|available))|(?:^|"
+    r"[.\n]\s{0,3})out of (?:the )?office|\bi no longer work|\bi have left\b|our offices? (?:is|are|will be) closed|"
+    r"ich (?:bin|befinde mich|werde) (?:\S{1,14} ){0,6}(?:nicht (?:im|in)|urlaub|abwesend|außer haus|verreist|"
+    r"erkrankt|elternzeit)|ich bin erkrankt|(?:estoy|estaré|me encuentro) (?:\S{1,12} ){0,4}(?:fuera|ausente|"
+    r"de vacaciones|de (?:baja|permiso))|(?:sono|sarò) (?:\S{1,12} ){0,3}(?:assente|fuori|in ferie|in malattia|"
+    r"in maternit)|ik ben (?:\S{1,12} ){0,4}(?:afwezig|niet(?: (?:op|aanwezig|in)|[.\n])|(?:met|in) (?:vakantie|"
+    r"verlof))|(?:ben ik|is) (?:\S{1,12} ){0,3}(?:afwezig|met (?:vakantie|verlof))|(?:^|"
+    r"[.,\n]\s{0,3})bin (?:\S{1,14} ){0,4}(?:urlaub|abwesend|unterwegs)|ab (?:dem |"
+    r"\w{3,10}tag )[^\n]{0,30}wieder (?:im|in|da|erreichbar)|no podré responder|no estaré|(?:ufficio|studio|sede|"
+    r"segreteria) (?:è|sarà|resta) chius|à la retraite|hors du bureau|(?:est|sera|sont|seront) en (?:congés?|"
+    r"vacances) (?:du|jusqu)|je suis en t[ée]l[ée]travail|\bi.m ooo\b|\bi (?:have|will have) (?:limited|no|"
+    r"intermittent) access to|jag är (?:på|borta)|estou (?:ausente|de férias)|不在",
     re.IGNORECASE,
+)
+_ON_LEAVE = re.compile(
+    r"\ben cong|\bvacances|\bim urlaub|on leave|\babsen|abwesen|ausent|afwezig|holiday", re.IGNORECASE
 )
 _AROUND = (
     re.compile(
-        r"de retour|retour (?:le|pr[ée]vu|au bureau|demain)|mon retour|notre retour|reprendrai|"
-        r"r[ée]pondrai|jusqu.(?:au|en|à)|"
-        r"(?:return(?:ing)?|be back|back) (?:on|to|in|at|from)|my return|get back|will (?:reply|respond|answer)|until|"
-        r"\bwieder|zur[üu]ck|\bbis (?:zum|einschl|\d)|regres|vuelvo|hasta el|rientr|fino al|risponder|"
-        r"\bterug|tot (?:en met|\w{3,9}dag|\d)|weer (?:bereik|op|aan)|vanaf|\btill den|"
-        r"\bdu \d{1,2}(?:er)?\b|à partir du|"
-        r"reopen|riapertura|expect delays|diff[ée]r[ée]|successeur|non (?:posso|potrò)|les \d{1,2} et \d",
+        r"de retour|retour (?:le|pr[ée]vu|au bureau|demain)|mon retour|notre retour|reprendrai|r[ée]pondrai|"
+        r"jusqu.(?:au|en|à)|(?:return(?:ing)?|be back|back) (?:on|to|in|at|from|mid|\w{3,6}day)|my return|get back|"
+        r"will (?:reply|respond|answer)|until|\bwieder|zur[üu]ck|\bbis (?:zum|einschl|\d)|regres|vuelvo|hasta el|"
+        r"rientr|fino al|risponder|\bterug|tot (?:en met|\w{3,9}dag|\d)|weer (?:bereik|op|aan)|vanaf|\btill den|"
+        r"\bdu \d{1,2}(?:er)?\b|à partir du|reopen|riapertura|expect delays|diff[ée]r[ée]|successeur|reprise|"
+        r"r[ée]ouvertur|en rentrant|en attendant|d[ée]sormais|interlocuteur|non (?:posso|potrò)|les \d{1,2} et \d",
         re.IGNORECASE,
     ),
     re.compile(
         r"en cas d.urgence|demandes? urgente|toute (?:demande|question|urgence)|en mon absence|rempla[çc]ant|"
-        r"contacte[rz]|adresse[rz]|merci d.[ée]crire|joignable|coll[èe]gue|secr[ée]tariat|standard|"
-        r"(?:for|if it is|in) urgent|urgent (?:matter|enquir)|please (?:contact|call|direct)|contact \w|instead|"
-        r"dringend|vertretung|wenden sie sich|urgente|contacte|dirija|per urgenze|contattare|scrivere a|dringende|"
-        r"contact opnemen|collega|br[åa]dskande|kontakta",
+        r"contacte[rz]|adresse[rz]|merci d.[ée]crire|int[ée]rim|le relais|prendre contact|voyez avec|continuit[ée]|"
+        r"reprise par|joignable|coll[èe]gue|secr[ée]tariat|standard|(?:for|if it is|in) urgent|urgent (?:matter|"
+        r"enquir)|please (?:contact|call|direct)|contact \w|instead|dringend|vertretung|wenden sie sich|urgente|"
+        r"contacte|dirija|per urgenze|contattare|scrivere a|dringende|contact opnemen|collega|br[åa]dskande|kontakta",
         re.IGNORECASE,
     ),
     re.compile(
         r"acc[èe]s (?:limit|irr[ée]gulier)|pas acc[èe]s|fa[çc]on irr[ée]guli|ne sont pas (?:lus|transf)|plus consult|"
-        r"limited access|intermittent access|no access|keinen zugriff|nicht weitergeleitet|sin acceso|accesso limitato|"
-        r"non vengono let|lees mijn mail niet|prendrai connaissance|lirai votre|consulte mes|dès mon retour",
+        r"limited access|intermittent access|no access|keinen zugriff|nicht weitergeleitet|sin acceso|"
+        r"accesso limitato|non vengono let|lees mijn mail niet|prendrai connaissance|lirai votre|consulte mes|"
+        r"dès mon retour",
         re.IGNORECASE,
     ),
 )
 _BY_MACHINE = re.compile(
     r"(?:message|r[ée]ponse|mail|courriel) (?:est |a été |envoy[ée] |"
-    r"g[ée]n[ée]r[ée]e? )*automatique(?:ment)?\b[ .!]{0,3}(?:$|\n|ne "
-    r"|merci)|ceci est une? (?:r[ée]ponse|message) automatique|this is an auto\w{0,8} (?:response|reply|message)|"
-    r"automatische antwort|respuesta automática|risposta automatica|automatisch antwoord",
+    r"g[ée]n[ée]r[ée]e? )*automatique(?:ment)?\b[ .,!]{0,3}(?:$|\n|ne |merci|[àa] votre)|ceci est une? (?:r[ée]ponse|"
+    r"message|mail|courriel) automatique|this is an auto\w{0,8} (?:response|reply|message)|automatische antwort|"
+    r"respuesta automática|risposta automatica|automatisch antwoord",
     re.IGNORECASE,
 )
 _INCIDENT = re.compile(
-    r"\b(?:serveurs?|postes? (?:de|du|des|est|sont|infect|chiffr|touch)|\d+ postes|logiciel|rançon|"
-    r"chiffr[ée]s?|attaque|panne|"
-    r"cliqu[ée]|phishing|menaces?|infect[ée]e?s?|pirat|hame[çc]onn|bloqu[ée]|isol[ée]|compromis|"
-    r"mode d[ée]grad[ée]|incident|r[ée]solu|patients?|r[ée]seau|dpi|"
-    r"sauvegarde|antivirus|t[ée]l[ée]phonie|alert[ée]|journal|journaux|logs?|constat|d[ée]clar|"
-    r"coup[ée]|vol[ée]?|r[ée]ponses ?:|"
-    r"servers?|encrypted|ransom|attack|hospital.s|down since|been down|outage|malware|backups?|forensic|isolated|pacs|"
-    r"verschlüsselt|ausgefallen|angriff|gesichert|cifrad|ataque|servidor|fuori servizio|cifrati|gegevens verloren)\b",
+    r"\b(?:serveurs?|postes? (?:de|du|des|est (?!occup|repris|vacant|tenu)|sont|infect|chiffr|touch)|\d+ postes|"
+    r"logiciel|rançon\w*|chiffr[ée]s?|attaques?|pannes?|cliqu[ée]|phishing|menaces?|infect[ée]e?s?|pirat\w*|"
+    r"hame[çc]onn\w*|bloqu[ée]e?s?|isol[ée]e?s?|compromise?s?|mode d[ée]grad[ée]|incidents?|r[ée]solu|"
+    r"pati[eë]nt(?:e?s|en|in)?|pacientes?|pazient[ei]|r[ée]seau|dpi|sauvegarde|antivirus|t[ée]l[ée]phonie|"
+    r"alert[ée]e?s?|journal|journaux|logs?|constat|d[ée]clar|coup[ée]|vol[ée]?|r[ée]ponses ?:|servers?|encrypted|"
+    r"ransom\w*|attack\w*|hospital.s|down since|been down|outage|malware|backups?|forensic|isolated|pacs|"
+    r"verschlüsselt|verlust|gestohlen|ausgefallen|angriff|gesichert|cifrad|ataque|servidor|fuori servizio|cifrati|"
+    r"gegevens verloren)\b",
     re.IGNORECASE,
 )
 
 
+_ADDRESS = re.compile(r"[^\s<>()]{1,100}@[^\s<>()]{1,100}")
 _SUPPOSED = re.compile(
-    r"\b(?:en cas d|pour (?:tou|les|une|un|le) ?|for (?:any|all|an)\b|in case of|in an? |if (?:you|it|there)|"
-    r"si (?:vous|votre)|bei |im fall|per |para |voor )[^.\n]{0,90}",
+    r"\b(?:en cas d|pour (?:tou|mes|les|une|un|le|d[ée]clarer|signaler) ?|for (?:any|all|an)\b|in case of|in an? |"
+    r"if (?:you|it|there)|si (?:vous|votre)|bei |im fall|per |para |voor )[^.\n]{0,90}",
     re.IGNORECASE,
 )
 
 
 _STEMS = (
-    "absen absent abwesen access acces accès afwezig automati ausen away baja borta büro cerrado chiuso chius closed "
-    "cong disponi déplacement erkrankt estaré ferie ferm formation fravær frånvar fuera fuori férias gesloten haus "
-    "holiday indispon kantoor leave left malatt mission nieobecno office ooo poissa podré quitt retraite rtt semester "
-    "travaill travel télétravail unterwegs urlaub vacan vakantie verlof verreist wieder aanwezig longer "
-    "elternzeit assen arrêt arret bureau ute отпуск офиса 不在 休暇"
+    "aanwezig abroad absen abwesen acces accident accès afwezig arret arrêt assen ausen automati away back "
+    "baja borta bureau büro cerrado cessé changé chius closed conference cong depart dienstreise disponi "
+    "déconnect départ déplac désactiv elternzeit erreichbar estaré exerce ferie ferm formation fravær frånvar "
+    "fuera fuori férias gesloten haus holiday hospitalis indispon injoign joignab kantoor krank leave left "
+    "longer malade malatt maternit meetings mission moved nieobecno niet occupe office ooo partiel pension "
+    "permiso podré poissa pourrai quitt regres rejoint relev repos retir retour retraite rtt répondr réunion "
+    "sabbat semester serai sick temps training trasferta travaill travel télétravail unavail unterwegs urlaub "
+    "ute vacac vacan vakantie verlof verreist viaje werk wieder work ziek отпуск офиса 不在 休暇"
 ).split()
 """Without one of these nothing below can match: most letters cost no more than looking for them."""
 
 
 def away(message: Message) -> bool:
     """True when a letter says that its author is not there."""
-    return bool(_SUBJECT.search(message.subject[:300]) or _AWAY.search(_text(message)))
+    return bool(_SUBJECT.search(message.subject[:300]) or _AWAY.search(spoken(message)))
+
+
+def words(message: Message) -> str:
+    """The words of the text that speak of absence, or those by which a machine names itself."""
+    text = spoken(message)
+    found = _AWAY.search(text) or _BY_MACHINE.search(text)
+    return " ".join(found[0].split())[:60] if found is not None else "an absence"
+
+
+def returns(message: Message) -> bool:
+    """True when a letter tells until when, or that somebody is on leave: enough where a machine is known to answer."""
+    text = spoken(message)
+    return bool(_ON_LEAVE.search(text) or _AROUND[0].search(text))
 
 
 def subject_words(message: Message) -> str | None:
@@ -144,11 +173,23 @@ def subject_words(message: Message) -> str | None:
     return found[0].strip()[:60] if found else None
 
 
+def hinted(message: Message) -> bool:
+    """False when no word of absence can be found in subject or text: the cheap question before the dear ones."""
+    folded = f"{message.subject[:300]}\n{spoken(message)}".lower()
+    return any(stem in folded for stem in _STEMS)
+
+
+def plain_subject(message: Message) -> bool:
+    """True when the subject is that of a note and nothing else: "Out of office replies look odd" is a sentence."""
+    subject = message.subject[:300]
+    found = _PLAIN_SUBJECT.search(subject)
+    return found is not None and _SUBJECT_ENDS.match(subject[found.end() :]) is not None
+
+
 def weight(message: Message, answers: bool) -> int:
     """How much speaks for a note; from `ENOUGH` on it is one. `answers`: the letter answers another."""
-    subject, text = message.subject[:300], _text(message)
-    folded = f"{subject}\n{text}".lower()
-    if not any(stem in folded for stem in _STEMS):
+    subject, text = message.subject[:300], spoken(message)
+    if not hinted(message):
         return 0
     # Asked first because it is soon told of a report, and most letters are reports.
     if tells_of_incident(message):
@@ -156,7 +197,7 @@ def weight(message: Message, answers: bool) -> int:
     found = _AWAY.search(text)
     points = 2 if found else 0
     if _PLAIN_SUBJECT.search(subject):
-        points += 3
+        points += 3 if plain_subject(message) else 1
     elif _SUBJECT.search(subject):
         points += 2
     elif _WEAK_SUBJECT.search(subject):
@@ -173,9 +214,11 @@ def weight(message: Message, answers: bool) -> int:
 def tells_of_incident(message: Message) -> bool:
     """True when a letter speaks of what happened to machines, networks or patients, quotations and suppositions ("en
     cas d'incident, contactez…") left out."""
-    text = _text(message)
-    return bool(_INCIDENT.search(text) and _INCIDENT.search(_SUPPOSED.sub(" ", text)))
+    text = spoken(message)
+    return bool(_INCIDENT.search(text) and _INCIDENT.search(_ADDRESS.sub(" ", _SUPPOSED.sub(" ", text))))
 
 
-def _text(message: Message) -> str:
-    return message.new_text[:_MOST].replace("’", "'").replace("\u00a0", " ")
+def spoken(message: Message) -> str:
+    """The author's own text as the word lists expect it: bounded, composed accents, plain apostrophes and spaces."""
+    text = unicodedata.normalize("NFC", message.new_text[:_MOST])
+    return text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")

@@ -1,15 +1,18 @@
-"""Archives and office files, unopened: octets in, the warnings `encrypted` and `macros` out, by directories alone."""
+"""Archives and office files, unopened: octets in, the flags `encrypted`, `macros`, `bomb` out, by directory alone."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.ingest.compound import SIGNATURE as COMPOUND
 
 _MOST_ENTRIES = 20_000
 _TAIL = 65_557
 _AES = 99
+_BOMB_RATIO = 200
+_BOMB_OCTETS = 100_000_000
 _RAR4, _RAR5 = b"Rar!\x1a\x07\x00", b"Rar!\x1a\x07\x01\x00"
 _SEVEN, _SEVEN_AES = b"7z\xbc\xaf\x27\x1c", b"\x06\xf1\x07\x01"
 _VBA = "_VBA_PROJECT".encode("utf-16-le")
@@ -35,16 +38,26 @@ def warnings(octets: bytes) -> set[str]:
 def _zip(octets: bytes) -> set[str]:
     """APPNOTE sections 4.3.7 and 4.3.12; bit 0 of the flags (section 4.4.4) tells of encryption."""
     found = set()
-    for flags, method, name in _zip_entries(octets):
+    unpacked = 0
+    for flags, method, size, name in _zip_entries(octets):
+        unpacked += size
         if flags & 1 or method == _AES:
             found.add("encrypted")
         if name.rpartition(b"/")[2].lower() == b"vbaproject.bin":
             found.add("macros")
+    if unpacked > max(_BOMB_OCTETS, _BOMB_RATIO * len(octets)):
+        found.add("bomb")
     return found
 
 
-def _zip_entries(octets: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """(flags, method, name) of each entry of the central directory; of the first local header where there is none."""
+def names_in(octets: bytes) -> list[bytes]:
+    """The names of the first hundred entries of a zip file."""
+    return [name for _, _, _, name in islice(_zip_entries(octets), 100)]
+
+
+def _zip_entries(octets: bytes) -> Iterator[tuple[int, int, int, bytes]]:
+    """(flags, method, size unpacked, name) of each entry of the central directory; of the first local header where
+    there is none."""
     end = octets.rfind(b"PK\x05\x06", max(0, len(octets) - _TAIL))
     at = struct.unpack_from("<I", octets, end + 16)[0] if 0 <= end <= len(octets) - 22 else len(octets)
     if octets[at : at + 4] != b"PK\x01\x02":
@@ -52,14 +65,14 @@ def _zip_entries(octets: bytes) -> Iterator[tuple[int, int, bytes]]:
         at = octets.find(b"PK\x01\x02")
     if at < 0:
         if octets.startswith(b"PK\x03\x04") and len(octets) >= 8:
-            yield octets[6], 0, b""  # cut short: what its first entry says
+            yield octets[6], 0, 0, b""  # cut short: what its first entry says
         return
     for _ in range(_MOST_ENTRIES):
         if octets[at : at + 4] != b"PK\x01\x02" or at + 46 > len(octets):
             return
         flags, method = struct.unpack_from("<HH", octets, at + 8)
-        name, extra, comment = struct.unpack_from("<HHH", octets, at + 28)
-        yield flags, method, octets[at + 46 : at + 46 + name]
+        size, name, extra, comment = struct.unpack_from("<IHHH", octets, at + 24)
+        yield flags, method, size, octets[at + 46 : at + 46 + name]
         at += 46 + name + extra + comment
 
 

@@ -8,6 +8,7 @@ import unicodedata
 
 from bot.ingest.archive import warnings
 from bot.ingest.charset import clean
+from bot.ingest.file_type import dangers, real_type
 from bot.ingest.opaque import SIGNED_DATA
 from bot.mail.message import Attachment
 
@@ -69,11 +70,18 @@ def safe_name(raw: str, content_type: str, path: str) -> str:
     return name
 
 
+def is_unsafe(raw: str) -> bool:
+    """True when a file name could have led elsewhere, run or deceived: a path, controls, a reserved word."""
+    name = " ".join(raw[:4_000].split())
+    return bool(_PATH.match(name) or _FORBIDDEN.search(name) or _RESERVED.match(name))
+
+
 def attachment(
     octets: bytes, name: str, content_type: str, path: str, inline: bool, flags: tuple[str, ...] = ()
 ) -> Attachment:
     """The record of one file whose decoded octets are given."""
     safe = safe_name(name, content_type, path)
+    real = real_type(octets)
     return Attachment(
         path=path,
         filename=safe,
@@ -81,7 +89,8 @@ def attachment(
         size=len(octets),
         sha256=hashlib.sha256(octets).hexdigest(),
         inline=inline,
-        flags=tuple(sorted({*flags, *_warnings(octets, safe, content_type)})),
+        flags=tuple(sorted({*flags, *_warnings(octets, safe, content_type), *dangers(name, real)})),
+        real_type=real,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.ingest.dkim import METHOD as DKIM
 from bot.ingest.lookalike import lookalike
 from bot.mail.message import Message
 from bot.mail.verdict import Authentication, Trust
@@ -25,16 +26,21 @@ def authenticate(
 ) -> Authentication:
     """Results and trust. Only the topmost field of a configured authserv-id counts: anybody can write the others.
 
-    `verified` takes a DKIM signature of the author's domain or a seal that was vouched for, `aligned` DMARC or SPF for
-    it; a DMARC failure, our own address without proof and a domain that looks like one of `official` or ours are
-    `hostile`; all else is `claimed` (whether the author is known is for the desk to say). `signed` is false once a
-    signature was found broken.
+    `verified` takes a DKIM signature of the author's domain (by that field's word, or checked by ourselves) or a seal
+    that was vouched for, `aligned` DMARC or SPF for it; a DMARC failure, our own address without proof and a domain
+    that looks like one of `official` or ours are `hostile`; all else is `claimed` (whether the author is known is for
+    the desk to say). `signed` is false once a signature of S/MIME or OpenPGP was found broken.
     """
     results = _results(message, {one.lower().rstrip(".") for one in authserv_ids})
     spf, dkim, dmarc = (_best(results, method) for method in ("spf", "dkim", "dmarc"))
     author = message.author
     domain = author.domain if author is not None else ""
-    trust = _trust(results, domain, author.address if author else "", own_addresses)
+    checked = [seal for seal in message.seals if seal.method == DKIM]
+    if dkim == "none" and checked:
+        states = {seal.state for seal in checked}
+        dkim = "pass" if "verified" in states else "fail" if "broken" in states else "none"
+    proven = any(seal.state == "verified" and aligned(one, domain) for seal in checked for one in seal.by)
+    trust = _trust(results, domain, author.address if author else "", own_addresses, proven)
     if lookalike(message, official, own_addresses):
         trust = Trust.HOSTILE
     elif trust is not Trust.HOSTILE and author is not None and _vouched_for(message, author.address):
@@ -43,7 +49,9 @@ def authenticate(
 
 
 def _vouched_for(message: Message, address: str) -> bool:
-    return any(seal.state == "verified" and address.lower() in seal.by for seal in message.seals)
+    return any(
+        seal.state == "verified" and seal.method != DKIM and address.lower() in seal.by for seal in message.seals
+    )
 
 
 def _results(message: Message, ids: set[str]) -> list[tuple[str, str, dict[str, str]]]:
@@ -65,9 +73,13 @@ def _best(results: list[tuple[str, str, dict[str, str]]], method: str) -> str:
 
 
 def _trust(
-    results: list[tuple[str, str, dict[str, str]]], domain: str, address: str, own_addresses: frozenset[str]
+    results: list[tuple[str, str, dict[str, str]]],
+    domain: str,
+    address: str,
+    own_addresses: frozenset[str],
+    proven: bool,
 ) -> Trust:
-    signed = any(
+    signed = proven or any(
         name == "dkim"
         and result == "pass"
         and aligned(props.get("header.d") or props.get("header.i", "").rpartition("@")[2], domain)
@@ -100,7 +112,7 @@ def _organisation(domain: str) -> str:
 
 
 def _is_signed(message: Message) -> bool:
-    states = {seal.state for seal in message.seals}
+    states = {seal.state for seal in message.seals if seal.method != DKIM}
     if "broken" in states or states & {"verified", "intact"}:
         return "broken" not in states
     declared = message.value("content-type").lower()

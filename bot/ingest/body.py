@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.ingest.attachments import attachment
 from bot.ingest.calendar import read_calendar
 from bot.ingest.charset import decode
+from bot.ingest.containers import Files, is_tnef
 from bot.ingest.flowed import unflowed
 from bot.ingest.html_text import html_text
-from bot.ingest.outlook import is_outlook, read_outlook
-from bot.ingest.parts import LETTERS, SEALED, Part, Tree, uudecoded
+from bot.ingest.parts import LETTERS, SEALED, Part, Tree
 from bot.ingest.rtf import rtf_text
-from bot.ingest.tnef import SIGNATURE, read_tnef
+from bot.ingest.tnef import TYPE as TNEF
 from bot.mail.message import Attachment, Forwarded
 
 _SHOWN = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/rtf", "text/x-amp-html"})
@@ -41,7 +40,6 @@ _MACHINE = frozenset(
         "text/rfc822-headers",
     }
 )
-_UU_BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]{0,199})")
 _HTML = re.compile(r"\s{0,200}<(?:!doctype html|html)[\s>]", re.IGNORECASE)
 _STUB = re.compile(r"html|navigateur|browser|version (?:en ligne|web)|afficher|view (?:this|it)|lecteur", re.IGNORECASE)
 _ENRICHED = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,60}>")
@@ -75,15 +73,19 @@ class Gatherer:
     """Walks one letter's tree; `prefix` is the path of the attachment it stands in ("" for the letter itself)."""
 
     def __init__(self, tree: Tree, prefix: str = "") -> None:
-        self.tree, self.prefix = tree, prefix
+        self.tree = tree
         self.found = Gathered()
-        self.number = 0
+        self.files = Files(tree, prefix, self.found.attachments, self.found.letters, self.found.saved)
+        self.named: list[tuple[Part, bytes]] = []
         self.root: Part | None = None
 
     def gather(self, root: Part) -> Gathered:
-        """Everything shown and carried by the tree."""
+        """Everything shown and carried by the tree. Where nothing else is shown, text with a file name of its own is:
+        some programs name what they show."""
         self.root = root
         self.found.shown = self._shown(root, False, False)
+        if not any(one.text.strip() or one.html for one in self.found.shown):
+            self.found.shown += [shown for part, octets in self.named for shown in self._text(part, octets)]
         return self.found
 
     def _shown(self, part: Part, related: bool, signature: bool) -> list[Shown]:
@@ -95,20 +97,27 @@ class Gatherer:
             else kind
         )
         if kind in LETTERS:
-            return self._letter(part)
+            self.files.letter(part)
+            return []
         if part.children:
             if kind in SEALED:
-                self._attach(part, part.body(), False)
+                self.files.part(part, part.body(), False)
             return self._container(part)
         if kind in _MACHINE:
             self.found.machine.append((kind, part.body()[:1_000_000]))
             if part.filename and kind not in ("message/delivery-status", "text/rfc822-headers"):
-                self._attach(part, part.body(), True)
+                self.files.part(part, part.body(), True)
             return []
         if signature and not part.filename:
             return []
-        octets = part.body()
-        if kind in ("application/ms-tnef", "application/vnd.ms-tnef") or octets.startswith(SIGNATURE):
+        return self._leaf(part, related)
+
+    def _leaf(self, part: Part, related: bool) -> list[Shown]:
+        kind = part.content_type
+        octets, damaged = part.undone()
+        if damaged:
+            self.tree.fault("transfer_encoding_mended", f"{part.encoding} of {part.filename[:80] or kind}")
+        if is_tnef(octets, kind):
             return self._tnef(part, octets)
         if self._is_body(part, related):
             return self._text(part, octets)
@@ -116,11 +125,19 @@ class Gatherer:
             self.found.calendars.append(decode(octets, part.params.get("charset")).text)
             if part.disposition != "attachment" and not part.filename:
                 return []
-        if is_outlook(octets, part.filename, kind):
-            self._outlook(part, octets)
-        elif octets or part.filename or part.disposition:
-            self._attach(part, octets, part.disposition == "inline" or related)
+        if kind in ("text/plain", "text/html") and part.disposition != "attachment" and not related:
+            self.named.append((part, octets))
+        if octets or part.filename or part.disposition:
+            self.files.part(part, octets, part.disposition == "inline" or related)
         return []
+
+    def _tnef(self, part: Part, octets: bytes) -> list[Shown]:
+        content = self.files.tnef(part, octets)
+        if content is None:
+            return []
+        text = content.text.strip()
+        self.found.types.append(f"text/calendar;method={content.method}" if content.method else TNEF)
+        return [Shown(text, content.html)] if text or content.html else []
 
     def _is_body(self, part: Part, related: bool) -> bool:
         kind = part.content_type
@@ -151,11 +168,13 @@ class Gatherer:
             octets = part.octets[part.start : part.end]
         decoded = decode(octets, _charset(part, octets))
         if decoded.mended and (part.params.get("charset") or not octets.isascii()):
-            self._fault("charset_mended", decoded.mended)
+            self.tree.fault("charset_mended", decoded.mended)
+        if b"\0" in octets and not decoded.charset.startswith(("utf-16", "utf-32")):
+            self.tree.fault("nul_removed", part.content_type)
         text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
         kind = part.content_type
         if len(text) > self.tree.limits.text_characters:
-            self._fault("text_cut", f"{len(text)} characters, {self.tree.limits.text_characters} kept")
+            self.tree.fault("text_cut", f"{len(text)} characters, {self.tree.limits.text_characters} kept")
             text = text[: self.tree.limits.text_characters]
         if kind == "text/html" or (kind == "text/plain" and _HTML.match(text)):
             return [Shown(html=text)]
@@ -165,81 +184,7 @@ class Gatherer:
             return [Shown(rtf_text(octets))]
         if part.params.get("format", "").lower() == "flowed":
             text = unflowed(text, part.params.get("delsp", "").lower() == "yes")
-        return [Shown(self._without_uuencode(text))]
-
-    def _without_uuencode(self, text: str) -> str:
-        """The text with uuencoded files taken out of it as attachments; a file without its end stays text."""
-        if "\nbegin " not in text and not text.startswith("begin "):
-            return text
-        kept: list[str] = []
-        begun: int | None = None
-        for line in text.split("\n"):
-            kept.append(line)
-            if begun is None and _UU_BEGIN.fullmatch(line):
-                begun = len(kept) - 1
-            elif begun is not None and line.rstrip() == "end":
-                name, coded = kept[begun].split(" ", 2)[2], "\n".join(kept[begun + 1 : -1])
-                octets = uudecoded(coded.encode("latin-1", "replace"))
-                self._keep(octets, name, "application/octet-stream", self._path(), False)
-                del kept[begun:]
-                begun = None
-            elif begun is not None and (len(line) > 90 or not line):
-                begun = None
-        return "\n".join(kept)
-
-    def _attach(self, part: Part, octets: bytes, inline: bool) -> str:
-        path = self._path()
-        self._keep(octets, part.filename, part.content_type, path, inline)
-        return path
-
-    def _keep(self, octets: bytes, name: str, content_type: str, path: str, inline: bool) -> None:
-        found = self.tree.scanner.infected(octets)
-        kept = attachment(octets, name, content_type, path, inline, ("infected", "sealed") if found else ())
-        self.found.attachments.append(kept)
-        if found:
-            self._fault("infected", f"{kept.filename}: {found}")
-
-    def _path(self) -> str:
-        self.number += 1
-        return f"{self.prefix}{self.number}"
-
-    def _letter(self, part: Part) -> list[Shown]:
-        name = part.filename
-        if not name and part.children and (subject := part.children[0].head.readable("subject")):
-            name = f"{subject[:100]}.eml"
-        path = self._path()
-        self._keep(part.body(), name, part.content_type, path, part.disposition == "inline")
-        if part.children:
-            self.found.letters.append((path, part.children[0]))
-        return []
-
-    def _tnef(self, part: Part, octets: bytes) -> list[Shown]:
-        content = read_tnef(octets)
-        path = self._attach(part, octets, False)
-        if content is None:
-            self._fault("tnef_unreadable", part.filename[:80])
-            return []
-        if content.damaged:
-            self._fault("tnef_damaged", f"{len(content.files)} files read before the fault")
-        for order, file in enumerate(content.files, 1):
-            self._keep(file.octets, file.name, file.content_type, f"{path}/{order}", False)
-        text = content.text.replace("\r\n", "\n").replace("\r", "\n").strip()
-        self.found.types.append("application/ms-tnef")
-        return [Shown(text, content.html)] if text or content.html else []
-
-    def _outlook(self, part: Part, octets: bytes) -> None:
-        path = self._attach(part, octets, False)
-        content = read_outlook(octets, self.tree.limits.text_characters)
-        if content is None:
-            self._fault("outlook_letter_unreadable", part.filename[:80])
-            return
-        self.found.saved.append(content.letter)
-        for order, file in enumerate(content.files, 1):
-            self._keep(file.octets, file.name, file.content_type, f"{path}/{order}", False)
-
-    def _fault(self, code: str, detail: str) -> None:
-        if len(self.found.faults) < 50:
-            self.found.faults.append((code, detail))
+        return [Shown(self.files.without_uuencode(text))]
 
 
 def _charset(part: Part, octets: bytes) -> str | None:

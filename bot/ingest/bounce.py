@@ -13,8 +13,9 @@ from bot.ingest.envelope import identifiers, mailboxes, message_id
 from bot.ingest.head import Head, read_head
 from bot.ingest.mail_system import is_delay, is_report, report_text
 from bot.mail.address import normalised, plausible
-from bot.mail.delivery_report import deliveries, enhanced_status, reason_of, told
+from bot.mail.delivery_report import deliveries, enhanced_status, told
 from bot.mail.message import Delivery
+from bot.mail.refusal import reason_of
 
 _ADDRESS = r"[^\s<>()\[\],;:\"@\\'`*|]{1,100}@[^\s<>()\[\],;:\"@\\'`*|=]{2,100}"
 _FIRST = re.compile(
@@ -42,6 +43,14 @@ _CODED = re.compile(
     r"[^\n]{0,200}(?<![\d.\[])(?:[45][0-5]\d[ \-#]|[45]\.\d{1,2}\.\d{1,3})[^\n]{0,300}(?:\n[ "
     r"\t>]{1,12}\S[^\n]{0,200}){0,2}"
 )
+_FIELDS = re.compile(
+    r"^(?:final|original)-recipient\s?:.{0,400}\n(?:.{0,400}\n){0,6}?(?:action|status)\s?:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CAUSE = re.compile(r"(?<![\d.])4\.[1-7]\.[1-9]\d?(?![\d.]*\d)")
+_SYSTEM_NAME = re.compile(r"mail (?:delivery )?(?:sub)?system|mailer[- ]daemon", re.IGNORECASE)
+# Refused before any recipient was named: what the server says is about us.
+_ABOUT_SENDER = re.compile(r"after (?:pipelined )?(?:mail from|ehlo|helo)|my name was rejected", re.IGNORECASE)
 _MOST_TEXT = 60_000
 
 
@@ -61,11 +70,18 @@ def read_bounce(head: Head, gathered: Gathered, text: str) -> Bounce:
     if not found:
         if not is_report(head, gathered, text):
             return Bounce()
-        found = _from_text(head, gathered, text)
+        found = _inline(text) or _from_text(head, gathered, text)
         if not found:
             return Bounce()
     original, ids = _original(head, gathered, text)
     return Bounce(found, original, ids)
+
+
+def _inline(text: str) -> tuple[Delivery, ...]:
+    """The fields of RFC 3464 where they stand in the readable text: in a broken or a forwarded report."""
+    if not _FIELDS.search(text[:_MOST_TEXT]):
+        return ()
+    return tuple(one for one in deliveries(text[:_MOST_TEXT]) if one.recipient and plausible(one.recipient))
 
 
 def _standard(gathered: Gathered, text: str) -> tuple[Delivery, ...]:
@@ -82,6 +98,12 @@ def _standard(gathered: Gathered, text: str) -> tuple[Delivery, ...]:
 
 
 def _filled(one: Delivery, spoken: str) -> Delivery:
+    if one.status == "4.4.7" and spoken:
+        # The sender's own word for giving up: what stopped it stands in the human text.
+        cause = next(
+            (c for c in _CAUSE.findall(spoken[max(spoken.rfind(one.recipient or ""), 0) :][:600]) if c != "4.4.7"), None
+        )
+        return one if cause is None else Delivery(one.recipient, one.action, cause, one.reason, one.diagnostic)
     if one.reason != "other" or not spoken or one.action not in ("failed", "delayed"):
         return one
     if one.diagnostic and len(one.diagnostic) > 30:
@@ -110,7 +132,9 @@ def _delivery(recipient: str, action: str, spoken: str, subject: str, alone: boo
     status = enhanced_status("", about) or ("4.0.0" if action == "delayed" else "5.0.0")
     coded = " ".join(match[0] for match in list(_CODED.finditer(about))[:12])
     found = told(recipient, action, status, about)
-    for words in (coded, _around(spoken, recipient), f"{about} {subject}"):
+    if _ABOUT_SENDER.search(_around(spoken, recipient)) and found.status and found.status[0] == "5":
+        return Delivery(recipient, found.action, found.status, "policy", found.diagnostic)
+    for words in (coded, _around(spoken, recipient), f"{about} {_SYSTEM_NAME.sub(' ', subject)}"):
         reason = reason_of(None, words) if words else "other"
         if reason != "other" or (words and re.search(r"(?i)\bon hold\b", words)):
             return Delivery(recipient, found.action, found.status, reason, found.diagnostic)

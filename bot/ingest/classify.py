@@ -68,7 +68,7 @@ def _kind(
     message: Message, context: SortingContext, machine: tuple[str, ...], mark: bool
 ) -> tuple[Kind, tuple[str, ...]]:
     if mark:
-        return Kind.OWN, ("our identifier verifies",)
+        return Kind.OWN, (f"{MARK_FIELD if message.values(MARK_FIELD) else 'Message-ID'} verifies: it is ours",)
     sealed = _unreadable(message)
     if message.deliveries:
         return Kind.DELIVERY_REPORT, _delivery_reasons(message)
@@ -143,12 +143,13 @@ def _unreadable(message: Message) -> str | None:
 
 def _delivery_reasons(message: Message) -> tuple[str, ...]:
     first = message.deliveries[0]
-    shape = (
-        "part message/delivery-status"
-        if any(one.endswith("delivery-status") for one in message.part_types)
-        else "words of a mail system"
-    )
-    return (shape, f"{first.action} {first.status or ''}".strip())
+    outcome = f"{first.action} {first.status or ''}".strip()
+    if any(one.endswith("delivery-status") for one in message.part_types):
+        return "part message/delivery-status", outcome
+    if message.values("x-failed-recipients"):
+        return "X-Failed-Recipients present", outcome
+    author = message.author.address[:60] if message.author is not None else ""
+    return f"subject: {message.subject[:60]}", f"From: {author}", outcome
 
 
 def _receipt(message: Message, machine: tuple[str, ...]) -> str | None:
@@ -169,7 +170,7 @@ def _ticket_signs(message: Message, context: SortingContext) -> tuple[str, ...]:
     reasons: list[str] = []
     ids = (*message.in_reply_to, *message.references, *message.inner_ids)
     if ours(context.key, ids):
-        reasons.append("answers a letter of ours")
+        reasons.append("In-Reply-To or References: a letter of ours")
     places = " ".join(
         (*(one.address for one in (*message.to, *message.cc)), *message.delivered_to, message.text[:200_000])
     )

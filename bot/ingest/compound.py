@@ -62,7 +62,7 @@ class Compound:
 
     def _content(self, entry: _Entry) -> bytes:
         if entry.size >= self._cutoff:
-            return self._chain(entry.start)[: entry.size]
+            return self._chain(entry.start, entry.size)[: entry.size]
         out: list[bytes] = []
         number, steps = entry.start, 0
         while number < len(self._mini_fat) and steps * 64 < entry.size:
@@ -89,9 +89,11 @@ class Compound:
         begin = (number + 1) * self._sector
         return self._octets[begin : begin + self._sector]
 
-    def _chain(self, number: int) -> bytes:
+    def _chain(self, number: int, most: int | None = None) -> bytes:
+        """The octets of a chain, as far as `most` need them."""
         out: list[bytes] = []
-        for _ in range(len(self._octets) // self._sector + 1):
+        left = len(self._octets) if most is None else min(most, len(self._octets))
+        for _ in range(left // self._sector + 1):
             if number >= len(self._fat):
                 break
             out.append(self._at(number))

@@ -18,7 +18,8 @@ from bot.mail.message import Address
 
 _ID = re.compile(r"<([^<>]{1,998})>")
 _BARE_ID = re.compile(r"[^\s<>,;\"()]{1,300}@[^\s<>,;\"()]{1,300}")
-_MOST_IDS = 200
+MOST_IDENTIFIERS = 200
+MOST_MAILBOXES = 500
 _MOST_HOPS = 2
 _ZONE_WORDS = re.compile(r"\b(CET|CEST|MET|MEST|WET|WEST|BST|JST|IST|EET|EEST|MSK|HAE|HNE|KST|AEST|NZST|SGT|HKT)\b")
 _ZONES = {
@@ -40,7 +41,7 @@ def mailboxes(head: Head, name: str) -> tuple[Address, ...]:
             spec = first_spec(readable(text))
             listed = (Address("", spec),) if spec else listed
         found.extend(listed)
-    return tuple(found[:500])
+    return tuple(found[:MOST_MAILBOXES])
 
 
 def authors(head: Head) -> tuple[Address, ...]:
@@ -64,7 +65,7 @@ def identifiers(head: Head, name: str) -> tuple[str, ...]:
             bare = "".join(one.split())
             if bare:
                 found.setdefault(bare[:998])
-    return tuple(found)[-_MOST_IDS:]
+    return tuple(found)[-MOST_IDENTIFIERS:]
 
 
 def message_id(head: Head) -> str | None:

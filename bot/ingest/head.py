@@ -25,6 +25,7 @@ _ESSENTIAL = frozenset(
     }
 )
 _LONGEST_FIELD = 65_536
+_LONGEST_END = 4_096
 _LONGEST_READABLE = 10_000
 
 
@@ -87,33 +88,44 @@ def read_head(octets: bytes, start: int, end: int, limit: int, part: bool = Fals
                 pieces.append(line)
         else:
             match = _FIELD.match(line)
-            if match is None and not _junk(octets, stop + 1, end, bool(fields or name)):
+            if match is None and not _junk(octets, at, stop + 1, end, bool(fields or name)):
                 faults.append(("header_without_end", "the body begins where the header fields stop"))
                 break
             if name:
-                fields.append((name, b"\n".join(pieces)[:_LONGEST_FIELD]))
+                fields.append((name, _capped(name, pieces, faults)))
             name, pieces = "", []
             if match is None:
                 faults.append(("header_line_skipped", line[:60].decode("ascii", "replace")))
             elif len(fields) < _MOST_FIELDS or (match[1].lower() in _ESSENTIAL and len(fields) < 2 * _MOST_FIELDS):
-                name, pieces = match[1].decode("ascii").lower(), [line[match.end() :][:_LONGEST_FIELD]]
+                name, pieces = match[1].decode("ascii").lower(), [line[match.end() :]]
         kept += len(line) + 2
         at = min(stop + 1, end)
         if kept >= limit:
             at = _past_blank_line(octets, at, end)
             break
     if name:
-        fields.append((name, b"\n".join(pieces)[:_LONGEST_FIELD]))
+        fields.append((name, _capped(name, pieces, faults)))
+    if len(fields) >= _MOST_FIELDS:
+        faults.append(("header_fields_left_out", f"more than {_MOST_FIELDS}"))
     if kept >= limit:
         faults.append(("header_too_long", f"{kept} octets of header, {limit} read"))
     return Head(tuple(fields), at, tuple(faults[:20]))
 
 
+def _capped(name: str, pieces: list[bytes], faults: list[tuple[str, str]]) -> bytes:
+    """A field's value; of one that is too long its beginning and its end, where the address stands."""
+    value = b"\n".join(pieces)
+    if len(value) <= _LONGEST_FIELD:
+        return value
+    faults.append(("header_field_cut", f"{name}: {len(value)} octets"))
+    return value[: _LONGEST_FIELD - _LONGEST_END] + b"\n " + value[-_LONGEST_END:]
+
+
 def _past_blank_line(octets: bytes, at: int, end: int) -> int:
-    found = [
-        octets.find(mark, at, end) + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if octets.find(mark, at, end) >= 0
-    ]
-    return min(found, default=end)
+    """Past the first blank line from `at`, the beginning of a line."""
+    marks = ((b"\r\n\r\n", 2), (b"\n\n", 1))
+    found = [(octets.find(mark, max(0, at - back), end), len(mark)) for mark, back in marks]
+    return min((place + size for place, size in found if place >= 0), default=end)
 
 
 def _first_field(octets: bytes, start: int, end: int, field: re.Pattern[bytes]) -> int:
@@ -132,6 +144,6 @@ def _first_field(octets: bytes, start: int, end: int, field: re.Pattern[bytes]) 
     return at
 
 
-def _junk(octets: bytes, after: int, end: int, begun: bool) -> bool:
-    """True when a line that is no field stands among fields: the next line is a field again."""
-    return begun and _FIELD.match(octets, after, min(end, after + 300)) is not None
+def _junk(octets: bytes, at: int, after: int, end: int, begun: bool) -> bool:
+    """True when a line that is no field stands among fields: the next line is a field again. A delimiter is none."""
+    return begun and not octets.startswith(b"--", at) and _FIELD.match(octets, after, min(end, after + 300)) is not None

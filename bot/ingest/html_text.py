@@ -36,7 +36,8 @@ _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all|"
-    r"(?<!-)opacity\s*:\s*0(?![.\d])",
+    r"(?<!-)opacity\s*:\s*0(?![.\d])|max-height\s*:\s*0(?![.\d]*[1-9])|(?<!-)color\s*:\s*transparent|"
+    r"text-indent\s*:\s*-\d{3}",
     re.I,
 )
 _SPACES = re.compile(r"[ \t\r\n\f\u00ad\u200b\u2060\ufeff]+")

@@ -35,10 +35,10 @@ def lookalike(message: Message, official: Iterable[str], own_addresses: Iterable
     true = {one.lower().strip(".") for one in official}
     ours = {one.rpartition("@")[2].lower() for one in own_addresses}
     domain = author.domain[:255]
-    known = sorted(one for one in true | ours if "." in one)
+    known = frozenset(one for one in true | ours if "." in one)
     if any(domain == one or domain.endswith(f".{one}") for one in known):
         return None
-    resembled = next((one for one in known if resembles(domain, one)), None)
+    resembled = _resembled(domain, known)
     if resembled is not None:
         return f"{domain} looks like {resembled}"
     answers = {one.domain for one in message.reply_to} - {"", domain}
@@ -46,6 +46,11 @@ def lookalike(message: Message, official: Iterable[str], own_addresses: Iterable
     if true and away and _AUTHORITY.search(author.name[:200]):
         return f"an authority's name on {domain}, answers to {min(away)}"
     return None
+
+
+@lru_cache(maxsize=1_000)
+def _resembled(domain: str, known: frozenset[str]) -> str | None:
+    return next((one for one in sorted(known) if resembles(domain, one)), None)
 
 
 def resembles(domain: str, true: str) -> bool:

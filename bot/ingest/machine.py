@@ -7,6 +7,10 @@ from __future__ import annotations
 import re
 
 from bot.ingest import absence
+from bot.ingest.acknowledgement import acknowledges
+from bot.ingest.clauses import names_absence, speaks_of_self, tally
+from bot.ingest.junk import declares
+from bot.ingest.presence import presence
 from bot.mail.message import Message
 
 _AUTO_SUBJECT = re.compile(
@@ -22,14 +26,20 @@ _AUTO_SUBJECT = re.compile(
     r"thank you for (?:your (?:e-?mail|message)|contacting))",
     re.IGNORECASE,
 )
+# What responders alone put before the subject of the letter they answer.
+_ANSWER_SUBJECT = re.compile(
+    r"r[ée]p(?:onse|ly)|respon[sd]|antwor[td]|answer|respuesta|risposta|resposta|svar|回", re.IGNORECASE
+)
 _ENDS_OR_NAMES = re.compile(r"\w{0,12}\s{0,3}(?:$|[:;,(\[/|–—-]|re\b|to\b|from\b|à\b)", re.IGNORECASE)
 _NO_REPLY = re.compile(
     r"^(?:no|do|ne|nao|nicht|non)[-_.]{0,2}(?:not|pas|t)?[-_.]{0,2}(?:reply|r[ée]pond\w{0,3}|answer|"
     r"antwort\w{0,3})|noreply|nepasrepondre|ne-pas-repondre|^(?:mailer-daemon|postmaster|mail-?daemon|bounces?|"
     r"listserv|majordomo|notifications?|"
-    r"alert(?:e|es|s|ing)?|nagios|zabbix|root|cron|daemon|robot|automate|auto-?(?:reply|confirm|notify))(?:[-_+.]|@|$)",
+    r"alerting|nagios|zabbix|root|cron|daemon|robot|automate|auto-?(?:reply|confirm|notify))(?:[-_+.]|@|$)",
     re.IGNORECASE,
 )
+_LONGEST_NOTE = 1_500
+_LONGEST_TITLED = 4_000
 _SUPPRESSED = re.compile(r"\b(?:all|oof|autoreply)\b", re.IGNORECASE)
 _RESPONDER_FIELDS = (
     "x-autoreply",
@@ -88,28 +98,64 @@ def replied_by_machine(message: Message) -> tuple[str, ...]:
 
 
 def _by_words(message: Message, backed: bool) -> list[str]:
+    confirmed = acknowledges(message, backed)
+    if confirmed is not None:
+        return [f"text: {confirmed}"]
     automatic = _AUTO_SUBJECT.search(message.subject[:300])
-    weight = absence.weight(message, _says_little_else(message))
-    if automatic is not None and (backed or weight or _speaks_as_machine(message, automatic)):
-        return [f"subject: {automatic[0].strip()[:60]}"]
     words = absence.subject_words(message)
-    if words is not None and (backed or weight >= absence.ENOUGH):
+    told = [f"subject: {automatic[0].strip()[:60]}"] if automatic is not None else []
+    told += [f"subject: {words}"] if words is not None else []
+    if backed and told:
+        return [] if _notifies(message, automatic) else told[:1]
+    if len(message.new_text) > (_LONGEST_TITLED if told else _LONGEST_NOTE) or not (told or absence.hinted(message)):
+        return []
+    if backed:
+        return [f"text: {absence.words(message)}"] if _weight(message) >= 2 else []
+    if absence.tells_of_incident(message) or presence(message) is not None:
+        return []
+    return _unbacked(message, automatic, words)
+
+
+def _notifies(message: Message, automatic: re.Match[str] | None) -> bool:
+    """Whether a machine tells of an incident under a subject that any machine writes: a portal or a probe, no note."""
+    answers_us = automatic is not None and _ANSWER_SUBJECT.search(automatic[0]) is not None
+    if answers_us or _answers(message) or absence.plain_subject(message):
+        return False
+    return declares(message) or absence.tells_of_incident(message)
+
+
+def _unbacked(message: Message, automatic: re.Match[str] | None, words: str | None) -> list[str]:
+    """By words alone, where nobody tells of an incident, answers or asks."""
+    told = tally(absence.spoken(message))
+    courteous = automatic is not None and _only_courtesy(automatic[0])
+    if automatic is not None and (told.mostly if courteous else told.partly or _speaks_as_machine(message, automatic)):
+        return [f"subject: {automatic[0].strip()[:60]}"]
+    if words is None and not told.covered:
+        return []
+    weighty = _weight(message) >= absence.ENOUGH
+    plain = absence.plain_subject(message) and (told.covered or speaks_of_self(message.subject))
+    if words is not None and weighty and (told.partly or plain):
         return [f"subject: {words}"]
-    return ["text: absence and return"] if weight >= (2 if backed else absence.ENOUGH) else []
+    # A note answers; a letter under a subject of its own is somebody's.
+    titled = told.machine or weighty or names_absence(message.subject)
+    note = (told.note and (titled or _says_little_else(message))) or (told.mostly and titled)
+    return [f"text: {told.words or absence.words(message)}"] if note else []
+
+
+def _weight(message: Message) -> int:
+    return absence.weight(message, _says_little_else(message))
 
 
 def _speaks_as_machine(message: Message, automatic: re.Match[str]) -> bool:
     """Whether a subject that begins like an automatic answer is one: a person's goes on as a sentence or asks."""
-    if _only_courtesy(automatic[0]):
-        return _answers(message) and "?" not in message.subject and not absence.tells_of_incident(message)
-    if _ENDS_OR_NAMES.match(message.subject[automatic.end() : 300]):
-        return True
-    return _answers(message) and not absence.tells_of_incident(message)
+    return _answers(message) or _ENDS_OR_NAMES.match(message.subject[automatic.end() : 300]) is not None
 
 
 def is_absence(message: Message) -> bool:
-    """True when an automatic answer says that its author is away."""
-    return absence.away(message)
+    """True when an automatic answer says that its author is away; one that only confirms our letter does not."""
+    if absence.away(message):
+        return True
+    return acknowledges(message, True) is None and (absence.returns(message) or tally(absence.spoken(message)).away)
 
 
 def sent_by_machine(message: Message) -> tuple[str, ...]:

@@ -18,65 +18,61 @@ _DAEMON = re.compile(
 # Also people's addresses: they count only when both subject and words speak of a letter not delivered.
 _PERHAPS = re.compile(
     r"^post_?master\b|mail[-_. ]?(?:system|admin|daemon|router|server|gateway|routing)|^mta$|^daemon$|exchange|"
-    r"^smtpd?$|"
-    r"administrator|^root$|antispam|internet mail|uucp",
+    r"^smtpd?$|administrator|^root$|antispam|internet mail|uucp",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
     r"undeliver|non-?deliver|not delivered|returned mail|return(?:ed)? to sender|deliver\w*(?: status)? notif|"
-    r"deliver\w* (?:fail|error|problem|delay|has been delayed|report|status)|fail\w* (?:notice|delivery|to "
-    r"deliver)|failure (?:delivering|notice)|"
-    r"mail (?:delivery|system|failure|could not|not delivered|error|status|undelivered|returned)|(?:could|can) "
-    r"?not (?:be )?(?:deliver|send|sent)|couldn.t be delivered|non remis|non distribu|[ée]chec d|unzustellbar|"
-    r"zustell|warning: (?:message|could)|message (?:not|delayed|status|you sent|delivery|rejected)|"
-    r"user unknown|processing error|failed mail|permanent (?:error|fail)|returned e?-?mail|rejected (?:mail|mess)|"
-    r"automatically rejected|error (?:sending|in|delivering)|problem delivering|bounce|recapit|non consegn|no se "
-    r"(?:ha )?(?:puede|pudo)|devuel|entrega|mail rejected|"
-    r"email (?:error|rejected)|unknown (?:user|address)|[иі]е доставлен|не доставлен|недоставлен|"
-    r"配信|送信|エラー|退信|投递|"
-    r"relay (?:fail|denied)|ndn:|^nondeliverable|delivery unsuccessful|notification d.[ée]tat|"
-    r"expired|delayed mail|still being|undelivered|virus|mailbox (?:full|unavailable)|smtp|over quota|retour",
+    r"deliver\w* (?:fail|error|problem|delay|has been delayed|report|status)|fail\w* (?:notice|delivery|to deliver)|"
+    r"failure (?:delivering|notice)|mail (?:delivery|system|failure|could not|not delivered|error|status|undelivered|"
+    r"returned)|(?:could|can) ?not (?:be )?(?:deliver|send|sent)|couldn.t be delivered|non remis|non distribu|"
+    r"[ée]chec d|remise (?:retard|diff[ée]r)|distribution (?:retard|diff[ée]r)|unzustellbar|zustell|"
+    r"warning: (?:message|could)|message (?:not|delayed|status|you sent|delivery|rejected)|user unknown|"
+    r"processing error|failed mail|permanent (?:error|fail)|returned e?-?mail|rejected (?:mail|mess)|"
+    r"automatically rejected|error (?:sending|in|delivering)|problem delivering|bounce|recapit|non consegn|"
+    r"no se (?:ha )?(?:puede|pudo)|devuel|entrega|mail rejected|email (?:error|rejected)|unknown (?:user|address)|"
+    r"[иі]е доставлен|не доставлен|недоставлен|配信|送信|エラー|退信|投递|relay (?:fail|denied)|ndn:|^nondeliverable|"
+    r"delivery unsuccessful|notification d.[ée]tat|expired|delayed mail|still being|undelivered|virus|"
+    r"mailbox (?:full|unavailable)|smtp|over quota|retour",
     re.IGNORECASE,
 )
 _PHRASE = re.compile(
-    r"could ?n[o']t be delivered|cannot be delivered|can't be delivered|wasn't able to deliver|(?:was|were) "
-    r"(?:un)?able to deliver|was not delivered|(?:has|have) (?:been |not been )?(?:un)?delivered|undeliver|not "
-    r"deliverable|delivery (?:to|attempt|has|failed|status|failure|error|of)|"
-    r"user unknown|unknown user|no such user|unknown (?:address|recipient|mailbox)|mailbox (?:unavailable|full|not "
-    r"found|is full|quota)|recipient (?:address )?(?:rejected|unknown)|does not exist|doesn't exist|"
-    r"permanent(?:ly)? (?:fatal )?(?:error|fail)|"
-    r"transcript of (?:the )?session|said:\s|returned (?:mail|to|below|message|for|because)|failed (?:address|"
+    r"could ?n[o']t be delivered|cannot be delivered|can't be delivered|wasn't able to deliver|(?:was|"
+    r"were) (?:un)?able to deliver|was not delivered|(?:has|have) (?:been |not been )?(?:un)?delivered|undeliver|"
+    r"not deliverable|delivery (?:to|attempt|has|failed|status|failure|error|of)|user unknown|unknown user|"
+    r"no such user|unknown (?:address|recipient|mailbox)|mailbox (?:unavailable|full|not found|is full|quota)|"
+    r"recipient (?:address )?(?:rejected|unknown)|does not exist|doesn't exist|permanent(?:ly)? (?:fatal )?(?:error|"
+    r"fail)|transcript of (?:the )?session|said:\s|returned (?:mail|to|below|message|for|because)|failed (?:address|"
     r"recipient|permanently|to deliver)|following (?:recipient|address|destination|user)|has been (?:returned|"
-    r"rejected|delayed)|bounced|"
-    r"over quota|quota exceeded|host (?:unknown|not found)|n[’']a pas pu être (?:remis|distribu|livr)|non remis|"
-    r"n[’']ont pas reçu|problème de remise|impossible de remettre|adresse (?:inconnue|introuvable)|will (?:keep|"
-    r"continue) trying|"
-    r"still (?:being )?(?:attempt|retri)|not yet been delivered|(?:did not|has not) reach|reason (?:for|of) (?:the "
-    r")?(?:failure|return|non-?delivery)|unable to (?:deliver|send|relay)|gave up|giving up|final-?recipient|"
-    r"rejected by|error (?:was|while|occur)|konnte nicht|"
-    r"invalid (?:recipient|address|user)|\b5\d\d[ -](?:\d\.\d\.\d|#)|smtp error|以下|届け|配送|送信でき|mail delivery",
+    r"rejected|delayed)|bounced|over quota|quota exceeded|host (?:unknown|not found)|n[’']a pas pu être (?:remis|"
+    r"distribu|livr)|non remis|n[’']ont pas reçu|n[’']a pas encore été (?:remis|distribu)|(?:remise|"
+    r"distribution)[^.\n]{0,80} (?:est )?(?:retard|diff[ée]r)|problème de remise|impossible de remettre|"
+    r"adresse (?:inconnue|introuvable)|will (?:keep|continue) trying|still (?:being )?(?:attempt|retri)|"
+    r"not yet been delivered|(?:did not|has not) reach|reason (?:for|of) (?:the )?(?:failure|return|non-?delivery)|"
+    r"unable to (?:deliver|send|relay)|gave up|giving up|final-?recipient|rejected by|error (?:was|while|occur)|"
+    r"konnte nicht|invalid (?:recipient|address|user)|\b5\d\d[ -](?:\d\.\d\.\d|#)|smtp error|以下|届け|配送|送信でき|"
+    r"mail delivery",
     re.IGNORECASE,
 )
 _DELAYED = re.compile(
-    r"delay|warning|not yet been delivered|will (?:keep|continue) (?:to )?try|still (?:being )?(?:attempt|retri|"
-    r"try)|you do(?:n't| not) need to (?:re|take)|temporarily deferred|retard|is still in the queue|remains in|"
-    r"retry until",
+    r"delay|warning|not yet been delivered|will (?:keep|continue) (?:to )?try|still (?:being )?(?:attempt|retri|try)|"
+    r"you do(?:n't| not) need to (?:re|take)|temporarily deferred|retard|is still in the queue|remains in|retry until",
     re.IGNORECASE,
 )
 _GAVE_UP = re.compile(
-    r"giv\w+ up|gave up|permanent|fatal|has been returned|was returned|(?:could|can)(?:not|n't| not) be "
-    r"delivered(?! (?:yet|immediately|for the last))|expired|no further|failed after|delivery (?:has )?failed|"
-    r"undeliverable|failure",
+    r"giv\w+ up|gave up|permanent|fatal|has been returned|was returned|(?:could|can)(?:not|n't|"
+    r" not) be delivered(?! (?:yet|immediately|for the last))|expired|no further|failed after|"
+    r"delivery (?:has )?failed|undeliverable|failure",
     re.IGNORECASE,
 )
 _COPY = re.compile(
-    r"^(?:[-=_* >]{2,20}.{0,40}(?:copy of|original message|returned message|message (?:header|follows|text)|unsent "
-    r"message|below this line|undelivered message|begin(?:ning)? of (?:the )?message|included message|forwarded|"
-    r"original mail|message d.origine|your message|message headers).{0,60}|(?:-+ )?(?:original message|the "
-    r"(?:original )?message (?:header|that|follows|was)|message (?:header|text|contents)s? follow|your (?:original "
-    r")?(?:message|mail) (?:follows|is|was)|below (?:is|this line)|"
-    r"received: (?:from|by|\()|return-path: ?<|>? ?received: |x-originating|(?:- )?(?:these recipients of )?your "
-    r"message (?:reads|included)|en-tête|mime-version:|dkim-signature:).{0,120})$",
+    r"^(?:[-=_* >]{2,20}.{0,40}(?:copy of|original message|returned message|message (?:header|follows|text)|"
+    r"unsent message|below this line|undelivered message|begin(?:ning)? of (?:the )?message|included message|"
+    r"forwarded|original mail|message d.origine|your message|message headers).{0,60}|(?:-+ )?(?:original message|"
+    r"the (?:original )?message (?:header|that|follows|was)|message (?:header|text|contents)s? follow|"
+    r"your (?:original )?(?:message|mail) (?:follows|is|was)|below (?:is|this line)|received: (?:from|by|\()|"
+    r"return-path: ?<|>? ?received: |x-originating|(?:- )?(?:these recipients of )?your message (?:reads|included)|"
+    r"en-tête|mime-version:|dkim-signature:).{0,120})$",
     re.IGNORECASE | re.MULTILINE,
 )
 _PLAIN = re.compile(
@@ -92,7 +88,8 @@ _MOST_TEXT = 60_000
 
 
 def is_report(head: Head, gathered: Gathered, text: str) -> bool:
-    """A letter from a mail system about a letter it could not deliver: the sender's nature and its words must agree."""
+    """A letter from a mail system about a letter it could not deliver: the sender's nature and its words must "
+    "agree."""
     if "message/feedback-report" in gathered.types:
         return False
     if head.all_raw("x-failed-recipients"):

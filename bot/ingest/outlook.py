@@ -5,39 +5,18 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
-from bot.ingest.charset import clean, codec, decode
 from bot.ingest.compound import SIGNATURE, Compound
-from bot.ingest.html_text import html_text
-from bot.ingest.rtf import decompressed, rtf_text
-from bot.mail.address import addresses
-from bot.mail.message import Address, Forwarded
+from bot.ingest.mapi import InnerFile, InnerLetter, Properties, file_of, fixed_values, letter_of
 
 TYPE = "application/vnd.ms-outlook"
 _MOST_FILES = 200
-_ATTACHED = re.compile(r"(__attach_version1\.0_#[0-9A-F]{8})/")
-_SENT = (0x0039, 0x0E06)
-_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
-_CODEPAGE = 0x3FFD
-
-
-@dataclass(slots=True)
-class OutlookFile:
-    """One file of the letter."""
-
-    name: str
-    content_type: str
-    octets: bytes
-
-
-@dataclass(slots=True)
-class OutlookLetter:
-    """The letter inside, as a forwarded one, and its files."""
-
-    letter: Forwarded
-    files: list[OutlookFile] = field(default_factory=list)
+_DEEPEST = 5
+_ATTACHED = re.compile(r"__attach_version1\.0_#[0-9A-F]{8}")
+_STREAM = re.compile(r"__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})")
+_PROPERTIES = "__properties_version1.0"
+_INSIDE = "__substg1.0_3701000D"
+_DATA = 0x3701
 
 
 def is_outlook(octets: bytes, filename: str, content_type: str) -> bool:
@@ -45,80 +24,65 @@ def is_outlook(octets: bytes, filename: str, content_type: str) -> bool:
     return octets.startswith(SIGNATURE) and (content_type == TYPE or filename.lower().endswith(".msg"))
 
 
-def read_outlook(octets: bytes, most: int) -> OutlookLetter | None:
-    """The letter, its text cut at `most` characters; None when it cannot be read."""
+def read_outlook(octets: bytes, most: int) -> InnerLetter | None:
+    """The letter, its text cut at `most` characters; None when it cannot be read.
+
+    A letter attached to it has no file of its own there: its octets are those of its streams, by name.
+    """
     try:
         streams = Compound(octets).streams()
     except (ValueError, struct.error, IndexError):
         return None
-    own = {name: content for name, content in streams.items() if "/" not in name}
-    fixed = _fixed(own.get("__properties_version1.0", b""), 32)
-    charset = codec(f"cp{fixed.get(_CODEPAGE, 0) & 0xFFFF}") or "cp1252"
-    subject = " ".join(_text(own, 0x0037, charset).split())
-    text = _body(own, charset)[:most].strip()
-    if not subject and not text and not any(name.startswith("__substg1.0_0C1") for name in own):
+    return _letter(streams, most, 32, 0)
+
+
+def _letter(streams: Mapping[str, bytes], most: int, header: int, depth: int) -> InnerLetter | None:
+    """`header` octets stand before the properties of fixed size: 32 at the top, 24 in a letter inside."""
+    own, below = _levels(streams)
+    properties = _properties(own, header)
+    charset = properties.codepage() or "cp1252"
+    letter = letter_of(Properties(properties.values, charset), most)
+    if letter is None:
         return None
-    identity = _text(own, 0x1035, charset).strip(" <>\r\n")
-    author = _author(own, charset)
-    letter = Forwarded(author, _date(fixed), subject[:1_000], identity[:500] or None, text, author is not None)
-    return OutlookLetter(letter, _files(streams, charset))
+    places = sorted(place for place in below if _ATTACHED.fullmatch(place))[:_MOST_FILES]
+    return InnerLetter(letter, [_file(below[place], charset, most, depth) for place in places])
 
 
-def _author(own: Mapping[str, bytes], charset: str) -> Address | None:
-    """By the SMTP addresses, else by the sender's own header field: an Exchange name (`/o=…`) is nobody's address."""
-    name = _text(own, 0x0C1A, charset) or _text(own, 0x0042, charset)
-    for ident in (0x5D01, 0x5D02, 0x0C1F, 0x0065):
-        address = _text(own, ident, charset).strip()
-        if "@" in address and (found := addresses(f"<{address[:320]}>")):
-            return Address(clean(name[:200]).strip(), found[0].address)
-    head = re.search(r"^From:[ \t]*([^\r\n]{1,600})", _text(own, 0x007D, charset)[:100_000], re.MULTILINE)
-    found = addresses(head[1]) if head else ()
-    return next(iter(found), None)
+def _levels(streams: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, dict[str, bytes]]]:
+    """The streams that stand here, and those below, by the storage they stand in."""
+    own: dict[str, bytes] = {}
+    below: dict[str, dict[str, bytes]] = {}
+    for name, content in streams.items():
+        place, _, rest = name.partition("/")
+        if rest:
+            below.setdefault(place, {})[rest] = content
+        else:
+            own[name] = content
+    return own, below
 
 
-def _body(own: Mapping[str, bytes], charset: str) -> str:
-    plain = _text(own, 0x1000, charset)
-    if plain.strip():
-        return plain.replace("\r\n", "\n").replace("\r", "\n")
-    page = own.get("__substg1.0_10130102")
-    if page:
-        return html_text(decode(page, charset).text).text
-    if html := _text(own, 0x1013, charset):
-        return html_text(html).text
-    packed = own.get("__substg1.0_10090102")
-    return rtf_text(decompressed(packed)) if packed else ""
+def _properties(own: Mapping[str, bytes], header: int) -> Properties:
+    values = fixed_values(own.get(_PROPERTIES, b""), header)
+    for name, content in own.items():
+        match = _STREAM.fullmatch(name)
+        if match is not None:
+            values[int(match[1], 16)] = (int(match[2], 16), content)
+    return Properties(values)
 
 
-def _files(streams: Mapping[str, bytes], charset: str) -> list[OutlookFile]:
-    places = sorted({match[1] for name in streams if (match := _ATTACHED.match(name))})
-    files = []
-    for place in places[:_MOST_FILES]:
-        own = {name[len(place) + 1 :]: content for name, content in streams.items() if name.startswith(f"{place}/")}
-        name = _text(own, 0x3707, charset) or _text(own, 0x3704, charset) or _text(own, 0x3001, charset)
-        kind = _text(own, 0x370E, charset).strip().lower() or "application/octet-stream"
-        files.append(OutlookFile(name.strip(), kind[:100], own.get("__substg1.0_37010102", b"")))
-    return files
+def _file(streams: Mapping[str, bytes], charset: str, most: int, depth: int) -> InnerFile:
+    own, below = _levels(streams)
+    properties = Properties(_properties(own, 8).values, charset)
+    inside = below.get(_INSIDE, {})
+    octets = b"".join(inside[name] for name in sorted(inside)) if inside else properties.octets(_DATA)
+    file = file_of(properties, octets)
+    if inside and depth < _DEEPEST:
+        file.letter = _letter(inside, most, 24, depth + 1)
+    if file.letter is not None:
+        file.content_type = TYPE
+        file.name = _named(file.name or file.letter.letter.subject)
+    return file
 
 
-def _text(own: Mapping[str, bytes], ident: int, charset: str) -> str:
-    wide = own.get(f"__substg1.0_{ident:04X}001F")
-    if wide is not None:
-        return clean(wide.decode("utf-16-le", "replace"))
-    narrow = own.get(f"__substg1.0_{ident:04X}001E")
-    return decode(narrow.rstrip(b"\0"), charset).text if narrow is not None else ""
-
-
-def _fixed(octets: bytes, start: int) -> dict[int, int]:
-    """Numbers and times by property id (MS-OXMSG section 2.4)."""
-    found = {}
-    for at in range(start, min(len(octets), 100_000) - 15, 16):
-        ident, value = struct.unpack_from("<2xH4xQ", octets, at)
-        found[ident] = value
-    return found
-
-
-def _date(fixed: Mapping[int, int]) -> datetime | None:
-    ticks = next((fixed[ident] for ident in _SENT if fixed.get(ident)), None)
-    if ticks is None or ticks > 4 * 10**17:
-        return None
-    return _EPOCH + timedelta(microseconds=ticks // 10)
+def _named(name: str) -> str:
+    return name if name.lower().endswith(".msg") else f"{name[:100]}.msg"

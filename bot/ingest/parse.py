@@ -8,20 +8,34 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from bot.ingest.body import Gathered, Gatherer, text_of
 from bot.ingest.bounce import read_bounce
-from bot.ingest.envelope import authors, identifiers, instants, mailboxes, message_id, return_path
+from bot.ingest.charset import decode
+from bot.ingest.dkim import dkim_seals
+from bot.ingest.envelope import (
+    MOST_IDENTIFIERS,
+    MOST_MAILBOXES,
+    authors,
+    identifiers,
+    instants,
+    mailboxes,
+    message_id,
+    return_path,
+)
 from bot.ingest.feedback import read_feedback
 from bot.ingest.forward import inline_forwards
 from bot.ingest.head import Head, read_head
+from bot.ingest.name_service import records_of
 from bot.ingest.parts import Part, Tree
 from bot.ingest.reply import read_reply
-from bot.mail.message import Attachment, Defect, Forwarded, Message
+from bot.mail.message import Address, Attachment, Defect, Forwarded, Message, Seal
 from bot.settings.model import ReadingLimits
 
 _MOST_INNER_IDS = 300
 _DEEPEST_ENCLOSED = 8
+_READ_BY_PEOPLE = frozenset({"subject", "from", "to", "cc", "reply-to", "sender"})
 _REPLY = re.compile(r"\s{0,5}(?:\[[^\]]{0,60}\]\s?)?(?:\w{2,5}|答复|回复)\s?(?:\[\d+\])?\s?[:：]")
 # mail-parser writes what it meets in a letter, addresses included, to its own log.
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)
@@ -62,20 +76,27 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
     answers = bool(root.head.raw("in-reply-to") or root.head.raw("references") or _REPLY.match(subject))
     date, received_at, date_faults = instants(root.head)
     bounce = read_bounce(root.head, gathered, text)
-    faults += [*tree.faults, *date_faults, *gathered.faults, *_missing(root.head)]
+    to, cc, references = mailboxes(root.head, "to"), mailboxes(root.head, "cc"), identifiers(root.head, "references")
+    faults += [
+        *tree.faults,
+        *date_faults,
+        *gathered.faults,
+        *_head_faults(root.head, subject),
+        *_cut_lists(to, cc, references),
+    ]
     return Message(
         sha256=digest,
         size=size,
         message_id=message_id(root.head),
         in_reply_to=identifiers(root.head, "in-reply-to"),
-        references=identifiers(root.head, "references"),
+        references=references,
         subject=subject,
         date=date,
         from_=authors(root.head),
         sender=mailboxes(root.head, "sender"),
         reply_to=mailboxes(root.head, "reply-to"),
-        to=mailboxes(root.head, "to"),
-        cc=mailboxes(root.head, "cc"),
+        to=to,
+        cc=cc,
         return_path=return_path(root.head),
         delivered_to=_delivered_to(root.head),
         received_at=received_at,
@@ -92,8 +113,15 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
         fields=root.head.mapping(),
         part_types=tuple(gathered.types[: limits.parts]),
         defects=tuple(Defect(code, detail[:200]) for code, detail in faults[:100]),
-        seals=tuple(tree.opener.seals),
+        seals=(*tree.opener.seals, *_checked(octets, size, limits, received_at)),
     )
+
+
+def _checked(octets: bytes, size: int, limits: ReadingLimits, received_at: datetime | None) -> tuple[Seal, ...]:
+    """DKIM seals, where they are wanted and the letter stands as it was sent."""
+    if limits.dkim_resolver is None or len(octets) != size or b"DKIM-Signature" not in octets[: limits.header_octets]:
+        return ()
+    return dkim_seals(octets, records_of(limits.dkim_resolver).text, received_at)
 
 
 def _head_only(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: list[tuple[str, str]]) -> Message:
@@ -118,7 +146,8 @@ def _delivered_to(head: Head) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.address for name in names for one in mailboxes(head, name)))[:50]
 
 
-def _missing(head: Head) -> Iterable[tuple[str, str]]:
+def _head_faults(head: Head, subject: str) -> Iterable[tuple[str, str]]:
+    """What is wrong with the fields of a letter: missing, repeated, in octets of no declared charset, too many."""
     if not head.fields:
         yield "header_absent", "no header field at all"
         return
@@ -130,6 +159,23 @@ def _missing(head: Head) -> Iterable[tuple[str, str]]:
             yield f"{name.replace('-', '_')}_repeated", f"{count} fields, the first counts"
     if len(head.all_raw("subject")) > 1:
         yield "subject_repeated", "the first counts"
+    if "=?" in subject or "\ufffd" in subject:
+        yield "encoded_word_unreadable", subject[:80]
+    for name, value in head.fields:
+        if b"\0" in value:
+            yield "nul_removed", name
+        if name in _READ_BY_PEOPLE and not value.isascii() and (mended := decode(value, "utf-8").mended):
+            yield "header_charset_mended", f"{name}: {mended}"
+
+
+def _cut_lists(
+    to: tuple[Address, ...], cc: tuple[Address, ...], references: tuple[str, ...]
+) -> Iterable[tuple[str, str]]:
+    for name, found in (("to", to), ("cc", cc)):
+        if len(found) >= MOST_MAILBOXES:
+            yield "addresses_left_out", f"{name}: {MOST_MAILBOXES} kept"
+    if len(references) >= MOST_IDENTIFIERS:
+        yield "references_left_out", f"the last {MOST_IDENTIFIERS} kept"
 
 
 def _enclosed(
@@ -150,6 +196,8 @@ def _enclosed(
             found += below
             files += more
             ids += deeper
+        elif inner.letters or inner.saved:
+            tree.fault("too_deep", f"letters in letters more than {_DEEPEST_ENCLOSED} deep are not opened")
     return tuple(found[:100]), files, ids
 
 

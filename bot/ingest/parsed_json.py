@@ -31,6 +31,7 @@ def parsed(
         "text": message.text,
         "html": message.html,
         "new_text": message.new_text,
+        "cuts": [{"start": one.start, "end": one.end, "pattern": one.pattern} for one in message.cuts],
         "forwarded": [_forwarded(one) for one in message.forwarded],
         "attachments": [_attached(one) for one in message.attachments],
         "kind": str(verdict.kind),
@@ -92,6 +93,7 @@ def _attached(one: Attachment) -> dict[str, Any]:
         "inline": one.inline,
         "path": one.path,
         "flags": list(one.flags),
+        "real_type": one.real_type or None,
     }
 
 

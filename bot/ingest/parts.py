@@ -6,8 +6,6 @@ read.
 
 from __future__ import annotations
 
-import binascii
-import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,13 +15,13 @@ from bot.ingest.encoded_words import parameters
 from bot.ingest.head import Head, read_head
 from bot.ingest.opaque import carried
 from bot.ingest.seals import Opener
+from bot.ingest.transfer import undo
 from bot.settings.model import ReadingLimits
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+*-]{1,100}")
 _GUESS = re.compile(
     rb"^--([^\s-][^\r\n]{0,199}?|-{1,60}[^\s-][^\r\n]{0,150}?)[ \t]*\r?\n(?=[Cc]ontent-|\r?\n)", re.MULTILINE
 )
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _PART_HEADER = 65_536
 SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 ARMOUR = b"-----BEGIN PGP "
@@ -52,6 +50,10 @@ class Part:
 
     def body(self) -> bytes:
         """The body with its transfer encoding undone; damaged encodings give what can be read."""
+        return self.undone()[0]
+
+    def undone(self) -> tuple[bytes, bool]:
+        """The body, and whether its transfer encoding was damaged."""
         return undo(self.octets[self.start : self.end], self.encoding)
 
     @property
@@ -128,11 +130,18 @@ class Tree:
         boundary = part.params.get("boundary", "").rstrip()
         default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
         places = list(_between(part, boundary.encode("utf-8", "replace"))) if boundary else []
+        if not places and part.encoding in ("base64", "quoted-printable"):
+            self.fault("multipart_encoded", part.encoding)  # RFC 2045 section 6.4 forbids it
+            part.octets = part.body()
+            part.start, part.end = 0, len(part.octets)
+            places = list(_between(part, boundary.encode("utf-8", "replace"))) if boundary else []
         if not places:
             self.fault("boundary_not_found", boundary[:80] or "none declared")
             guess = _GUESS.search(part.octets, part.start, min(part.end, part.start + 262_144))
             if guess:
                 places = list(_between(part, guess[1]))
+        if places and places[-1][1] == part.end:
+            self.fault("boundary_not_closed", "the letter may have been cut short")
         for start, end in places:
             if self.count >= self.limits.parts:
                 self.fault("too_many_parts", f"more than {self.limits.parts} parts: the rest is not opened")
@@ -153,8 +162,8 @@ class Tree:
             part.children.append(self.letter(part.octets, part.start, part.end, depth + 1))
 
     def fault(self, code: str, detail: str) -> None:
-        """Remember something wrong, at most fifty things."""
-        if len(self.faults) < 50:
+        """Remember something wrong, once, at most fifty things."""
+        if len(self.faults) < 50 and (code, detail) not in self.faults:
             self.faults.append((code, detail))
 
 
@@ -203,40 +212,3 @@ def _before(octets: bytes, found: int, opened: int) -> int:
     if found > opened and octets[found - 1] == 13:
         found -= 1
     return max(found, opened)
-
-
-def undo(octets: bytes, encoding: str) -> bytes:
-    """Octets with a transfer encoding undone (RFC 2045 section 6); what is damaged gives what can be read."""
-    if encoding == "base64":
-        return _base64(octets)
-    if encoding == "quoted-printable":
-        return quopri.decodestring(octets)
-    if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        return uudecoded(octets)
-    return octets
-
-
-def _base64(octets: bytes) -> bytes:
-    try:
-        return binascii.a2b_base64(octets)
-    except binascii.Error:
-        kept = re.sub(rb"[^A-Za-z0-9+/]", b"", octets)
-        kept = kept[: len(kept) - (1 if len(kept) % 4 == 1 else 0)]
-        return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
-
-
-def uudecoded(octets: bytes) -> bytes:
-    """The octets of a uuencoded file, with or without its begin and end lines; damaged lines are cut short."""
-    out: list[bytes] = []
-    for line in octets.splitlines():
-        if not line.strip() or line.startswith((b"begin ", b"end", b"`")):
-            continue
-        size = ((line[0] - 32) & 63) * 4 // 3 + 5
-        try:
-            out.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            try:
-                out.append(binascii.a2b_uu(line[:size].rstrip()))
-            except binascii.Error:
-                continue
-    return b"".join(out)

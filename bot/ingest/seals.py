@@ -30,6 +30,8 @@ class Opener:
         inside = carried(octets)
         if inside is not None and inside.strip():
             self._keep(smime.checked_opaque(octets, self._limits.smime_ca, self._budget))
+        else:
+            self._fault("sealed_not_opened", "signed data that carries nothing")
         return inside
 
     def signed(self, whole: bytes, boundary: str, content: bytes, kind: str, signature: bytes) -> None:

@@ -5,166 +5,191 @@ before.
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.ingest.charset import codec, decode
-from bot.ingest.rtf import decompressed, rtf_text
+from bot.ingest.charset import codec
+from bot.ingest.mapi import (
+    BINARY,
+    OBJECT,
+    UNICODE,
+    InnerFile,
+    InnerLetter,
+    Properties,
+    file_of,
+    letter_of,
+    page_of,
+    plain_of,
+)
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
+TYPE = "application/ms-tnef"
 _MOST_ATTRIBUTES = 5_000
 _MOST_PROPERTIES = 5_000
 _MOST_FILES = 200
+_DEEPEST = 5
 _BODY, _RENDER, _TITLE, _DATA = 0x0002800C, 0x00069002, 0x00018010, 0x0006800F
 _MESSAGE_PROPERTIES, _FILE_PROPERTIES, _CODEPAGE = 0x00069003, 0x00069005, 0x00069007
-_PR_BODY, _PR_RTF, _PR_HTML, _PR_CODEPAGE = 0x1000, 0x1009, 0x1013, 0x3FDE
-_PR_FILENAME, _PR_LONG_FILENAME, _PR_DISPLAY_NAME, _PR_ATTACH_DATA, _PR_MIME = 0x3704, 0x3707, 0x3001, 0x3701, 0x370E
+_SUBJECT, _IDENTITY = 0x00018004, 0x00018009
+_CLASS = 0x00078008
+_PR_CLASS, _PR_SUBJECT, _PR_BODY, _PR_MESSAGE_ID = 0x001A, 0x0037, 0x1000, 0x1035
+# Beginnings of message classes (MS-OXOCAL section 2.2, and their older names) with the iTIP method they stand for.
+_MEETINGS = (
+    ("ipm.schedule.meeting.request", "REQUEST"),
+    ("ipm.microsoft schedule.mtgreq", "REQUEST"),
+    ("ipm.schedule.meeting.cancel", "CANCEL"),
+    ("ipm.microsoft schedule.mtgcncl", "CANCEL"),
+    ("ipm.schedule.meeting.resp", "REPLY"),
+    ("ipm.microsoft schedule.mtgresp", "REPLY"),
+)
+_OWN = {_BODY: _PR_BODY, _SUBJECT: _PR_SUBJECT, _IDENTITY: _PR_MESSAGE_ID, _CLASS: _PR_CLASS}
+_PR_FILENAME, _PR_LONG_FILENAME, _PR_ATTACH_DATA = 0x3704, 0x3707, 0x3701
 _FIXED = {0x01: 4, 0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
-_VARIABLE = frozenset({0x0D, 0x1E, 0x1F, 0x102})
-
-
-@dataclass(slots=True)
-class TnefFile:
-    """One file of the stream."""
-
-    name: str = ""
-    content_type: str = "application/octet-stream"
-    octets: bytes = b""
+_VARIABLE = frozenset({OBJECT, 0x1E, UNICODE, BINARY})
+_INTERFACE = 16  # an object begins with the id of its interface
+_Values = dict[int, tuple[int, bytes]]
 
 
 @dataclass(slots=True)
 class Tnef:
-    """Body as text (from plain, RTF or nothing), as HTML, the files, and whether the stream was cut or damaged."""
+    """Body as text and as HTML, the files, whether the stream was cut or damaged, and what it says of itself."""
 
     text: str = ""
     html: str | None = None
-    files: list[TnefFile] = field(default_factory=list)
+    files: list[InnerFile] = field(default_factory=list)
+    damaged: bool = False
+    properties: Properties = field(default_factory=lambda: Properties({}))
+
+    @property
+    def method(self) -> str:
+        """The iTIP method of a meeting's letter; empty for any other."""
+        said = self.properties.text(_PR_CLASS).lower()
+        return next((method for start, method in _MEETINGS if said.startswith(start)), "")
+
+
+@dataclass(slots=True)
+class _Reading:
+    values: _Values = field(default_factory=dict)
+    files: list[_Values] = field(default_factory=list)
+    charset: str = "cp1252"
     damaged: bool = False
 
 
-def read_tnef(octets: bytes) -> Tnef | None:
-    """The content of a stream, or None when the octets are no TNEF."""
+def read_tnef(octets: bytes, most: int = 2_000_000, depth: int = 0) -> Tnef | None:
+    """The content of a stream, the text of letters inside cut at `most`; None when the octets are no TNEF."""
     if not octets.startswith(SIGNATURE) or len(octets) < 6:
         return None
-    found, rtf, charset = Tnef(), "", "cp1252"
+    read = _Reading()
+    for name, content in _attributes(octets, read):
+        if name == _CODEPAGE and len(content) >= 4:
+            read.charset = codec(f"cp{struct.unpack_from('<I', content)[0]}") or read.charset
+        elif name == _MESSAGE_PROPERTIES:
+            for ident, value in _properties(content).items():
+                read.values.setdefault(ident, value)
+        elif name in _OWN:
+            read.values[_OWN[name]] = (0x1E, content)
+        elif name == _RENDER and len(read.files) < _MOST_FILES:
+            read.files.append({})
+        elif name in (_TITLE, _DATA, _FILE_PROPERTIES):
+            _about_file(read, name, content)
+    properties = Properties(read.values, read.charset)
+    found = Tnef(plain_of(properties), page_of(properties), damaged=read.damaged, properties=properties)
+    files = [_file(values, read.charset, most, depth) for values in read.files]
+    found.files = [one for one in files if one.octets or one.name]
+    return found
+
+
+def _attributes(octets: bytes, read: _Reading) -> Iterator[tuple[int, bytes]]:
+    """(name, content) of each attribute (MS-OXTNEF section 2.1.3.2) up to where the stream no longer fits."""
     at = 6
     for _ in range(_MOST_ATTRIBUTES):
         if at + 9 > len(octets):
             break
-        _, name, size = struct.unpack_from("<BII", octets, at)
-        data = octets[at + 9 : at + 9 + size]
+        level, name, size = struct.unpack_from("<BII", octets, at)
+        content = octets[at + 9 : at + 9 + size]
         at += 9 + size + 2
-        if len(data) < size or octets[at - 11 - size] not in (1, 2):
-            found.damaged = True
+        if len(content) < size or level not in (1, 2):
+            read.damaged = True
             break
-        if name == _CODEPAGE and size >= 4:
-            charset = codec(f"cp{struct.unpack_from('<I', data)[0]}") or charset
-        elif name == _BODY:
-            found.text = _text(data, charset)
-        elif name == _MESSAGE_PROPERTIES:
-            rtf = _message(found, data, charset) or rtf
-        elif name == _RENDER and len(found.files) < _MOST_FILES:
-            found.files.append(TnefFile())
-        elif name in (_TITLE, _DATA, _FILE_PROPERTIES):
-            _file(found, name, data, charset)
-    found.text = found.text.strip("\0") or rtf
-    found.files = [file for file in found.files if file.octets or file.name]
-    return found
+        yield name, content
 
 
-def _message(found: Tnef, data: bytes, charset: str) -> str:
-    rtf = ""
-    for ident, kind, value in _properties(data):
-        if ident == _PR_BODY and not found.text:
-            found.text = _string(kind, value, charset)
-        elif ident == _PR_RTF:
-            rtf = rtf_text(decompressed(value))
-        elif ident == _PR_HTML and value.strip(b"\0"):
-            found.html = _string(kind, value, charset)
-    return rtf
-
-
-def _file(found: Tnef, name: int, data: bytes, charset: str) -> None:
-    if not found.files:
-        found.files.append(TnefFile())
-    file = found.files[-1]
+def _about_file(read: _Reading, name: int, content: bytes) -> None:
+    if not read.files:
+        read.files.append({})
+    values = read.files[-1]
     if name == _TITLE:
-        file.name = file.name or _text(data, charset)
+        values[_PR_FILENAME] = (0x1E, content)
     elif name == _DATA:
-        file.octets = data
+        values[_PR_ATTACH_DATA] = (BINARY, content)
     else:
-        names: dict[int, str] = {}
-        for ident, kind, value in _properties(data):
-            if ident in (_PR_FILENAME, _PR_LONG_FILENAME, _PR_DISPLAY_NAME):
-                names[ident] = _string(kind, value, charset)
-            elif ident == _PR_MIME:
-                file.content_type = _string(kind, value, charset).strip().lower() or file.content_type
-            elif ident == _PR_ATTACH_DATA and not file.octets:
-                file.octets = value[16:] if kind == 0x0D else value  # an object begins with its interface id
-        file.name = (
-            names.get(_PR_LONG_FILENAME) or file.name or names.get(_PR_FILENAME) or names.get(_PR_DISPLAY_NAME) or ""
-        )
+        for ident, value in _properties(content).items():
+            values.setdefault(ident, value)
 
 
-def _properties(data: bytes) -> list[tuple[int, int, bytes]]:
-    """(id, type, first value) of a MAPI property list (MS-OXTNEF section 2.1.3.4); stops where it no longer fits."""
-    found: list[tuple[int, int, bytes]] = []
-    if len(data) < 4:
+def _file(values: _Values, charset: str, most: int, depth: int) -> InnerFile:
+    kind, octets = values.get(_PR_ATTACH_DATA, (BINARY, b""))
+    if kind == OBJECT:
+        octets = octets[_INTERFACE:]
+    file = file_of(Properties(values, charset), octets)
+    inside = read_tnef(octets, most, depth + 1) if depth < _DEEPEST else None
+    if inside is not None and (letter := letter_of(inside.properties, most)) is not None:
+        file.letter, file.content_type = InnerLetter(letter, inside.files), TYPE
+        file.name = file.name or letter.subject[:100]
+    return file
+
+
+def _properties(content: bytes) -> _Values:
+    """Id with type and first value of a MAPI property list (MS-OXTNEF section 2.1.3.4); stops where it no longer
+    fits."""
+    found: _Values = {}
+    if len(content) < 4:
         return found
-    count = min(struct.unpack_from("<I", data)[0], _MOST_PROPERTIES)
+    count = min(struct.unpack_from("<I", content)[0], _MOST_PROPERTIES)
     at = 4
     try:
         for _ in range(count):
-            kind, ident = struct.unpack_from("<HH", data, at)
+            kind, ident = struct.unpack_from("<HH", content, at)
             at += 4
             if ident >= 0x8000:
-                at = _past_name(data, at)
-            value, at = _value(data, at, kind)
-            found.append((ident, kind & 0xFFF, value))
+                at = _past_name(content, at)
+            value, at = _value(content, at, kind)
+            found.setdefault(ident, (kind & 0xFFF, value))
     except (struct.error, ValueError):
         return found
     return found
 
 
-def _past_name(data: bytes, at: int) -> int:
-    (kind,) = struct.unpack_from("<I", data, at + 16)
+def _past_name(content: bytes, at: int) -> int:
+    (kind,) = struct.unpack_from("<I", content, at + 16)
     at += 20
     if kind == 0:
         return at + 4
-    (size,) = struct.unpack_from("<I", data, at)
+    (size,) = struct.unpack_from("<I", content, at)
     return int(at + 4 + size + -size % 4)
 
 
-def _value(data: bytes, at: int, kind: int) -> tuple[bytes, int]:
+def _value(content: bytes, at: int, kind: int) -> tuple[bytes, int]:
     base, many = kind & 0xFFF, bool(kind & 0x1000)
     count = 1
     if many or base in _VARIABLE:
-        (count,) = struct.unpack_from("<I", data, at)
+        (count,) = struct.unpack_from("<I", content, at)
         at += 4
     if count > _MOST_PROPERTIES:
         raise ValueError("more values than can be")
     first = b""
     for order in range(count):
         if base in _VARIABLE:
-            (size,) = struct.unpack_from("<I", data, at)
+            (size,) = struct.unpack_from("<I", content, at)
             at += 4
-            value = data[at : at + size]
+            value = content[at : at + size]
             at += size + -size % 4
         elif base in _FIXED:
-            value = data[at : at + _FIXED[base]]
+            value = content[at : at + _FIXED[base]]
             at += _FIXED[base]
         else:
             raise ValueError("unknown property type")
-        if at > len(data) + 3:
+        if at > len(content) + 3:
             raise ValueError("past the end")
         first = value if order == 0 else first
     return first, at
-
-
-def _string(kind: int, value: bytes, charset: str) -> str:
-    if kind == 0x1F:
-        return value.decode("utf-16-le", "replace").replace("\0", "")
-    return _text(value, charset)
-
-
-def _text(value: bytes, charset: str) -> str:
-    return decode(value.rstrip(b"\0"), charset).text

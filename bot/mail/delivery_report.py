@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from bot.mail.address import first_spec, normalised
 from bot.mail.message import Delivery
+from bot.mail.refusal import reason_of
 
 ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]?(.*)")
@@ -16,161 +17,6 @@ _ADDRESSED = re.compile(r"[^\s<>]{1,200}@[^\s<>]{1,200}")
 _REPLY = re.compile(r"(?<![\d.\[:-])([245])[0-5]\d(?=[\s\-#;:,]|$)")
 _MOST_RECIPIENTS = 200
 _LONGEST = 4_000
-
-# Phrases of mail servers, asked in this order; the first that speaks decides.
-_REASONS: tuple[tuple[str, str], ...] = (
-    (
-        "system",
-        (
-            r"procmail|maildrop|mailer error|\bpipe to\b|command (?:died|failed|output|line)|exit(?:ed)? (?:with|"
-            r"code|status)|\bldap\b|mail loop|too many hops|hop count|routing loop"
-        ),
-    ),
-    ("other", r"\bon hold\b"),
-    (
-        "policy",
-        (
-            r"reputation|spamhaus|spamcop|spamrats|sorbs|black ?list|block(?:ing)? ?list|\brbl\b|dnsbl|(?<!not "
-            r")\blisted (?:at|by|on|in (?:the |our )?(?:dns|rbl|sbl|xbl|black))|blocked ip|blocked using|"
-            r"reverse (?:dns|hostname|lookup|map)|\bptr\b|\brdns\b|my name was rejected|domain of sender|sender'?s? "
-            r"(?:address|domain|mail)[^.\n]{0,80}(?:exist|reject|invalid|resolv|refus|denied|blocked|unknown)|"
-            r"frequency|malformed address|"
-            r"(?:envelope )?sender address|from address|your (?:server|host|domain|network)|relay(?:ing)? (?:access "
-            r")?(?:denied|not|prohibit|is)|not (?:permitted|allowed) to relay|unable to relay|we do not relay|cannot "
-            r"relay|open relay|"
-            r"\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated|access denied|client host rejected|rate ?limit|throttl|too "
-            r"many (?:connections|messages|mails|recipients|invalid|errors|concurrent|bad)"
-        ),
-    ),
-    (
-        "unknown_host",
-        (
-            r"host (?:is )?unknown|unknown (?:host|domain)|host (?:name )?(?:or domain name )?(?:was )?not found|no "
-            r"such (?:host|domain)|domain (?:name )?(?:was )?not found|"
-            r"name service error|nxdomain|non-?existent domain|domain (?:name )?(?:does not|doesn't) exist|no mx|bad "
-            r"destination host|unrouteable (?:mail )?domain|null mx|nullmx|"
-            r"does not (?:accept|receive) mail|mx (?:record|points|lookup)|illegal host|dns error|cannot find (?:a |"
-            r"the )?(?:mail exchanger|host)|unable to (?:find|resolve|lookup)|"
-            r"cannot resolve|no route to|invalid domain|domain is not|delivery to this domain|5\.1\.2|5\.4\.4|"
-            r"domaine? (?:inconnu|invalide|introuvable)|no valid hosts|"
-            r"host not in dns|all relevant mx records point to non-existent|couldn't find any host"
-        ),
-    ),
-    (
-        "mailbox_full",
-        (
-            r"mailbox (?:is |was |size )?(?:full|exceed|limit)|mail ?box .{0,30}full|over (?:the )?(?:disk )?quota|"
-            r"overquota|quota (?:is )?(?:exceeded|full|violation|error)|exceed\w* .{0,40}quota|"
-            r"(?:disk|storage|mail|user|receiving)\w* ?quota|insufficient (?:disk|storage|system storage)|inbox "
-            r"(?:is )?full|bo[iî]te .{0,30}pleine|out of storage|storage (?:space|quota|allocation)|not enough "
-            r"(?:storage|space|disk)|exceeded (?:storage|max\w* mailbox|its)|mailfolder is full|is full|no space "
-            r"left|disk full|4\.2\.2|5\.2\.2|quota"
-        ),
-    ),
-    (
-        "too_large",
-        (
-            r"message (?:is |was )?too (?:large|big|long)|message size|size limit|exceeds? (?:the )?(?:maximum|fixed|"
-            r"allowed)? ?(?:message |mail )?size|mail too (?:large|big)|"
-            r"message length|maximum (?:allowed )?(?:message )?size|message exceeds|5\.3\.4|552 5\.2\.3|too large "
-            r"for|trop (?:gros|volumineux|grand)|larger than|line too long"
-        ),
-    ),
-    (
-        "mailbox_disabled",
-        (
-            r"(?:account|mailbox|user|address|recipient|domain|e-?mail)[^.\n]{0,50}(?:disabled|suspended|deactivated|"
-            r"inactive|not active|closed|locked|blocked|expired|terminated|frozen|désactiv|suspendu)|"
-            r"(?:disabled|suspended|inactive|deactivated|expired|closed) (?:account|mailbox|user|recipient|address)|"
-            r"no longer (?:active|in use|available|valid)|"
-            r"not (?:currently )?active|account (?:is )?temporarily|mailbox not available|boîte .{0,20}désactivée|"
-            r"this account"
-        ),
-    ),
-    (
-        "spam",
-        (
-            r"(?<!anti-)(?<!anti)spam(?!haus|cop|\.|-?rats|assassin\.org)|virus|malware|content (?:rejected|filter|"
-            r"was rejected|denied)|junk mail|unsolicited|bulk (?:mail|e-?mail)|message scored|infected|phish|"
-            r"dangerous attachment|"
-            r"banned (?:content|file)|suspicious|message content|high probability|looks like|message contains|"
-            r"pourriel|blocked by .{0,20}filter|5\.7\.0 .{0,40}content"
-        ),
-    ),
-    (
-        "policy",
-        (
-            r"spamhaus|spamcop|spamrats|blacklist|black ?list|blocklist|block ?list|\brbl\b|dnsbl|(?<!not )\blisted "
-            r"(?:at|in|by|on)|reputation|banned|your ip|client host|reverse (?:dns|hostname|lookup)|\bptr\b|\brdns\b|"
-            r"rate ?limit|too many (?:connections|messages|mails|recipients|invalid|errors|concurrent|bad)|throttl|"
-            r"relay(?:ing)?\b|\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated|authentication|not (?:permitted|"
-            r"authori[sz]ed)|"
-            r"tls (?:is )?required|must issue a starttls|encryption|sender (?:address )?(?:rejected|verif|domain|"
-            r"denied)|sender (?:is )?not|return-?path|bad sender|helo|mail from|not a member|moderat|"
-            r"connections? (?:from|limit)|ip address|ip name|dynamic ip|postmaster|abuse|security|you are not "
-            r"allowed|not allowed to|blocked by|refused by|access denied|403|command out of|improper use|"
-            r"transaction failed|policy|prohibited|restrict|only accepts|protected by|rule\b|unsafe|5\.7\.[1-9]|4\.7\."
-        ),
-    ),
-    (
-        "unknown_user",
-        (
-            r"user (?:is )?(?:unknown|not found|not known)|unknown[ -](?:user|recipient|address|account|local|"
-            r"mailbox|or illegal|to address)|no (?:such |valid )?(?:user|mailbox|recipients?|person|address|account|"
-            r"email|local)|does ?n[o']t exist|doesn't (?:exist|have)|"
-            r"(?:user|recipient|address|mailbox|account|name)[^.\n]{0,60}not (?:be )?(?:found|exist|listed|known|"
-            r"valid|recogni[sz]ed|in)|invalid (?:recipient|user|mailbox|address|final|e-?mail)|recipient (?:address "
-            r")?(?:rejected|unknown|invalid|not)|"
-            r"unrouteable address|address (?:rejected|unknown|error|not|is invalid)|not a (?:valid|known)|no mailbox "
-            r"(?:here )?|inconnu|n['’]existe (?:pas|plus)|introuvable|account that you tried|(?:has )?moved|"
-            r"relocated|unknown$|"
-            r"(?:user|mailbox|recipient|address)[^.\n]{0,40}(?:unknown|invalid|unavailable)|5\.1\.[0136]|4\.1\.1|not "
-            r"our customer|recipnotfound|adr_|undefined mail alias|not listed in|destination address|user not|bad "
-            r"address|"
-            r"addressee|can't create|invalid|mailbox unavailable|never logged|no such|not exist|couldn't be found|"
-            r"wasn't found|isn't|no longer (?:on server|here|at|with)"
-        ),
-    ),
-    (
-        "temporary",
-        (
-            r"timed? ?-?out|expired|retry (?:time|timeout)|too long|in (?:the )?queue|temporar|try again|giving up|"
-            r"connection (?:refused|reset|dropped|lost|closed)|delayed?|unable to connect|greylist|grey-?list|"
-            r"deferred|"
-            r"could not (?:connect|be delivered (?:for|after|within))|no answer|not respond|unreachable|4\.4\.[1-7]|"
-            r"will (?:retry|keep|continue)|hours|network|for \d+ days|heures|réessayer"
-        ),
-    ),
-    (
-        "system",
-        (
-            r"system|i/?o error|mailer|configuration|local error|loop|hops|disk|internal|pipe|command died|protocol "
-            r"error|server error|exit|not implemented|can't open|cannot open|cannot append|permission|procmail|"
-            r"maildrop|software|processing|resources|5\.3\.[05]|5\.4\.6|4\.3\.|5\.2\.0|5\.6\.|conversion"
-        ),
-    ),
-)
-_COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _REASONS)
-_BY_STATUS = {
-    "1.1": "unknown_user",
-    "1.0": "unknown_user",
-    "1.3": "unknown_user",
-    "1.6": "unknown_user",
-    "1.2": "unknown_host",
-    "1.8": "policy",
-    "1.10": "unknown_host",
-    "2.1": "mailbox_disabled",
-    "2.2": "mailbox_full",
-    "2.3": "too_large",
-    "3.4": "too_large",
-    "4.1": "temporary",
-    "4.3": "system",
-    "4.2": "temporary",
-    "4.4": "unknown_host",
-    "4.6": "system",
-    "4.7": "temporary",
-    "5.2": "policy",
-}
 
 
 def status_blocks(text: str) -> list[dict[str, str]]:
@@ -240,26 +86,6 @@ def enhanced_status(status: str, diagnostic: str) -> str | None:
     vague = declared[3] == "0" and (spoken[3] != "0" or declared[2] == "0")
     other_class = reply is not None and reply[1] == spoken[1] != declared[1]
     return spoken[0] if vague or other_class or declared[0] == "4.4.7" else declared[0]
-
-
-def reason_of(status: str | None, diagnostic: str) -> str:
-    """The class of reason in the contract's words: the diagnostic's own phrases first, then the enhanced status."""
-    spoken = _ADDRESSED.sub(" ", diagnostic[:_LONGEST])
-    for name, pattern in _COMPILED:
-        if pattern.search(spoken):
-            return name
-    parts = (status or "").split(".")
-    if len(parts) == 3:
-        known = _BY_STATUS.get(f"{parts[1]}.{parts[2]}")
-        if known is not None:
-            return known
-        if parts[1] == "7":
-            return "policy"
-        if parts[1] in ("3",):
-            return "system"
-        if parts[0] == "4" and parts[1] in ("4", "0"):
-            return "temporary"
-    return "other"
 
 
 def _recipient(block: dict[str, str]) -> str | None:

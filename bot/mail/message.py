@@ -33,7 +33,8 @@ class Attachment:
     """One attached file: safe name, declared type, size and digest of the decoded octets.
 
     `path` counts from 1 in the order of the letter; children of a container follow it as "2/1". `flags` are stable
-    words such as `encrypted`, `macros`, `sealed`, `infected`.
+    words: `encrypted`, `macros`, `bomb`, `executable`, `disguised`, `sealed`, `infected`. `real_type` is the type that
+    its octets show; empty when they show none.
     """
 
     path: str
@@ -43,6 +44,7 @@ class Attachment:
     sha256: str
     inline: bool
     flags: tuple[str, ...] = ()
+    real_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a signature or an encryption of a letter is worth; `method` is smime or pgp, `by` the signer's addresses.
+    """What a signature or an encryption of a letter is worth; `method` is smime or pgp, `by` the signer's addresses;
+    or dkim, checked by ourselves, and the domain that signed.
 
     Signatures: `verified` (holds, and a configured authority or keyring vouches for the signer), `intact` (holds),
     `broken`, `unchecked`. Encryption: `opened`, `closed`. `detail` tells why it is no more than that.

@@ -36,7 +36,7 @@ def test_it_logs_in_everywhere_and_finds_the_folders(tmp_path: Path, dovecot: Do
     lines = [line.text for line in report.lines if line.level == "ok"]
     assert report.ok, report.lines
     assert any("logged in" in line for line in lines)
-    assert any("folder Traites exists" in line for line in lines)
+    assert any("INBOX, Traites can be read and filed as configured" in line for line in lines)
     assert any(line.startswith("submission at") for line in lines)
     assert smtp_sink.letters == []
 

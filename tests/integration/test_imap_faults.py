@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -229,17 +230,64 @@ def test_a_step_that_takes_long_is_interrupted_when_the_daemon_stops(server: Fau
     assert not runner.is_alive()
 
 
-def test_two_accounts_do_not_wait_for_each_other(server: FaultyImap) -> None:
-    """Failure 22."""
-    with FaultyImap({1: letter(1)}) as dead:
-        dead.silent.add("greeting")
-        first, second = Desk(faulty_account(dead, 30)), Desk(faulty_account(server, 5))
-        runners = [threading.Thread(target=desk.receiver.run) for desk in (first, second)]
+def _refused(server: FaultyImap, *commands: str) -> Desk:
+    server.refused = set(commands)
+    return Desk(faulty_account(server, 5))
+
+
+def _silent(server: FaultyImap, step: str) -> Desk:
+    server.silent.add(step)
+    return Desk(faulty_account(server, 30))
+
+
+def _hung_up(server: FaultyImap, command: str) -> Desk:
+    server.scripts[command] = lambda wire, lines, tag: False
+    return Desk(faulty_account(server, 5))
+
+
+def _without_token(server: FaultyImap) -> Desk:
+    def expired() -> str:
+        raise Transient("token command: exit 1")
+
+    return Desk(faulty_account(server, 5, login=LoginSettings("fssi", token=expired)))
+
+
+def _without_disk(server: FaultyImap) -> Desk:
+    class Full(FakeJournal):
+        def record(self, *_: object) -> list[int]:
+            raise Transient("disk full")
+
+    desk = Desk(faulty_account(server, 5))
+    desk.receiver._journal = Full(desk.storage)
+    return desk
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(partial(_silent, step="greeting"), id="silent greeting"),
+        pytest.param(partial(_silent, step="LOGIN"), id="silent login"),
+        pytest.param(partial(_silent, step="EXAMINE"), id="silent select"),
+        pytest.param(partial(_silent, step="literal"), id="silent inside a letter"),
+        pytest.param(partial(_hung_up, command="EXAMINE"), id="hangs up"),
+        pytest.param(lambda server: _refused(server, "LOGIN"), id="refuses the login"),
+        pytest.param(lambda server: _refused(server, "STORE", "MOVE"), id="refuses to flag and move"),
+        pytest.param(_without_token, id="expired token"),
+        pytest.param(_without_disk, id="journal full"),
+    ],
+)
+def test_a_fault_of_one_account_slows_no_other(server: FaultyImap, broken: Callable[[FaultyImap], Desk]) -> None:
+    """Failure 22: each fault in the first of three mailboxes."""
+    with FaultyImap({1: letter(1)}) as faulty, FaultyImap({1: letter(1), 2: letter(2)}) as third:
+        desks = [broken(faulty), Desk(faulty_account(server, 5)), Desk(faulty_account(third, 5))]
+        runners = [threading.Thread(target=desk.receiver.run) for desk in desks]
         for runner in runners:
             runner.start()
-        second.until(lambda: len(second.ids) == 7, seconds=5)
-        for desk in (first, second):
+        desks[1].until(lambda: len(desks[1].ids) == 7, seconds=5)
+        desks[2].until(lambda: len(desks[2].ids) == 2, seconds=5)
+        for desk in desks:
             desk.stop.set()
+            desk.receiver.interrupt()
     for runner in runners:
         runner.join(5)
     assert not any(runner.is_alive() for runner in runners)

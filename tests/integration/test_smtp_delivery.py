@@ -61,6 +61,24 @@ def test_one_refused_and_one_deferred_do_not_keep_the_third_from_its_letter(smtp
     assert smtp_sink.letters[0].recipients == ("trois@b.example",)
 
 
+def test_what_is_over_when_the_server_is_ready_for_it_is_not_handed_over(smtp_sink: SmtpSink) -> None:
+    smtp_sink.refuse(ONE, "550 5.1.1 no such user")
+    looks: list[int] = []
+
+    async def over() -> bool:
+        looks.append(len(smtp_sink.letters))
+        return False
+
+    async def story(submission: Submission) -> list[tuple[RecipientOutcome, ...]]:
+        first = await submission.hand_over("", [ONE, TWO], LETTER, over)
+        return [first, await submission.hand_over("", [TWO], LETTER)]
+
+    first, second = used(settings(smtp_sink.port), story)
+    assert {one.address: one.result for one in first} == {ONE: "refused", TWO: "unwanted"}
+    assert [one.result for one in second] == ["accepted"]
+    assert (looks, len(smtp_sink.letters), smtp_sink.connections) == ([0], 1, 1)
+
+
 def test_the_connection_serves_the_next_letter_after_all_were_refused(smtp_sink: SmtpSink) -> None:
     smtp_sink.refuse(ONE, "550 5.1.1 no such user")
 

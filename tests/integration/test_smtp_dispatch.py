@@ -196,7 +196,7 @@ from bot.storage.engine import open_storage
 from tests.letters_out import Clock, Obedient, Remembering, office_of_post
 
 class Fatal(Obedient):
-    async def hand_over(self, sender, recipients, octets):
+    async def hand_over(self, *letter):
         os.kill(os.getpid(), signal.SIGKILL)
 
 storage = open_storage(sys.argv[1])

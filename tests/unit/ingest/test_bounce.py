@@ -79,6 +79,23 @@ def test_it_finds_the_letter_that_came_back() -> None:
     assert read("failure notice", QMAIL).original_message_id == "v1.ack@desk.example"
 
 
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "SMTP error from remote mail server after MAIL FROM:<fssi@desk.example>:\n  553 5.1.0 desk.example unknown",
+        "Connected to 192.0.2.1 but my name was rejected.\nRemote host said: 501 5.0.0 Invalid domain name",
+    ],
+)
+def test_a_refusal_before_any_recipient_is_about_the_sender(stage: str) -> None:
+    text = f"The following address(es) failed:\n\n  a@ch.example\n    {stage}\n"
+    assert [one.reason for one in read("Mail delivery failed", text).deliveries] == ["policy"]
+
+
+def test_the_name_of_a_mail_system_is_no_reason() -> None:
+    text = "<a@ch.example>\n\nThe recipient was rejected by a remote server.\n"
+    assert [one.reason for one in read("Mail System Error - Returned Mail", text).deliveries] == ["other"]
+
+
 def test_a_delay_is_no_failure() -> None:
     text = "Warning: message still undelivered, will keep trying until Monday.\n\n<a@ch.example>: 451 4.4.1 timed out\n"
     assert [(one.action, one.status) for one in read("Warning: message delayed 4 hours", text).deliveries] == [

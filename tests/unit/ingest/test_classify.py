@@ -102,6 +102,34 @@ def test_a_newsletter_about_attacks_declares_nothing_and_a_bulk_mailer_may(field
     assert sort("Information", text, fields).kind is kind
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Notification automatique : nouvel incident 4432", "Établissement : CH de Vallonne\nDouze serveurs chiffrés."),
+        ("Message automatique : signalement", "Structure : EHPAD Les Tilleuls. Boîte de la directrice piratée."),
+        ("Ne pas répondre - Déclaration", "Déclarant : Paul Rey. Les postes sont chiffrés."),
+        ("Accusé de réception de déclaration", "Copie : serveur de messagerie compromis au CH de Vallonne."),
+        ("Absence : battement de cœur de SRV-BIO", "Host down since 02:10, serveur injoignable."),
+        ("Auto: alerte EDR", "Ransomware behaviour on host ACC-12."),
+    ],
+)
+def test_a_portal_or_a_probe_that_tells_of_an_incident_writes_a_report(subject: str, text: str) -> None:
+    verdict = sort(subject, text, "Auto-Submitted: auto-generated\r\n", author="portail@declaration.example")
+    assert (verdict.kind, verdict.automatic) == (Kind.REPORT, True)
+
+
+@pytest.mark.parametrize("local", ["alerte", "alertes", "alerts", "securite", "securite-si", "alerte.ssi", "crise"])
+def test_a_mailbox_for_alerts_is_a_person_s(local: str) -> None:
+    verdict = sort(author=f"{local}@ch.example")
+    assert (verdict.kind, verdict.automatic) == (Kind.REPORT, False)
+
+
+@pytest.mark.parametrize("local", ["noreply", "ne-pas-repondre", "nagios", "mailer-daemon", "notifications", "root"])
+def test_a_machine_s_mailbox_is_never_answered_but_its_report_is_read(local: str) -> None:
+    verdict = sort(author=f"{local}@ch.example")
+    assert (verdict.kind, verdict.automatic) == (Kind.REPORT, True)
+
+
 def test_auto_submitted_no_is_a_person() -> None:
     assert not sort(fields="Auto-Submitted: no\r\n").automatic
 

@@ -169,3 +169,15 @@ def test_html_under_a_plain_label_and_a_stub_give_the_pages_text() -> None:
     assert parse(both.replace(b"mixed", b"alternative"), ReadingLimits()).text == "Voir la version HTML"
     longer = both.replace(b"Panne au bloc", b"Panne au bloc et aux urgences depuis 2 h")
     assert parse(longer.replace(b"mixed", b"alternative"), ReadingLimits()).text.startswith("Panne au bloc et aux")
+
+
+def test_a_multipart_under_a_forbidden_encoding_is_opened_and_told() -> None:
+    inner = b"--B\r\n\r\nle texte\r\n--B\r\nContent-Type: text/csv; name=a.csv\r\n\r\n1;2\r\n--B--\r\n"
+    head = (
+        b"From: a@b.example\r\nContent-Transfer-Encoding: base64\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
+    )
+    for octets, told in ((head + base64.encodebytes(inner), True), (head + inner, False)):
+        message = parse(octets, ReadingLimits())
+        assert message.text == "le texte"
+        assert [one.filename for one in message.attachments] == ["a.csv"]
+        assert ("multipart_encoded" in {one.code for one in message.defects}) is told

@@ -31,7 +31,8 @@ def test_it_reads_each_letter_of_the_corpus_as_told(path: Path) -> None:
     want = json.loads(path.with_suffix("").with_suffix(".expect.json").read_text(encoding="utf-8"))
     message = parse(path.read_bytes(), ReadingLimits())
     verdict = classify(message, CONTEXT)
-    told = parsed(message, verdict, authenticate(message, (), CONTEXT.own_addresses), None, path.name)
+    ids = want.get("authserv_ids", ())
+    told = parsed(message, verdict, authenticate(message, ids, CONTEXT.own_addresses), None, path.name)
     assert pickle.loads(pickle.dumps((message, verdict))) == (message, verdict)
     assert json.loads(json.dumps(told, ensure_ascii=False).encode("utf-8")) == told
     for key in ("kind", "automatic", "subject", "date", "new_text", "original_message_id", "feedback"):
@@ -39,6 +40,15 @@ def test_it_reads_each_letter_of_the_corpus_as_told(path: Path) -> None:
             assert told[key] == want[key], key
     if "from" in want:
         assert [one["address"] for one in told["from"]] == [want["from"]]
+    if "from_none" in want:
+        assert told["from"] == []
+    for key in ("trust", "dkim", "signed"):
+        if key in want:
+            assert told["authentication"][key] == want[key], key
+    if "seals" in want:
+        assert [[one["method"], one["state"]] for one in told["authentication"]["seals"]] == want["seals"]
+    if "flags" in want:
+        assert [one["flags"] for one in told["attachments"]] == want["flags"]
     if "received_at" in want:
         assert message.received_at is not None
         assert message.received_at.isoformat() == want["received_at"]
@@ -64,4 +74,4 @@ def test_it_reads_each_letter_of_the_corpus_as_told(path: Path) -> None:
 
 
 def test_the_corpus_is_not_empty() -> None:
-    assert len(LETTERS) >= 70
+    assert len(LETTERS) >= 100

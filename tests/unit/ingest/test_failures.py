@@ -1,6 +1,6 @@
 """Faults other mail desks met while reading letters, by their number in the list of failures; 21 and 33 stand in
-test_seals, 28 in tests/integration/test_large_letter, 19 and 20 in tests/unit/daemon/test_bad_letters, 22 to 26 in
-tests/integration/test_imap_faults."""
+test_seals, 31 also in test_tnef, 28 in tests/integration/test_large_letter, 19 and 20 in
+tests/unit/daemon/test_bad_letters, 22 to 26 in tests/integration/test_imap_faults."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import pytest
 
 from bot.ingest.classify import SortingContext, classify
 from bot.ingest.parse import parse
+from bot.ingest.parsed_json import parsed
 from bot.mail.message import Message
-from bot.mail.verdict import Kind
+from bot.mail.verdict import Authentication, Kind
 from bot.settings.model import ReadingLimits
 
 HEAD = b"From: rssi@ch-vallonne.example\r\nTo: fssi@desk.example\r\nSubject: Incident\r\nMIME-Version: 1.0\r\n"
@@ -27,7 +28,7 @@ def plain(text: str, charset: str = "utf-8", declared: str = "utf-8") -> Message
 @pytest.mark.parametrize(
     "field",
     [
-        b"References: " + b"<a@b.example> " * 350_000,
+        b"References: " + b" ".join(b"<%d@b.example>" % number for number in range(320_000)),
         b"References: " + b"<" * 5_000_000,
         b"Subject: " + b"=?utf-8?q?=C3=A9?= " * 250_000,
         b"To: " + b'"a, b" <a@b.example>, ' * 220_000,
@@ -44,6 +45,7 @@ def test_failure_27_a_hostile_field_of_five_megabytes_costs_less_than_a_second(f
     classify(message, SortingContext())
     assert time.process_time() - begun < 1.0
     assert len(message.references) <= 500
+    assert message.text == "Bonjour"
 
 
 def test_failure_29_paths_survive_octet_for_octet_and_the_charset_chosen_is_recorded() -> None:
@@ -67,13 +69,21 @@ def test_failure_30_what_is_trimmed_is_told_and_nothing_of_the_text_is_lost() ->
     cut = "".join(message.text[one.start : one.end] for one in message.cuts)
     assert "Combien de postes ?" in cut
     assert all(one.pattern for one in message.cuts)
+    told = parsed(message, classify(message, SortingContext()), Authentication(), None, "x")
+    assert [one["pattern"] for one in told["cuts"]] == [one.pattern for one in message.cuts]
+    assert "Combien" in "".join(told["text"][one["start"] : one["end"]] for one in told["cuts"])
 
 
 @pytest.mark.parametrize(
-    "line", ["De : la salle serveur jusqu'au bloc, tout est coupé.", "Envoyé : le plan de secours."]
+    "line",
+    [
+        "De : la salle serveur jusqu'au bloc, tout est coupé.",
+        "Envoyé : le plan de secours.",
+        "De : la salle serveur\nObjet : tout est coupé",
+    ],
 )
 def test_failure_30_a_true_line_that_looks_like_a_header_survives(line: str) -> None:
-    assert line in plain(f"Bonjour,\r\n{line}\r\nMerci").new_text
+    assert line in plain(f"Bonjour,\n{line}\nMerci").new_text
 
 
 def attribute(level: int, name: int, octets: bytes) -> bytes:
@@ -128,3 +138,8 @@ def test_failure_34_the_first_author_stands_beside_the_forwarder_and_no_address_
     assert told.forwarded[0].headed
     bare = plain("Paul Rey (p.rey@ehpad.example) me dit que son poste est chiffré.")
     assert bare.forwarded == ()
+    block = (
+        "De : Desk <desk@desk.example>\r\nEnvoyé : vendredi 14 août 2026 23:10\r\nObjet : Combien ?\r\n\r\nCombien ?"
+    )
+    answer = parse(HEAD + b"In-Reply-To: <q@desk.example>\r\n\r\n" + f"Douze.\r\n\r\n{block}".encode(), ReadingLimits())
+    assert (answer.new_text, answer.forwarded) == ("Douze.", ())

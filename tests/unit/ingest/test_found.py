@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from tests.fuzz import SEEDS, changed, check
+from tests.fuzz import changed, check, seed_octets
 
-LETTERS = [path.read_bytes() for path in sorted(SEEDS.glob("*.eml"))]
+LETTERS = seed_octets()
 
 
 @pytest.mark.parametrize("number", range(6))

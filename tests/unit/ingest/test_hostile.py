@@ -111,3 +111,20 @@ def test_scripts_styles_and_remote_images_never_reach_the_text() -> None:
     )
     assert read.text == "vu"
     assert read.hidden
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["display:none", "visibility : hidden", "font-size:0px", "mso-hide:all", "max-height:0", "text-indent:-9999px"],
+)
+def test_what_is_not_meant_to_be_seen_is_left_out_and_told(style: str) -> None:
+    read = html_text(f'<p>vu</p><div style="{style}">caché</div>')
+    assert (read.text, read.hidden) == ("vu", True)
+
+
+@pytest.mark.parametrize(
+    "style", ["font-size:0.9em", "max-height:100px", "text-indent:-12px", "background-color:transparent"]
+)
+def test_what_is_meant_to_be_seen_stays(style: str) -> None:
+    read = html_text(f'<p>vu</p><div style="{style}">aussi</div>')
+    assert (read.text.split(), read.hidden) == (["vu", "aussi"], False)

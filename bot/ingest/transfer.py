@@ -1,0 +1,104 @@
+"""Octets in a transfer encoding (RFC 2045 section 6) in, octets out: what is damaged gives what can be read."""
+
+from __future__ import annotations
+
+import binascii
+import io
+import quopri
+import re
+from itertools import islice
+
+_PADDING = re.compile(rb"=[=\s]*")
+_BLOCK = re.compile(
+    rb"(?:[A-Za-z0-9+/]{4}){0,20}(?:[A-Za-z0-9+/]{2}(?:==|[A-Za-z0-9+/]=)|[A-Za-z0-9+/]{4})\s{0,2}(?:\n|\Z)"
+)
+_LINE = re.compile(rb"[A-Za-z0-9+/]{1,2000}={0,2}")
+_RUN = re.compile(rb"[A-Za-z0-9+/]{16}")
+_LONGEST_FOOTER = 2_000
+_MOST_LINES = 1_000_000
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n\v\f"
+_MOST_BLOCKS = 200
+_UU_NAMES = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
+
+
+def undo(octets: bytes, encoding: str) -> tuple[bytes, bool]:
+    """Octets with a transfer encoding undone, and whether something had to be mended or left out."""
+    if encoding == "base64":
+        return _base64(octets)
+    if encoding == "quoted-printable":
+        return quopri.decodestring(octets), False
+    if encoding in _UU_NAMES:
+        return uudecoded(octets), False
+    return octets, False
+
+
+def _base64(octets: bytes) -> tuple[bytes, bool]:
+    """Programs that encode piece by piece pad in the middle; servers write their own lines below."""
+    out: list[bytes] = []
+    whole = len(octets)
+    if b" " in octets or octets.translate(None, _ALPHABET):
+        octets = octets[: _end_of_base64(octets)]
+    at, damaged = 0, len(octets) != whole
+    for _ in range(_MOST_BLOCKS):
+        sign = octets.find(b"=", at)
+        padding = _PADDING.match(octets, sign) if sign >= 0 else None
+        end = padding.end() if padding else len(octets)
+        piece, mended = _block(octets[at:end] if at or end < len(octets) else octets)
+        out.append(piece)
+        damaged = damaged or mended
+        at = end
+        if at >= len(octets):
+            break
+        damaged = True
+        if _BLOCK.match(octets, at) is None:
+            break
+    return b"".join(out), damaged
+
+
+def _end_of_base64(octets: bytes) -> int:
+    """Where base64 ends before lines of prose, at most 2,000 octets of them."""
+    end, floor = len(octets), max(0, len(octets) - _LONGEST_FOOTER)
+    while end > floor:
+        start = octets.rfind(b"\n", 0, end - 1) + 1
+        line = octets[start:end].strip()
+        if _LINE.fullmatch(line) and len(line) % 4 == 0:
+            return end
+        if _RUN.search(line) and b"://" not in line and len(line.split()) == 1:
+            return end  # damaged, and no prose
+        end = start
+    return len(octets) if floor and end <= floor else end
+
+
+def _block(octets: bytes) -> tuple[bytes, bool]:
+    try:
+        return binascii.a2b_base64(octets), bool(octets.translate(None, _ALPHABET))
+    except binascii.Error:
+        kept = re.sub(rb"[^A-Za-z0-9+/]", b"", octets)
+        kept = kept[: len(kept) - (1 if len(kept) % 4 == 1 else 0)]
+        return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4)), True
+
+
+def uudecoded(octets: bytes) -> bytes:
+    """The octets of a uuencoded file, with or without its begin and end lines; damaged lines are cut short.
+
+    Never more than was sent: a line cut short is not filled up with what it promised.
+    """
+    out: list[bytes] = []
+    left = len(octets)
+    for line in islice(io.BytesIO(octets), _MOST_LINES):
+        line = line.rstrip(b"\r\n")
+        if not line.strip() or line.startswith((b"begin ", b"end", b"`")):
+            continue
+        size = ((line[0] - 32) & 63) * 4 // 3 + 5
+        try:
+            piece = binascii.a2b_uu(line)
+        except binascii.Error:
+            try:
+                piece = binascii.a2b_uu(line[:size].rstrip())
+            except binascii.Error:
+                continue
+        out.append(piece)
+        left -= len(piece)
+        if left < 0:
+            break
+    return b"".join(out)[: len(octets)]
