@@ -4,7 +4,7 @@ ARGS ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test chaos check format bench score-reports parts lock wheel clean
+.PHONY: help install demo test chaos crashes check format bench score-reports parts lock wheel clean
 
 help:            ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,10 @@ test: install parts ## every test (ARGS is handed to pytest)
 chaos: install   ## 3,000 random nights of crashes, failing relays and people who answer or not
 	CHAOS_NIGHTS=3000 $(BIN)/python -m pytest tests/unit/desk/test_chaos.py $(ARGS)
 
-mutate: install  ## every rule, term, edge and step taken away in turn: what no dated scenario notices
+crashes: install parts ## 200 random nights of the real program, killed at any moment, over real IMAP and SMTP
+	CRASH_NIGHTS=200 $(BIN)/python -m pytest -s tests/crash/test_random_nights.py $(ARGS)
+
+mutate: install  ## every rule, condition, term, edge, step and turn taken away in turn: what no dated scenario notices
 	$(BIN)/veilleur rules mutate tests/rules
 
 check: install   ## format, lint, types, imports, house tests
@@ -47,7 +50,7 @@ format: install  ## put the sources into shape
 bench: install parts ## letters a second beside the same work done bare (ARGS=-n 1000)
 	$(BIN)/python -m bench $(ARGS)
 
-score-reports: install ## precision and recall of every report field on the corpus (ARGS=--faults lists what is wrong)
+score-reports: install ## precision and recall of every report field on the corpus (ARGS="--faults FOLDER": what is wrong, on other letters)
 	$(BIN)/python -m tests.score_reports $(ARGS)
 
 fuzz: install    ## look for letters that break the reader, led by coverage (ARGS=-max_total_time=600)

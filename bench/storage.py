@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.desk.letters import LetterClass
+from bot.desk.levels import Level
 from bot.desk.ports import Unit
 from bot.desk.records import Arrival, Cursor, OutboxEntry, OutboxStatus, RecipientOutcome, Settlement
 from bot.storage.engine import open_storage
@@ -108,7 +109,7 @@ def _intake(unit: Unit, number: int) -> None:
     )
     unit.tickets.add_participant(ticket_id, Participant(requester))
     unit.tickets.know(message_id, ticket_id, ours=False)
-    unit.tickets.set_levels(ticket_id, [("first_answer", NOW + timedelta(hours=4), "in_hours")])
+    unit.tickets.set_levels(ticket_id, [Level("first_answer", NOW + timedelta(hours=4), "in_hours")])
     unit.audit.record(ticket_id, number + 1, NOW, TRACE)
     for cls, to in ((LetterClass.ANSWER, requester), (LetterClass.NOTICE, "desk@desk.example")):
         own_id = f"{cls.value}.{number}@desk.example"

@@ -48,6 +48,13 @@ def office(**settings: Any) -> Office:
     return Office(replace(loaded.settings, identity=identity, **settings), loaded.rules, loaded.lexicons)
 
 
+def with_second_address(office: Office, name: str = "alice", second: str = "alice@perso.example") -> Office:
+    """The desk with a further address of one person, as `backup_mail` gives it."""
+    known = office.settings.people[name]
+    people = {**office.settings.people, name: replace(known, mails=(*known.mails, second))}
+    return replace(office, settings=replace(office.settings, people=people))
+
+
 def octets(
     text: str = "Bonjour, notre messagerie est en panne.",
     subject: str = "Panne de messagerie",

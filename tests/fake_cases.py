@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.desk.judgements import Judged
+from bot.desk.crossing import UNFINISHED, Brief, Crossing
+from bot.desk.judgements import Judged, Verified
 from bot.desk.records import CaseRow, Leg, PageRow
 from bot.errors import Missing, Transient
 from bot.rules.case import Case
+from bot.tickets.states import State
 from tests.fake_content import Content
+from tests.fake_incidents import FakeIncidents
 
 
 class FakeCases:
@@ -69,6 +72,34 @@ class FakeCases:
     def events(self, case_id: int) -> list[tuple[datetime, str, dict[str, Any]]]:
         return list(self._content.events.get(case_id, ()))
 
+    def unowned(self) -> list[Brief]:
+        return [Brief(one.ticket_id, *self._number_of(one.ticket_id)) for one in self.uncalled("no policy", 0, 10**9)]
+
+    def opened_since(self, since: datetime, newest: int) -> list[Brief]:
+        tickets = sorted(self._content.tickets, reverse=True)[:newest]
+        found = ((number, self._content.tickets[number]) for number in tickets)
+        return [
+            Brief(number, one.number, one.severity)
+            for number, one in found
+            if one.opened_at >= since and one.track == "real" and one.state is not State.DUPLICATE
+        ]
+
+    def _number_of(self, ticket_id: int) -> tuple[str, str | None]:
+        return self._content.tickets[ticket_id].number, self._content.tickets[ticket_id].severity
+
+    def uncalled(self, policy: str, after: int, limit: int) -> list[Crossing]:
+        found: list[Crossing] = []
+        for ticket in sorted(self._content.tickets.values(), key=lambda ticket: ticket.id or 0):
+            assert ticket.id is not None
+            plain = ticket.state in UNFINISHED and (ticket.severity, ticket.track) == ("critical", "real")
+            row = self.running(ticket.id)
+            called = row is not None and row.case.policy.name == policy
+            if ticket.id > after and plain and ticket.owner is None and not called:
+                incident = FakeIncidents(self._content).of_ticket(ticket.id)
+                helpless = ticket.report.get("support_requested") is True
+                found.append(Crossing(ticket.id, row and row.id, incident and incident.number, helpless))
+        return found[:limit]
+
     def _of(self, ticket_id: int) -> list[CaseRow]:
         return [row for row in self._content.cases.values() if row.ticket_id == ticket_id]
 
@@ -95,8 +126,8 @@ class FakeAudit:
     def judged_since(self, since: datetime) -> Iterator[Judged]:
         return (one for one in self._content.traces if one.at >= since)
 
-    def broken_at(self) -> int | None:
-        return None
+    def verify(self) -> Verified:
+        return Verified(len(self._content.traces), None, None)
 
 
 class FakeWatch:

@@ -10,12 +10,14 @@ from bot.desk.awaiting import Awaited
 from bot.desk.establishments import DirectoryVersion
 from bot.desk.incidents import Incident, Member, Trait
 from bot.desk.judgements import Judged
+from bot.desk.levels import Level
+from bot.desk.proofs import Proof
 from bot.desk.records import CaseRow, Cursor, Leg, LetterRow, OutboxEntry, PageRow, RecipientOutcome
 from bot.report.directory import Establishment
 from bot.tickets.model import Entry, Participant, Ticket
 
-Level = tuple[datetime, str, datetime | None, bool]
-"""Due instant, clock, instant it was met, whether the miss was told."""
+Stored = tuple[Level, bool]
+"""A promise, and whether its miss was told."""
 
 
 @dataclass
@@ -32,7 +34,7 @@ class Content:
     entries: dict[int, tuple[Entry, ...]] = field(default_factory=dict)
     participants: dict[int, dict[str, Participant]] = field(default_factory=dict)
     known: dict[str, tuple[int, bool]] = field(default_factory=dict)
-    levels: dict[tuple[int, str], Level] = field(default_factory=dict)
+    levels: dict[tuple[int, str], Stored] = field(default_factory=dict)
     outbox: dict[int, OutboxEntry] = field(default_factory=dict)
     ready_at: dict[int, datetime] = field(default_factory=dict)
     outcomes: dict[tuple[int, str], RecipientOutcome] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Content:
     awaited: dict[int, Awaited] = field(default_factory=dict)
     incidents: dict[int, Incident] = field(default_factory=dict)
     members: dict[tuple[int, int], Member] = field(default_factory=dict)
+    proofs: dict[tuple[str, str], Proof] = field(default_factory=dict)
     traits: dict[tuple[int, Trait], datetime] = field(default_factory=dict)
 
     def copy(self) -> Content:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.desk.levels import Level
 from bot.errors import Missing, Transient
 from bot.tickets.model import Entry, Participant, Ticket
 from tests.fake_content import Content
@@ -73,35 +74,41 @@ class FakeTickets(FakeAwaiting):
     def known(self, message_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
         return {m: self._content.known[m] for m in message_ids if m in self._content.known}
 
-    def set_levels(self, ticket_id: int, levels: Sequence[tuple[str, datetime, str]]) -> None:
+    def set_levels(self, ticket_id: int, levels: Sequence[Level]) -> None:
         self.by_id(ticket_id)
-        for name, due_at, clock in levels:
-            before = self._content.levels.get((ticket_id, name))
-            if before is None or before[2] is None:
-                told = before is not None and before[3] and before[0] == due_at
-                self._content.levels[ticket_id, name] = due_at, clock, None, told
+        for level in levels:
+            before = self._content.levels.get((ticket_id, level.name))
+            if before is None or before[0].met_at is None:
+                told = before is not None and before[1] and before[0].due_at == level.due_at
+                self._content.levels[ticket_id, level.name] = replace(level, met_at=None), told
 
-    def meet_level(self, ticket_id: int, name: str, at: datetime) -> None:
+    def meet_level(self, ticket_id: int, name: str, at: datetime) -> bool:
         before = self._content.levels.get((ticket_id, name))
-        if before is not None and before[2] is None:
-            self._content.levels[ticket_id, name] = before[0], before[1], at, before[3]
+        if before is None or before[0].met_at is not None:
+            return False
+        self._content.levels[ticket_id, name] = replace(before[0], met_at=at), before[1]
+        return True
 
-    def levels(self, ticket_id: int) -> list[tuple[str, datetime, str, datetime | None]]:
-        mine = [(n, due, clock, met) for (t, n), (due, clock, met, _) in self._content.levels.items() if t == ticket_id]
-        return sorted(mine, key=lambda level: (level[1], level[0]))
+    def levels(self, ticket_id: int) -> list[Level]:
+        mine = [level for (t, _), (level, _) in self._content.levels.items() if t == ticket_id]
+        return sorted(mine, key=lambda level: (level.due_at, level.name))
 
-    def levels_due(self, now: datetime, limit: int) -> list[tuple[int, str, datetime]]:
-        missed = [
-            (ticket_id, name, due_at)
-            for (ticket_id, name), (due_at, _, met_at, told) in self._content.levels.items()
-            if met_at is None and not told and due_at <= now
-        ]
-        return sorted(missed, key=lambda miss: (miss[2], miss[0], miss[1]))[:limit]
+    def levels_due(self, now: datetime, limit: int) -> list[tuple[int, Level]]:
+        missed = [(ticket_id, level) for ticket_id, level in self._running() if level.due_at <= now]
+        return sorted(missed, key=lambda miss: (miss[1].due_at, miss[0], miss[1].name))[:limit]
+
+    def reminders_due(self, now: datetime, limit: int) -> list[tuple[int, Level]]:
+        found = [(at, n, level) for n, level in self._running() if (at := level.remind_at) is not None and at <= now]
+        return [(n, level) for _, n, level in sorted(found, key=lambda one: (one[0], one[1], one[2].name))[:limit]]
+
+    def _running(self) -> list[tuple[int, Level]]:
+        every = self._content.levels.items()
+        return [(t, level) for (t, _), (level, told) in every if not (told or level.met_at or level.left is not None)]
 
     def level_told(self, ticket_id: int, name: str) -> None:
         before = self._content.levels.get((ticket_id, name))
         if before is not None:
-            self._content.levels[ticket_id, name] = (*before[:3], True)
+            self._content.levels[ticket_id, name] = before[0], True
 
     def _keep(self, ticket: Ticket) -> Ticket:
         assert ticket.id is not None

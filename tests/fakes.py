@@ -13,6 +13,7 @@ from bot.desk import ports
 from bot.desk.establishments import Establishments
 from bot.desk.incidents import Incidents
 from bot.desk.judgements import Audit
+from bot.desk.proofs import Proofs
 from bot.desk.records import Arrival, Cursor, Filing, LetterRow, LetterState, Settlement
 from bot.errors import Illegal, Missing, Transient
 from tests.fake_cases import FakeAudit, FakeCases, FakeWatch
@@ -20,6 +21,7 @@ from tests.fake_content import Content
 from tests.fake_establishments import FakeEstablishments
 from tests.fake_incidents import FakeIncidents
 from tests.fake_outbox import FakeOutbox
+from tests.fake_proofs import FakeProofs
 from tests.fake_tickets import FakeTickets
 
 
@@ -36,6 +38,7 @@ class FakeUnit:
         self.watch: ports.Watch = FakeWatch(content)
         self.establishments: Establishments = FakeEstablishments(content)
         self.incidents: Incidents = FakeIncidents(content)
+        self.proofs: Proofs = FakeProofs(content)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from bot.desk.letters import LetterClass, LetterContext
 from bot.desk.ports import Storage, Unit
 from bot.desk.records import OutboxEntry, RecipientOutcome
 from bot.errors import Transient
+from bot.outbound.deliver import LastLook
 from bot.outbound.dispatch import Connection, Dispatcher
 from bot.outbound.render import Renderer
 from bot.outbound.settle import Settler
@@ -91,10 +92,14 @@ class Obedient:
         self.tries = 0
         self.taken: list[tuple[str, tuple[str, ...], bytes]] = []
 
-    async def hand_over(self, sender: str, recipients: Sequence[str], octets: bytes) -> tuple[RecipientOutcome, ...]:
+    async def hand_over(
+        self, sender: str, recipients: Sequence[str], octets: bytes, last_look: LastLook | None = None
+    ) -> tuple[RecipientOutcome, ...]:
         self.tries += 1
         if self.down:
             raise Transient("submission server sink:25: refused")
+        if last_look is not None and not await last_look():
+            return tuple(RecipientOutcome(address, "unwanted", None, "") for address in recipients)
         codes = {"accepted": 250, "refused": 550, "deferred": 451, "uncertain": None}
         found = {address: self.results.get(address, "accepted") for address in recipients}
         taken = tuple(address for address, result in found.items() if result in ("accepted", "uncertain"))

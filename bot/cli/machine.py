@@ -46,6 +46,11 @@ def status(config: ConfigDir = None, as_json: AsJson = False) -> None:
             typer.echo("no daemon has run on this database")
         for name, leg in told["legs"].items():
             typer.echo(f"{'ok ' if leg['ok'] else 'ILL'} {name:<24} {leg['age_s']:>8.0f} s  {leg['detail']}")
+        for proof in told["reach"]:
+            proven = f"proven {proof['proven_at'][:16]}" if proof["proven_at"] else "never proven"
+            typer.echo(
+                f"{'ok ' if proof['answered'] else '-  '} reach {proof['person']:<18} {proof['address']}: {proven}"
+            )
         for standing in told["alarms"]:
             typer.echo(f"ALARM since {standing['since']}: {standing['text']}")
     raise typer.Exit(0 if told["ok"] else 1)

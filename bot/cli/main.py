@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot.cli import daemon, escalation, finess, incidents, letters, machine, oncall, outbox, rules, tickets
+from bot.cli import audit, daemon, escalation, finess, incidents, letters, machine, oncall, outbox, rules, tickets
 from bot.errors import Illegal, Misconfigured, Missing, Permanent, Transient
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ escalation.register(app)
 rules.register(app)
 finess.register(app)
 machine.register(app)
+audit.register(app)
 daemon.register(app)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -50,7 +51,8 @@ def coverage(
     from bot.daemon.clock import system_clock
     from bot.rules.coverage import gaps
 
-    rules = configuration(config).rules
+    known = configuration(config)
+    rules = known.rules
     start = instant(at) or system_clock()
     found = []
     for name in rules.schedules.names():
@@ -71,26 +73,59 @@ def coverage(
             why = f"{hole['person']} has no address" if hole["person"] else "nobody is on call"
             typer.echo(f"{hole['schedule']}: {hole['from']} to {hole['to']}: {why}")
         typer.echo(f"{len(found)} hole(s) in {days} days")
+        if known.settings.reach_tests.enabled:
+            _show_proofs(_proofs(config))
     raise typer.Exit(1 if found else 0)
+
+
+@oncall.command()
+def reach(config: ConfigDir = None, as_json: AsJson = False) -> None:
+    """When each address of whoever can be paged was last tested, and last proven by an answer."""
+    found = _proofs(config)
+    if as_json:
+        show_lines(found)
+    else:
+        _show_proofs(found)
+
+
+def _proofs(config: Path | None) -> list[dict[str, Any]]:
+    from bot.cli.database import reading
+    from bot.daemon.clock import system_clock
+    from bot.desk.office import Office
+    from bot.desk.reach import reach_lines
+
+    known = configuration(config)
+    with reading(config) as unit:
+        return reach_lines(unit, Office(known.settings, known.rules), system_clock())
+
+
+def _show_proofs(found: list[dict[str, Any]]) -> None:
+    for line in found:
+        proven = f"proven {line['proven_at'][:16]}" if line["proven_at"] else "never proven"
+        asked = f", asked {line['asked_at'][:16]}" if line["asked_at"] else ""
+        typer.echo(f"{line['person']:<16} {line['address']:<40} {proven}{asked}")
 
 
 @oncall.command()
 def export(
     days: Annotated[int, typer.Option(min=1, max=400, help="how far to look")] = 180,
     schedule: Annotated[str | None, typer.Option(help="this one only; all when absent")] = None,
+    contacts: Annotated[bool, typer.Option("--contacts", help="with the address of each person on call")] = False,
     at: At = None,
     config: ConfigDir = None,
 ) -> None:
-    """The schedules as an iCalendar file: who is on call from 15 days ago on, without any address."""
+    """The schedules as an iCalendar file: who is on call from 15 days ago on, without any address unless asked for."""
     from bot.daemon.clock import system_clock
     from bot.rules.roster import PAST, as_icalendar
 
-    schedules = configuration(config).rules.schedules
+    rules = configuration(config).rules
+    schedules = rules.schedules
     wanted = schedules.names() if schedule is None else [schedule]
     if unknown := [name for name in wanted if name not in schedules]:
         raise Missing(f"no schedule {unknown[0]}; there are: {', '.join(schedules.names()) or 'none'}")
     now = instant(at) or system_clock()
-    text = as_icalendar((schedules[name] for name in wanted), now - PAST, now + timedelta(days=days), now)
+    addresses = {name: person.mails[0] for name, person in rules.people.items() if person.mails} if contacts else None
+    text = as_icalendar((schedules[name] for name in wanted), now - PAST, now + timedelta(days=days), now, addresses)
     typer.echo(text.encode(), nl=False)
 
 

@@ -59,6 +59,10 @@ def show_ticket(number: Number, config: ConfigDir = None, as_json: AsJson = Fals
         show_json(told)
         return
     typer.echo(f"{told['number']}  {told['state']}  {told['track']}  {told['severity']}  owner {told['owner'] or '-'}")
+    for level in told["service_levels"]:
+        due = f"due {level['due_at']}" if level["due_at"] else f"waiting, {level['waiting_with_left_s'] // 60} min left"
+        met = f", met {level['met_at']}" if level["met_at"] else ""
+        typer.echo(f"  {level['name']:<20} {due} ({level['clock']}){met}")
     for entry in told["entries"]:
         who = entry["from"] or ", ".join(entry["to"]) or ""
         typer.echo(
@@ -72,6 +76,19 @@ def ack(number: Number, by: By = None, config: ConfigDir = None) -> None:
     from bot.desk import actions
 
     _act(config, lambda unit, office, now: actions.acknowledge(unit, office, number, _who(by), now))
+
+
+@tickets.command()
+def met(
+    number: Number,
+    level: Annotated[str, typer.Argument(help="first_answer, qualification, plan, nis2_early_warning …")],
+    by: By = None,
+    config: ConfigDir = None,
+) -> None:
+    """Note that what was promised or due has been given: no reminder of it, no alarm."""
+    from bot.desk import actions
+
+    _act(config, lambda unit, office, now: actions.met(unit, office, number, level, _who(by), now))
 
 
 @tickets.command()

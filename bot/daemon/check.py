@@ -13,12 +13,13 @@ from typing import Literal
 from bot.daemon.config import EXAMPLES, Configuration, load
 from bot.daemon.examples import examine
 from bot.daemon.live import ready_to_run, warnings
+from bot.daemon.rotas import looked_up, uncovered
 from bot.daemon.shipped import shipped_templates
 from bot.errors import Fault, Misconfigured, Permanent, Transient, VeilleurError
+from bot.ingest.readiness import folder_faults
 from bot.ingest.session import Session
 from bot.outbound.deliver import Submission
 from bot.outbound.proof import prove
-from bot.rules.coverage import gaps
 from bot.rules.lint import lint
 from bot.settings.model import AccountSettings, Settings, SubmissionSettings
 from bot.storage.connect import engines, sqlite_path
@@ -68,9 +69,13 @@ def check(
         configuration = load(config_dir, os.environ if environ is None else environ)
     except Misconfigured as wrong:
         return CheckReport(tuple(_told(fault) for fault in wrong.faults), misconfigured=True)
+    now = now or datetime.now(UTC)
+    configuration, well, ill = looked_up(configuration, now, remote=not offline)
     lines = [
         CheckLine("ok", f"configuration {configuration.hash[:12]} loads"),
-        *local(configuration, now or datetime.now(UTC)),
+        *(CheckLine("ok", text) for text in well),
+        *(CheckLine("fault", text) for text in ill),
+        *local(configuration, now),
     ]
     if not offline:
         lines += servers(configuration.settings)
@@ -133,12 +138,11 @@ def _examples(configuration: Configuration) -> Iterator[CheckLine]:
 
 
 def _coverage(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
-    rules = configuration.rules
-    for name, schedule in rules.schedules.named.items():
-        holes = gaps(schedule, rules.windows, now, schedule.horizon)
-        if not holes:
+    holes = uncovered(configuration, now)
+    yield from (_told(hole) for hole in holes)
+    for name, schedule in configuration.rules.schedules.named.items():
+        if not any(hole.key == f"schedules.{name}" for hole in holes):
             yield CheckLine("ok", f"schedule {name}: somebody is on call for the next {schedule.horizon.days} days")
-        yield from (CheckLine("fault", str(hole)) for hole in holes)
 
 
 def _database(url: str) -> Iterator[CheckLine]:
@@ -163,11 +167,13 @@ def _mailbox(account: AccountSettings) -> Iterator[CheckLine]:
         with Session(account) as session:
             there = session.folders()
             yield CheckLine("ok", f"{where}: logged in, {len(there)} folders")
-            for name in _wanted(account):
-                if _folded(name) in {_folded(folder) for folder in there}:
-                    yield CheckLine("ok", f"{where}: folder {name} exists")
-                else:
-                    yield CheckLine("fault", f"{where}: no folder {name}; there are {', '.join(there[:20])}")
+            absent = [name for name in _wanted(account) if _folded(name) not in {_folded(folder) for folder in there}]
+            for name in absent:
+                yield CheckLine("fault", f"{where}: no folder {name}; there are {', '.join(there[:20])}")
+            faults = folder_faults(session, account) if not absent else []
+            yield from (CheckLine("fault", f"{where}: {fault}") for fault in faults)
+            if not absent and not faults:
+                yield CheckLine("ok", f"{where}: {', '.join(_wanted(account))} can be read and filed as configured")
     except (Transient, Permanent) as error:
         yield CheckLine("fault", f"{where}: {error}")
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.daemon.addressees import read_addresses, read_agencies, read_identity, read_people
-from bot.daemon.dialogue_settings import read_incidents, read_reminders
+from bot.daemon.dialogue_settings import read_incidents, read_reach_tests, read_remind, read_reminders
 from bot.daemon.laying import lay_over
 from bot.daemon.limits import read_answers, read_health, read_reading, read_retry
 from bot.daemon.live import refuse_unready
+from bot.daemon.rota_files import rotas_at_hand
 from bot.daemon.secrets import Places
 from bot.daemon.servers import read_accounts, read_path, read_submission
 from bot.daemon.shipped import letter_names, shipped_config
@@ -66,7 +67,8 @@ def load(config_dir: Path | None, environ: Mapping[str, str]) -> Configuration:
     root = Section(tree, "", faults)
     settings = _settings(root, shipped, Places(environ, folder or Path.cwd()))
     lexicons = _lexicons(root)
-    rules = load_ruleset(root, {**settings.people, **settings.agencies}, letter_names(settings.templates))
+    rotas = rotas_at_hand(tree, folder or Path.cwd(), settings.data)
+    rules = load_ruleset(root, {**settings.people, **settings.agencies}, letter_names(settings.templates), rotas)
     root.close()
     if settings.live:
         refuse_unready(root, settings)
@@ -140,16 +142,20 @@ def _settings(root: Section, shipped: Node, places: Places) -> Settings:
         alarms_to=alarms_to,
         answers=read_answers(root.section("answers")),
         reminders=read_reminders(root.section("reminders"), root.section("calendars").names()),
-        incidents=read_incidents(
-            root.section("incidents"), (*root.section("people").names(), *root.section("teams").names())
-        ),
+        incidents=read_incidents(root.section("incidents"), _names(root)),
+        reach_tests=read_reach_tests(root.section("reach_tests"), root.section("calendars").names()),
+        remind=read_remind(root.section("deadlines"), _names(root)),
         reading=read_reading(root.section("reading"), places.folder),
         retry=read_retry(root.section("retry")),
-        health=read_health(root.section("health"), places.folder),
+        health=read_health(root.section("health"), places.folder, accounts),
         templates=read_path(root, "templates", places.folder),
         agencies=read_agencies(root.section("agencies")),
         data=data,
     )
+
+
+def _names(root: Section) -> tuple[str, ...]:
+    return (*root.section("people").names(), *root.section("teams").names())
 
 
 def _with_addresses(accounts: tuple[AccountSettings, ...], identity: IdentitySettings) -> tuple[AccountSettings, ...]:

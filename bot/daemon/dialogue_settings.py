@@ -1,11 +1,12 @@
-"""The `reminders` and `incidents` sections in, their settings out."""
+"""The `reminders`, `incidents`, `reach_tests` and `deadlines` sections in, their settings out."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
 from bot.daemon.servers import SHORTEST
-from bot.settings.model import IncidentSettings, ReminderSettings
+from bot.rules.rotation import read_clock
+from bot.settings.model import IncidentSettings, ReachSettings, ReminderSettings
 from bot.settings.section import Section
 
 
@@ -30,8 +31,33 @@ def read_incidents(section: Section, names: Collection[str]) -> IncidentSettings
         digest_every=section.duration("digest_every", least=SHORTEST),
         tell=section.texts("tell"),
     )
-    for name in settings.tell:
-        if name not in names:
-            section.fault("tell", f"{name} is neither a person nor a team", "name people or teams of the configuration")
+    _known(section, settings.tell, names)
     section.close()
     return settings
+
+
+def read_reach_tests(section: Section, calendars: Sequence[str]) -> ReachSettings:
+    """When whoever can be paged gets a test letter; `calendars` are those that can be named."""
+    settings = ReachSettings(
+        enabled=section.flag("enabled"),
+        day=section.integer("day", least=1, most=28),
+        at=read_clock(section, "at"),
+        calendar=section.text("calendar", choices=calendars),
+        answer_within=section.duration("answer_within", least=SHORTEST),
+    )
+    section.close()
+    return settings
+
+
+def read_remind(section: Section, names: Collection[str]) -> tuple[str, ...]:
+    """Whom to remind before a promise is due; `names` are people and teams."""
+    told = section.texts("tell")
+    _known(section, told, names)
+    section.close()
+    return told
+
+
+def _known(section: Section, told: Collection[str], names: Collection[str]) -> None:
+    for name in told:
+        if name not in names:
+            section.fault("tell", f"{name} is neither a person nor a team", "name people or teams of the configuration")

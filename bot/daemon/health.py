@@ -85,11 +85,22 @@ def status(unit: Unit, now: datetime) -> dict[str, Any]:
         for leg in unit.watch.legs()
     }
     standing = unit.watch.alarms()
+    reach = [
+        {
+            "person": proof.person,
+            "address": proof.address,
+            "asked_at": proof.asked_at.isoformat(),
+            "proven_at": proof.proven_at.isoformat() if proof.proven_at else None,
+            "answered": proof.answered,
+        }
+        for proof in unit.proofs.all()
+    ]
     return {
         "ok": bool(legs) and all(leg["ok"] for leg in legs.values()),
         "legs": legs,
         "letters": unit.letters.counts(),
         "outbox": unit.outbox.counts(),
+        "reach": reach,
         "alarms": [{"key": key, "text": text, "since": since.isoformat()} for key, text, since in standing],
     }
 

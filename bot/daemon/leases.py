@@ -1,6 +1,7 @@
 """One daemon works at a time: a lock beside the SQLite file, a lease in the PostgreSQL database.
 
-A second daemon on a SQLite file refuses; a second one on PostgreSQL stands by and takes over when the lease ends.
+A second daemon on a SQLite file refuses; a second one on PostgreSQL stands by and takes over at once when the first is
+gone, and when its lease ends at the latest.
 """
 
 from __future__ import annotations
@@ -9,22 +10,22 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 import structlog
 
 from bot.daemon.clock import system_clock
-from bot.desk.ports import Storage
 from bot.errors import Fault, Misconfigured
 from bot.storage.connect import sqlite_path
 from bot.storage.engine import DaemonLock, lock_single_daemon
+from bot.storage.unit import SqlStorage
 
 log = structlog.get_logger()
 
-_NAME, _SOLE = "daemon", "sole"
-_LASTS, RENEW_EVERY_S = timedelta(seconds=60), 15.0
+_NAME = "daemon"
+_LASTS, RENEW_EVERY_S, _LOOK_AGAIN_S = timedelta(seconds=60), 15.0, 2.0
 
 
 class FileLock:
@@ -52,12 +53,14 @@ class Lease:
     """The right to work on a database that several machines share. Counted by the machines' own clocks, never by the
     clock of a rehearsal; they must agree to within the 45 seconds a lease outlasts its renewal.
 
-    `sole`: a lock proves already that nobody else works here, so what a killed process left is ours at once.
+    `holder` is this process among all others. Whoever is seen no more has lost its lease at once; a machine that only
+    seems to live keeps it until it ends. From its beginning each transaction is fenced: nothing that a daemon does
+    after another has taken over is committed (requirement R32).
     """
 
-    def __init__(self, storage: Storage, lost: Callable[[], None], sole: bool = False) -> None:
-        self._storage, self._lost = storage, lost
-        self.holder = _SOLE if sole else f"{socket.gethostname()}/{os.getpid()}"
+    def __init__(self, storage: SqlStorage, holder: str, lost: Callable[[], None]) -> None:
+        self._storage, self.holder, self._lost = storage, holder, lost
+        self._presence = storage.presence(holder)
 
     async def wait(self, stop: asyncio.Event) -> bool:
         """Stand by until the lease is ours; False when told to stop before."""
@@ -67,7 +70,8 @@ class Lease:
                 log.warning("daemon.stands_by", holder=await asyncio.to_thread(self._other))
                 told = True
             try:
-                await asyncio.wait_for(stop.wait(), RENEW_EVERY_S / 3)
+                await asyncio.wait_for(stop.wait(), _LOOK_AGAIN_S)
+                await asyncio.to_thread(self._presence.leave)
                 return False
             except TimeoutError:
                 continue
@@ -81,13 +85,31 @@ class Lease:
 
     def give_back(self) -> None:
         """Let another daemon take over at once."""
+        self._storage.fence(None)
         with self._storage.begin() as unit:
             unit.watch.give_lease(_NAME, self.holder)
+        self._presence.leave()
 
     def _take(self) -> bool:
+        self._presence.show()
         now = system_clock()
+        held = self._held(now)
+        if held is not None and not self._presence.gone(held):
+            return False
         with self._storage.begin() as unit:
-            return unit.watch.take_lease(_NAME, self.holder, now, now + _LASTS) is not None
+            if held is not None:
+                log.warning("daemon.takes_over", gone=held)
+                unit.watch.give_lease(_NAME, held)
+            number = unit.watch.take_lease(_NAME, self.holder, now, now + _LASTS)
+            if number is not None:
+                self._storage.fence((_NAME, number))
+        return number is not None
+
+    def _held(self, now: datetime) -> str | None:
+        """Who else has it and is not out of time."""
+        with self._storage.read() as unit:
+            found = unit.watch.lease_holder(_NAME)
+        return found[0] if found is not None and found[0] != self.holder and found[1] > now else None
 
     def _other(self) -> str | None:
         with self._storage.read() as unit:
@@ -95,12 +117,23 @@ class Lease:
         return found[0] if found else None
 
 
-def refuse_beside_another(storage: Storage) -> None:
+def holder(instance: str) -> str:
+    """The name of this process among all daemons. Containers share host names and process ids, so `instance` is one of
+    a kind."""
+    return f"{socket.gethostname()}/{os.getpid()}/{instance}"
+
+
+def refuse_beside_another(storage: SqlStorage, me: str) -> None:
     """A drain beside a working daemon would take its letters under way for lost ones. Raises Misconfigured, with who
     works here; on SQLite the lock has told already."""
-    now = system_clock()
-    with storage.read() as unit:
-        found = unit.watch.lease_holder(_NAME)
-    if found is not None and found[0] != _SOLE and found[1] > now:
-        problem, remedy = "a daemon works on this database", f"stop it; one that was killed holds it until {found[1]}"
-        raise Misconfigured([Fault("configuration", None, "database", found[0], problem, remedy)])
+    presence = storage.presence(me)
+    try:
+        presence.show()
+        with storage.read() as unit:
+            found = unit.watch.lease_holder(_NAME)
+        if found is not None and found[1] > system_clock() and not presence.gone(found[0]):
+            raise Misconfigured(
+                [Fault("configuration", None, "database", found[0], "a daemon works on this database", "stop it")]
+            )
+    finally:
+        presence.leave()

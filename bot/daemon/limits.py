@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.daemon.servers import SHORTEST, read_path
-from bot.settings.model import AnswerLimits, HealthSettings, ReadingLimits, RetrySettings
+from bot.settings.model import AccountSettings, AnswerLimits, HealthSettings, ReadingLimits, RetrySettings
 from bot.settings.section import Section
 
+SLOWEST_S = 20.0
+"""No round of the daemon's own is rarer, so that a leg older than this has missed one."""
 _LEAST_MEMORY = 50_000_000
 
 
@@ -38,6 +42,7 @@ def read_reading(section: Section, folder: Path) -> ReadingLimits:
         smime_ca=read_path(section, "smime_ca", folder),
         gnupg_home=read_path(section, "gnupg_home", folder),
         clamd=_place(section, "clamd"),
+        dkim_resolver=_place(section, "dkim_resolver"),
     )
     if 0 < limits.memory < _LEAST_MEMORY:
         section.fault("memory", "too little to read any letter", f"write {_LEAST_MEMORY} or more, or 0 for no bound")
@@ -76,8 +81,8 @@ def read_retry(section: Section) -> RetrySettings:
     return settings
 
 
-def read_health(section: Section, folder: Path) -> HealthSettings:
-    """How silence is noticed."""
+def read_health(section: Section, folder: Path, accounts: Sequence[AccountSettings]) -> HealthSettings:
+    """How silence is noticed. A leg may not be called ill before its own next round is due."""
     url = section.optional("heartbeat_url")
     if url and urlsplit(url[:2000]).scheme not in ("http", "https"):
         section.fault("heartbeat_url", "not a web address", "write https://…")
@@ -86,5 +91,16 @@ def read_health(section: Section, folder: Path) -> HealthSettings:
         heartbeat_file=read_path(section, "heartbeat_file", folder, must_exist=False),
         heartbeat_url=url,
     )
+    _check_rhythm(section, settings.stale_after, accounts)
     section.close()
     return settings
+
+
+def _check_rhythm(section: Section, stale_after: timedelta, accounts: Sequence[AccountSettings]) -> None:
+    rhythms = [(one.poll_every, f"account {one.name} is only polled every") for one in accounts if one.configured]
+    slowest, who = max([(timedelta(seconds=SLOWEST_S), "the daemon's own rounds come every"), *rhythms])
+    if stale_after < slowest and "stale_after" in section:
+        remedy = f"write {round(2 * slowest.total_seconds())}s or more, or let it be polled more often"
+        section.fault(
+            "stale_after", f"shorter than a leg's own rhythm: {who} {round(slowest.total_seconds())} s", remedy
+        )

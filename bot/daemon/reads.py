@@ -43,13 +43,22 @@ def ticket_whole(unit: Unit, number: str) -> dict[str, Any]:
     row = unit.cases.latest(ticket.id)
     case = None
     if row is not None:
-        events = [{"at": at.isoformat(), "kind": kind, **detail} for at, kind, detail in unit.cases.events(row.id)]
+        events = [
+            {"at": at.isoformat(), "kind": kind, **{name: told for name, told in detail.items() if name != "case"}}
+            for at, kind, detail in unit.cases.events(row.id)
+        ]
         case = {"id": row.id, **row.case.to_dict(), "events": events}
     traces = screened(unit.audit.traces(ticket.id))
     incident = unit.incidents.of_ticket(ticket.id)
     levels = [
-        {"name": name, "due_at": due.isoformat(), "clock": clock, "met_at": met.isoformat() if met else None}
-        for name, due, clock, met in unit.tickets.levels(ticket.id)
+        {
+            "name": level.name,
+            "due_at": None if level.left is not None else level.due_at.isoformat(),
+            "clock": level.clock,
+            "met_at": level.met_at.isoformat() if level.met_at else None,
+            "waiting_with_left_s": None if level.left is None else round(level.left.total_seconds()),
+        }
+        for level in unit.tickets.levels(ticket.id)
     ]
     return {
         **ticket_line(unit, ticket),

@@ -99,10 +99,16 @@ class Renewable(Protocol):
     now: Clock
     reads: SwappingReads
     writer: Writer
+    renewing: threading.Lock
 
 
 def reload(daemon: Renewable, environ: Mapping[str, str]) -> None:
     """Read the configuration again and put it in force; on any fault the old one stays and an alarm tells them all."""
+    with daemon.renewing:
+        _renew(daemon, environ)
+
+
+def _renew(daemon: Renewable, environ: Mapping[str, str]) -> None:
     try:
         new = read_again(daemon.configuration, environ, daemon.now())
     except Misconfigured as wrong:

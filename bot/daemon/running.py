@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import secrets
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+import structlog
+
 from bot.daemon.clock import Clock, FixedClock, system_clock
 from bot.daemon.config import Configuration
 from bot.daemon.leases import FileLock, refuse_beside_another
 from bot.daemon.live import ready_to_run
+from bot.daemon.rotas import looked_up, uncovered
 from bot.daemon.service import Service
 from bot.daemon.wiring import office_of, reading_pool, storage_of
 from bot.errors import Misconfigured
+
+log = structlog.get_logger()
 
 
 def run_daemon(configuration: Configuration) -> None:
@@ -33,14 +39,17 @@ def run_drain(configuration: Configuration, at: datetime | None) -> list[str]:
     Raises Misconfigured while a daemon works on the same database.
     """
     with _service(configuration, FixedClock(at) if at else system_clock) as service:
-        refuse_beside_another(service.storage)
+        refuse_beside_another(service.storage, service.holder)
         return asyncio.run(service.drain())
 
 
 @contextmanager
 def _service(configuration: Configuration, now: Clock) -> Iterator[Service]:
     faults = ready_to_run(configuration.settings)
-    if faults:
+    configuration, _, ill = looked_up(configuration, now(), kept=True)
+    for text in ill:
+        log.error("rota.refused", cause=text)
+    if faults := [*faults, *uncovered(configuration, now())]:
         raise Misconfigured(faults)
     # What is loaded by now stays, here and in the workers: the collector need not look at it, nor copy its pages.
     gc.collect()
@@ -51,7 +60,7 @@ def _service(configuration: Configuration, now: Clock) -> Iterator[Service]:
         with FileLock(configuration.settings.database):
             storage = storage_of(configuration)
             try:
-                yield Service(configuration, storage, now, reads=reads)
+                yield Service(configuration, storage, now, reads=reads, instance=secrets.token_hex(6))
             finally:
                 storage.close()
     finally:

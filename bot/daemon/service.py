@@ -8,26 +8,27 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
 
-from bot.daemon import health
+from bot.daemon import health, rotas
 from bot.daemon.clock import Clock, system_clock
 from bot.daemon.clockwork import Clockwork
 from bot.daemon.config import Configuration
 from bot.daemon.consequences import LEG as DISPATCH
 from bot.daemon.consequences import DeskConsequences
 from bot.daemon.health import Legs
-from bot.daemon.leases import RENEW_EVERY_S, Lease
+from bot.daemon.leases import RENEW_EVERY_S, Lease, holder
+from bot.daemon.limits import SLOWEST_S
 from bot.daemon.pipeline import Handled, Pipeline
 from bot.daemon.reload import SwappingReads, reload
 from bot.daemon.supervise import keep_running, keep_running_in_thread
+from bot.daemon.ticks import Ticks
 from bot.daemon.wiring import office_of, reading_pool, renderer_of
-from bot.desk import edges, escalate, overdue, quarantine, reminders, storms
+from bot.desk import quarantine
 from bot.desk.office import Office
 from bot.desk.reading import Reading
 from bot.desk.records import OutboxEntry
@@ -44,7 +45,7 @@ from bot.storage.unit import SqlStorage
 log = structlog.get_logger()
 
 PIPELINE, ESCALATION = "pipeline", "escalation"
-_ESCALATION_EVERY_S, _DIALOGUE_EVERY_S, _OVERDUE_EVERY_S, _LOOK_EVERY_S = 5.0, 5.0, 60.0, 10.0
+_ESCALATION_EVERY_S, _DIALOGUE_EVERY_S, _OVERDUE_EVERY_S, _LOOK_EVERY_S = 5.0, 5.0, SLOWEST_S, 10.0
 _STOP_WITHIN_S = 8.0
 
 
@@ -57,7 +58,10 @@ class Watchers:
 
 
 class Service:
-    """One daemon over an opened storage. Use `run` once, or `drain` once; then `close`."""
+    """One daemon over an opened storage. Use `run` once, or `drain` once; then `close`.
+
+    `instance` tells it from every other daemon that may meet it on one database.
+    """
 
     def __init__(
         self,
@@ -66,7 +70,9 @@ class Service:
         now: Clock = system_clock,
         watchers: Watchers | None = None,
         reads: ReadingPool[Reading] | None = None,
+        instance: str = "alone",
     ) -> None:
+        self.holder = holder(instance)
         self.configuration, self.storage, self.now = configuration, storage, now
         self.office: Office = office_of(configuration)
         watchers = watchers or Watchers()
@@ -77,7 +83,8 @@ class Service:
         self.pipeline = Pipeline(storage, self.reads, lambda: self.office, now, self._handled, self._round)
         consequences = DeskConsequences(lambda: self.office, now, self.legs, watchers.ended)
         self.dispatcher = self._dispatcher(consequences)
-        self._threads_stop = threading.Event()
+        self._threads_stop, self.renewing = threading.Event(), threading.Lock()
+        self.ticks = Ticks(storage, lambda: self.office, now, self._wake_dispatcher, self._threads_stop.is_set)
         self._receivers: list[tuple[str, Receiver]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -87,7 +94,7 @@ class Service:
         While another machine's daemon works on the same database, this one stands by.
         """
         self._loop = asyncio.get_running_loop()
-        lease = Lease(self.storage, lambda: self._from_thread(stop.set), sole=self.storage.sqlite)
+        lease = Lease(self.storage, self.holder, lambda: self._from_thread(stop.set))
         if not await lease.wait(stop):
             return
         await asyncio.to_thread(self._recover)
@@ -126,7 +133,7 @@ class Service:
             pass
         stop_dispatch.set()
         await sending
-        await asyncio.to_thread(self._tick_all)
+        await asyncio.to_thread(self.ticks.everything)
         await self.dispatcher.drain()
         return left + await asyncio.to_thread(self._left)
 
@@ -153,7 +160,7 @@ class Service:
             renderer_of(self.configuration), settings.identity, lambda entry: self.office.mark(entry.message_id)
         )
         settler = Settler(settings.retry, consequences, random.random)
-        claiming = Claiming(worker=f"{socket.gethostname()}/{os.getpid()}")
+        claiming = Claiming(worker=self.holder)
         live = settings.live and submission is not None
         self._turn = Turn(self.storage, self.writer, settler, consequences, claiming, live=live)
 
@@ -203,10 +210,11 @@ class Service:
 
     def _clockwork(self) -> Clockwork:
         clockwork = Clockwork(self.legs)
-        clockwork.every(_ESCALATION_EVERY_S, ESCALATION, self._tick_escalation)
-        clockwork.every(_DIALOGUE_EVERY_S, "dialogue", self._tick_dialogue)
-        clockwork.every(_OVERDUE_EVERY_S, "service levels", self._tick_overdue)
+        clockwork.every(_ESCALATION_EVERY_S, ESCALATION, self.ticks.escalation)
+        clockwork.every(_DIALOGUE_EVERY_S, "dialogue", self.ticks.dialogue)
+        clockwork.every(_OVERDUE_EVERY_S, "service levels", self.ticks.overdue)
         clockwork.every(_LOOK_EVERY_S, "watch", self._look)
+        clockwork.every(rotas.EVERY_S, "rotas", rotas.RotaRounds(self).tick)
         return clockwork
 
     async def _come_to_rest(
@@ -223,31 +231,6 @@ class Service:
             receiver.interrupt()
         for thread in threads:
             await asyncio.to_thread(thread.join, 1.0)
-
-    def _tick_escalation(self) -> None:
-        with self.storage.begin() as unit:
-            moved = edges.tick(unit, self.office, self.now()) + escalate.tick(unit, self.office, self.now())
-        if moved:
-            self._wake_dispatcher()
-
-    def _tick_overdue(self) -> None:
-        with self.storage.begin() as unit:
-            told = overdue.tick(unit, self.office, self.now())
-        if told:
-            self._wake_dispatcher()
-
-    def _tick_dialogue(self) -> None:
-        with self.storage.begin() as unit:
-            told = reminders.tick(unit, self.office, self.now()) + storms.tick(unit, self.office, self.now())
-        if told:
-            self._wake_dispatcher()
-
-    def _tick_all(self) -> None:
-        with self.storage.begin() as unit:
-            while edges.tick(unit, self.office, self.now()) + escalate.tick(unit, self.office, self.now()):
-                pass
-            overdue.tick(unit, self.office, self.now())
-        self._tick_dialogue()
 
     def _look(self) -> None:
         ill = health.look(self.storage, self.office, self.legs, self.now())

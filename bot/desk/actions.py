@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.desk import escalate, reminders
+from bot.desk import escalate, pace, reminders
 from bot.desk.context import letter_context
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
@@ -86,7 +86,19 @@ def qualify(
         track=track or ticket.track,
         report=ticket.report | ({"category": category} if category else {}),
     )
+    unit.tickets.meet_level(_id(ticket), pace.QUALIFICATION, now)
     return _changed(unit, office, ticket, changed, person, now)
+
+
+def met(unit: Unit, office: Office, number: str, level: str, person: str, now: datetime) -> Ticket:
+    """Note that something promised or due was given: a service level or a deadline of NIS2 by its name."""
+    ticket = unit.tickets.get(number)
+    if not unit.tickets.meet_level(_id(ticket), level, now):
+        open_ones = [one.name for one in unit.tickets.levels(_id(ticket)) if one.met_at is None]
+        raise Illegal(f"{number} has no {level} to be met; there are: {', '.join(open_ones) or 'none'}")
+    unit.watch.clear_alarm(f"level/{ticket.id}/{level}", now)
+    unit.tickets.add_entry(_id(ticket), Entry(at=now, kind="level_met", direction="note", text=level, author=person))
+    return escalate.worked(unit, office, ticket, person, now)
 
 
 def ask(unit: Unit, office: Office, number: str, fields: Sequence[str], person: str, now: datetime) -> Ticket:
@@ -99,6 +111,7 @@ def ask(unit: Unit, office: Office, number: str, fields: Sequence[str], person: 
     if not asked:
         raise Illegal(f"nothing is missing in {number}")
     changed = replace(ticket, state=after(ticket.state, Event.QUESTIONS_ASKED), questions=asked)
+    unit.tickets.meet_level(_id(ticket), escalate.FIRST_ANSWER, now)
     saved = _changed(unit, office, ticket, changed, person, now)
     due_at = reminders.answer_due(office, saved, now)
     facts = {"questions": asked, "author": person, "answer_due_at": due_at}
@@ -161,6 +174,7 @@ def reopen(unit: Unit, office: Office, number: str, person: str, now: datetime) 
 
 def _changed(unit: Unit, office: Office, old: Ticket, new: Ticket, person: str, now: datetime, why: str = "") -> Ticket:
     saved = unit.tickets.save(new)
+    pace.state_changed(unit, office, old, saved, now)
     for name in ("state", "track", "severity"):
         was, is_ = getattr(old, name), getattr(new, name)
         if was != is_:

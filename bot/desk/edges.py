@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.desk import escalate, gathering, night_list
+from bot.desk.crossing import Crossing
 from bot.desk.office import Office
 from bot.desk.ports import Unit
-from bot.desk.storms import page_that_stands
+from bot.desk.storms import page_stands
 from bot.rules.policy import Policy
 from bot.rules.windows import Windows
 from bot.tickets.model import Ticket
 
 _INSTANT = timedelta(microseconds=1)
 _LONGEST_CLOSED = timedelta(days=30)
+_LOOKED_THROUGH, _AT_ONCE = 1000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +67,63 @@ def _look(unit: Unit, office: Office, policy: Policy, now: datetime) -> int:
     edges = passed(windows, window, max(last, now - _LONGEST_CLOSED), now) if last < now else Passed(None, None)
     if edges == Passed(None, None):
         return 0
-    unit.watch.set_mark(mark, now)
     if not windows.contains(window, now):
-        return _cross_over(unit, office, policy, now)
+        crossed, left = _cross_over(unit, office, policy, now)
+        if not left:
+            unit.watch.set_mark(mark, now)
+        return crossed
+    unit.watch.set_mark(mark, now)
     assert edges.began_at is not None, "a window that holds now and had an edge has begun"
     before = windows.intervals(window, edges.began_at - _LONGEST_CLOSED, edges.began_at)
     closed_at = before[-1].end if before else edges.began_at - _LONGEST_CLOSED
     return int(night_list.send(unit, office, policy, closed_at, edges.began_at, now))
 
 
-def _cross_over(unit: Unit, office: Office, policy: Policy, now: datetime) -> int:
-    unowned = (t for t in night_list.open_tickets(unit) if t.severity == "critical" and t.owner is None)
-    return sum(_adopt(unit, office, policy, ticket, now) for ticket in sorted(unowned, key=lambda t: t.number))
+def _cross_over(unit: Unit, office: Office, policy: Policy, now: datetime) -> tuple[int, bool]:
+    """Call for tickets nobody has taken, so many at once that nothing else waits long; how many, and whether some are
+    left for the next look."""
+    crossed = after = 0
+    storms = _Storms(unit)
+    while found := unit.cases.uncalled(policy.name, after, _LOOKED_THROUGH):
+        for one in found:
+            if crossed >= _AT_ONCE:
+                return crossed, True
+            if one.asks_for_help or not storms.stands_for(one):
+                crossed += _adopt(unit, office, policy, one, storms, now)
+        after = found[-1].ticket_id
+    return crossed, False
 
 
-def _adopt(unit: Unit, office: Office, policy: Policy, ticket: Ticket, now: datetime) -> bool:
-    """A case already under this policy goes on as it is: paging anew would only shorten its waits."""
-    assert ticket.id is not None, "a stored ticket has an id"
-    row = unit.cases.running(ticket.id)
-    if row is None:
-        return _page(unit, office, policy, ticket, now)
-    if row.case.policy.name == policy.name:
+class _Storms:
+    """The incidents of one look, each read once: in a storm one page stands for all its tickets."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._stands: dict[str, bool] = {}
+
+    def stands_for(self, one: Crossing) -> bool:
+        """Whether a running page stands for this ticket, which has none of its own."""
+        if one.incident is None or one.case_id is not None:
+            return False
+        if one.incident not in self._stands:
+            self._stands[one.incident] = page_stands(self._unit, self._unit.incidents.get(one.incident))
+        return self._stands[one.incident]
+
+    def paged(self, one: Crossing, ticket: Ticket, pages: tuple[str, ...]) -> None:
+        """From now on this page may stand for the others."""
+        if one.incident is not None:
+            incident = self._unit.incidents.get(one.incident)
+            gathering.paged(self._unit, gathering.Gathered(incident, ()), ticket, pages)
+            self._stands.pop(one.incident, None)
+
+
+def _adopt(unit: Unit, office: Office, policy: Policy, one: Crossing, storms: _Storms, now: datetime) -> bool:
+    ticket = unit.tickets.by_id(one.ticket_id)
+    if one.case_id is None:
+        storms.paged(one, ticket, escalate.begin(unit, office, ticket, policy, now))
+        return True
+    row = unit.cases.get(one.case_id)
+    if row.case.state not in ("escalating", "alarming"):
         return False
     escalate.adopt(unit, office, row, ticket, policy, now)
-    return True
-
-
-def _page(unit: Unit, office: Office, policy: Policy, ticket: Ticket, now: datetime) -> bool:
-    """A case of its own, unless in a storm the page of another ticket stands for this one too."""
-    assert ticket.id is not None, "a stored ticket has an id"
-    incident = unit.incidents.of_ticket(ticket.id)
-    if incident is not None and page_that_stands(unit, incident, ticket) is not None:
-        return False
-    pages = escalate.begin(unit, office, ticket, policy, now)
-    gathering.paged(unit, gathering.Gathered(incident, ()) if incident else None, ticket, pages)
     return True

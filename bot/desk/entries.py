@@ -7,7 +7,7 @@ from bot.desk.records import LetterRow
 from bot.desk.screen import shown
 from bot.tickets.model import Entry
 
-_LONGEST = 200_000
+_LONGEST, _MOST_CUTS = 200_000, 200
 
 
 def entry_of(reading: Reading, row: LetterRow, kind: str) -> Entry:
@@ -26,6 +26,7 @@ def entry_of(reading: Reading, row: LetterRow, kind: str) -> Entry:
         text=shown(text) if held else text,
         author=message.author.name if message.author else "",
         letter_id=row.id,
+        cuts=message.cuts[:_MOST_CUTS],
     )
 
 

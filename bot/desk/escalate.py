@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk import paging
+from bot.desk import case_log, paging
 from bot.desk.entries import entry_of
 from bot.desk.office import Office
 from bot.desk.ports import Unit
@@ -38,8 +38,7 @@ def begin(unit: Unit, office: Office, ticket: Ticket, policy: Policy, now: datet
     """Begin a case by a policy and run its first step; the Message-IDs of the pages. Raises Transient when the ticket
     has a running case."""
     assert ticket.id is not None
-    row = unit.cases.add(ticket.id, escalation.begin(policy, now))
-    unit.cases.add_event(row.id, now, "begun", {"policy": policy.name, "hash": policy.hash})
+    row = case_log.begin(unit, ticket.id, escalation.begin(policy, now), now)
     return _advance(unit, office, row, ticket, now)
 
 
@@ -154,7 +153,7 @@ def worked(unit: Unit, office: Office, ticket: Ticket, person: str, now: datetim
 
 def close(unit: Unit, row: CaseRow, why: str, now: datetime) -> None:
     """End a case: no timer of it can fire again (R30), no page of it still waits."""
-    unit.cases.save(replace(row, case=escalation.close(row.case)))
+    case_log.move(unit, row, escalation.close(row.case), now)
     unit.cases.add_event(row.id, now, "closed", {"why": why})
     paging.cancel_waiting(unit, row.id, now)
 
@@ -182,7 +181,7 @@ def _apply(
     unit: Unit, office: Office, row: CaseRow, outcome: escalation.Outcome, ticket: Ticket, now: datetime
 ) -> tuple[str, ...]:
     case, effects = outcome
-    saved = unit.cases.save(replace(row, case=case))
+    saved = case_log.move(unit, row, case, now)
     if row.case.taken_by is not None and case.taken_by is None and ticket.owner == row.case.taken_by:
         # Whoever had it gave it back, or let the lease run out: nobody may think that it is looked after.
         ticket = _owned(unit, ticket, None, row.case.taken_by, now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from bot.desk import escalate, resolution
+from bot.desk import escalate, pace, resolution
 from bot.desk.belonging import Belonging
 from bot.desk.context import merged_report
 from bot.desk.dialogue import completed, still_missing
@@ -59,6 +59,9 @@ def follow_up(
     _write_down(unit, old.id, row, reading, belonging)
     unit.tickets.stop_awaiting(old.id)
     ticket = unit.tickets.save(_changed(old, reading, judgement, belonging.standing))
+    pace.state_changed(unit, office, old, ticket, now)
+    if (ticket.severity, ticket.track) != (old.severity, old.track):
+        pace.promised_anew(unit, old.id, judgement.decision.service_levels)
     _note_changes(unit, old, ticket, now)
     if ticket.state is State.RESOLVED_DECLARED and running is not None:
         escalate.close(unit, running, "resolution_declared", now)

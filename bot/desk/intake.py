@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.desk import bounces, escalate, following, opening
+from bot.desk import bounces, escalate, following, opening, reach
 from bot.desk.belonging import Belonging, find_ticket
 from bot.desk.entries import entry_of
 from bot.desk.office import Office
@@ -85,10 +85,13 @@ def _dispatch(unit: Unit, office: Office, row: LetterRow, reading: Reading, now:
     verdict = reading.verdict
     if verdict.kind is Kind.DELIVERY_REPORT:
         return Taken(verdict.kind, "feedback", bounces.take_in(unit, office, row, reading, now))
+    if reach.answered(unit, office, reading, row.received_at, now):
+        return Taken(Kind.FOLLOW_UP, "reach_answer")
     answered = page_answered(unit, office, reading)
-    if answered is not None and (verdict.absence or verdict.kind is Kind.AUTO_REPLY):
+    by_hand = answered is not None and answered.by_hand
+    if answered is not None and not by_hand and (verdict.absence or verdict.kind is Kind.AUTO_REPLY):
         return Taken(verdict.kind, "absence", escalate.absent(unit, office, answered.page, row, reading, now))
-    if verdict.kind in _MACHINES:
+    if verdict.kind in _MACHINES and not by_hand:
         return _machine(unit, office, row, reading, now)
     if answered is not None:
         page, proven = answered.page, answered.proven

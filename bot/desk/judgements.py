@@ -19,6 +19,16 @@ class Judged:
     judgement: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the chain of judgements proves: how many records stand in it and the hash of the last one, which says
+    nothing of records cut off the end unless it was noted elsewhere; `broken` is the first that does not fit."""
+
+    records: int
+    head: str | None
+    broken: Judged | None
+
+
 class Audit(Protocol):
     """Decisions as they were taken."""
 
@@ -30,5 +40,5 @@ class Audit(Protocol):
     def judged_since(self, since: datetime) -> Iterator[Judged]:
         """Every judgement recorded since an instant, oldest first."""
 
-    def broken_at(self) -> int | None:
-        """The number of the first record that does not fit the one before it; None when the chain is whole."""
+    def verify(self) -> Verified:
+        """Every record held against the one before it."""

@@ -5,7 +5,6 @@ Each line names a ticket, its severity, structure, owner and the state of its ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from bot.desk.context import letter_context
@@ -16,11 +15,9 @@ from bot.desk.ports import Unit
 from bot.rules.decision import SEVERITIES
 from bot.rules.policy import Policy
 from bot.tickets.model import Ticket
-from bot.tickets.states import State, is_open
 
 _LONGEST = 60
 _LOOKED_AT = 5000
-_ALL = 1_000_000
 _WORDS = {
     "fr": {
         "critical": "critique",
@@ -67,14 +64,6 @@ def send(unit: Unit, office: Office, policy: Policy, closed_at: datetime, opened
     return place(unit, office, order, now) is not None
 
 
-def open_tickets(unit: Unit) -> Iterable[Ticket]:
-    """Tickets of real matters on which the desk still has work, in no order; not those told as resolved."""
-    states = (state for state in State if is_open(state) and state not in (State.RESOLVED_DECLARED, State.EXERCISE))
-    return (
-        ticket for state in states for ticket in unit.tickets.listed(state=state, limit=_ALL) if ticket.track == "real"
-    )
-
-
 def _recipients(office: Office, policy: Policy) -> tuple[tuple[str, ...], str]:
     """Whom the policy tells, and in which language; the operator when the configuration no longer knows the name."""
     default = office.settings.identity.default_language
@@ -89,13 +78,11 @@ def _recipients(office: Office, policy: Policy) -> tuple[tuple[str, ...], str]:
 
 
 def _lines(unit: Unit, language: str, since: datetime) -> tuple[str, ...]:
-    recent = (t for t in unit.tickets.listed(limit=_LOOKED_AT) if t.opened_at >= since and t.track == "real")
-    left = (t for t in open_tickets(unit) if t.owner is None and t.severity == "critical")
-    found = {t.number: t for t in (*recent, *left) if t.state is not State.DUPLICATE}
-    tickets = sorted(found.values(), key=lambda t: (-_rank(t), t.number))
+    found = {brief.number: brief for brief in (*unit.cases.opened_since(since, _LOOKED_AT), *unit.cases.unowned())}
+    briefs = sorted(found.values(), key=lambda brief: (-_rank(brief.severity), brief.number))
     words = _WORDS["en" if language == "en" else "fr"]
-    lines = [_line(unit, ticket, words) for ticket in tickets[:_LONGEST]]
-    over = len(tickets) - len(lines)
+    lines = [_line(unit, unit.tickets.by_id(brief.ticket_id), words) for brief in briefs[:_LONGEST]]
+    over = len(briefs) - len(lines)
     return (*lines, *([words["more"].format(over)] if over else []))
 
 
@@ -113,5 +100,5 @@ def _line(unit: Unit, ticket: Ticket, words: dict[str, str]) -> str:
     return " – ".join(part for part in parts if part)
 
 
-def _rank(ticket: Ticket) -> int:
-    return SEVERITIES.index(ticket.severity) if ticket.severity in SEVERITIES else -1
+def _rank(severity: str | None) -> int:
+    return SEVERITIES.index(severity) if severity in SEVERITIES else -1

@@ -10,6 +10,7 @@ from bot.desk.answering import answer_order
 from bot.desk.entries import entry_of, warning_of
 from bot.desk.gathering import Gathered
 from bot.desk.judging import first_judgement
+from bot.desk.levels import Level
 from bot.desk.notices import notice_orders
 from bot.desk.office import Office
 from bot.desk.orders import place
@@ -56,7 +57,7 @@ def open_ticket(
     _write_down(unit, ticket, row, reading)
     unit.audit.record(ticket.id, row.id, now, record_of(judgement))
     levels = judgement.decision.service_levels
-    unit.tickets.set_levels(ticket.id, [(level.name, level.due_at, level.clock) for level in levels])
+    unit.tickets.set_levels(ticket.id, [Level(one.name, one.due_at, one.clock, one.remind_at) for one in levels])
     gathered = gathering.gather(unit, office, ticket, reading, now)
     pages = _wake(unit, office, ticket, judgement, gathered, now)
     answered = _answer(unit, office, ticket, reading, judgement, pages, now)

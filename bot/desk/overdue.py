@@ -1,22 +1,62 @@
-"""Promises not kept: a service level that passed unmet is told to the desk once, each level by itself (failure 53)."""
+"""Promises that come due: the desk is reminded before, and one that passed unmet is told once, each by itself (failure
+53). What is due stands in rows; a restart neither forgets nor repeats any."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.desk.alarms import alarm
+from bot.desk.context import letter_context
+from bot.desk.letters import LetterClass
+from bot.desk.levels import Level
 from bot.desk.office import Office
+from bot.desk.orders import Order, place
 from bot.desk.ports import Unit
+from bot.tickets.model import Ticket
 from bot.tickets.states import is_open
 
 
 def tick(unit: Unit, office: Office, now: datetime, limit: int = 50) -> int:
-    """Tell of missed levels; the number of levels looked at."""
+    """Remind of what is due soon and tell of what was missed; the number of promises looked at."""
+    return _remind(unit, office, now, limit) + _tell(unit, office, now, limit)
+
+
+def _tell(unit: Unit, office: Office, now: datetime, limit: int) -> int:
     due = unit.tickets.levels_due(now, limit)
-    for ticket_id, name, due_at in due:
+    for ticket_id, level in due:
         ticket = unit.tickets.by_id(ticket_id)
         if is_open(ticket.state):
-            text = f"{ticket.number}: {name} was due at {due_at.isoformat()} and has not been given"
-            alarm(unit, office, f"level/{ticket_id}/{name}", text, now, ticket=ticket.number, ticket_id=ticket_id)
-        unit.tickets.level_told(ticket_id, name)
+            text = f"{ticket.number}: {level.name} was due at {level.due_at.isoformat()} and has not been given"
+            alarm(unit, office, f"level/{ticket_id}/{level.name}", text, now, ticket=ticket.number, ticket_id=ticket_id)
+        unit.tickets.level_told(ticket_id, level.name)
     return len(due)
+
+
+def _remind(unit: Unit, office: Office, now: datetime, limit: int) -> int:
+    due = unit.tickets.reminders_due(now, limit)
+    for ticket_id, level in due:
+        ticket = unit.tickets.by_id(ticket_id)
+        # After an outage the promise itself may have passed: then only the miss is worth a letter.
+        if is_open(ticket.state) and now < level.due_at:
+            for name in office.settings.remind:
+                _write(unit, office, ticket, level, name, now)
+        unit.tickets.set_levels(ticket_id, [replace(level, remind_at=None)])
+    return len(due)
+
+
+def _write(unit: Unit, office: Office, ticket: Ticket, level: Level, name: str, now: datetime) -> None:
+    person = office.person(name)
+    if person is None or not person.mails:
+        return
+    order = Order(
+        effect=f"{ticket.number}/level-reminder/{level.name}/{level.due_at.isoformat()}/{name}",
+        cls=LetterClass.NOTICE,
+        template="level-reminder",
+        to=person.mails,
+        context=letter_context(ticket, facts=(level.name,), answer_due_at=level.due_at),
+        language=person.language,
+        ticket_id=ticket.id,
+        ticket=ticket.number,
+    )
+    place(unit, office, order, now)

@@ -10,6 +10,9 @@ from bot.desk.reading import Reading
 from bot.desk.records import PageRow
 from bot.errors import Missing
 from bot.mail import identifiers
+from bot.rules.reply_words import read_reply
+
+_LONGEST_ANSWER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +20,13 @@ class Answered:
     """The page, with the person who answers it.
 
     `proven` when the letter names the page's own Message-ID, which only its recipient knows; a ticket number in the
-    subject can be written by anybody, so it takes no case.
+    subject can be written by anybody, so it takes no case. `by_hand` when it says clearly what to do with the page and
+    nothing but its words made it look like a vacation note: « je suis malade, passez au suivant » is an answer.
     """
 
     page: PageRow
     proven: bool
+    by_hand: bool = False
 
 
 def page_answered(unit: Unit, office: Office, reading: Reading) -> Answered | None:
@@ -33,13 +38,22 @@ def page_answered(unit: Unit, office: Office, reading: Reading) -> Answered | No
     page = unit.cases.page_of(ids) if ids else None
     if page is not None:
         mine = _as_answered_by(office, page, message.author.address)
-        return Answered(mine, True) if mine else None
+        return Answered(mine, True, _by_hand(unit, reading, page)) if mine else None
     for number in identifiers.find_tokens(office.settings.identity.ticket_prefix, message.subject):
         for page in _pages_of(unit, number):
             mine = _as_answered_by(office, page, message.author.address)
             if mine is not None:
                 return Answered(mine, False)
     return None
+
+
+def _by_hand(unit: Unit, reading: Reading, page: PageRow) -> bool:
+    reasons = reading.verdict.reasons
+    if not reasons or not all(reason.startswith("text:") for reason in reasons):
+        return False
+    text = reading.message.new_text
+    words = unit.cases.get(page.case_id).case.policy.words
+    return len(text) <= _LONGEST_ANSWER and read_reply(text, words).kind != "unclear"
 
 
 def _as_answered_by(office: Office, page: PageRow, address: str) -> PageRow | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.desk.alarms import alarm
+from bot.desk.case_log import PAGED
 from bot.desk.context import letter_context
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
@@ -19,10 +20,12 @@ from bot.tickets.model import Ticket
 
 def carry_out(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, effect: Effect, now: datetime) -> str | None:
     """Carry out one effect; the Message-ID when it was a page."""
+    if isinstance(effect, Page):
+        message_id = _page(unit, office, row, ticket, effect, now)
+        unit.cases.add_event(row.id, now, PAGED, {**_told(effect), "message_id": message_id})
+        return message_id
     unit.cases.add_event(row.id, now, type(effect).__name__.lower(), _told(effect))
     match effect:
-        case Page():
-            return _page(unit, office, row, ticket, effect, now)
         case Alarm():
             _alarm(unit, office, row, ticket, effect, now)
         case Taken():

@@ -11,9 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.desk.awaiting import Awaiting
+from bot.desk.crossing import Crossings
 from bot.desk.establishments import Establishments
 from bot.desk.incidents import Incidents
 from bot.desk.judgements import Audit
+from bot.desk.levels import Levels
+from bot.desk.proofs import Proofs
 from bot.desk.records import (
     Arrival,
     CaseRow,
@@ -91,7 +94,7 @@ class Letters(Protocol):
         """`journaled_at` of the oldest waiting row."""
 
 
-class Tickets(Awaiting, Protocol):
+class Tickets(Awaiting, Levels, Protocol):
     """Tickets, their timeline, participants and known Message-IDs."""
 
     def next_number(self, prefix: str, year: int) -> str:
@@ -127,20 +130,6 @@ class Tickets(Awaiting, Protocol):
 
     def known(self, message_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
         """Message-ID → (ticket id, ours) for those known."""
-
-    def set_levels(self, ticket_id: int, levels: Sequence[tuple[str, datetime, str]]) -> None:
-        """Service levels: name, due instant, clock; replaces levels of the same name that are not met."""
-
-    def meet_level(self, ticket_id: int, name: str, at: datetime) -> None: ...
-
-    def levels(self, ticket_id: int) -> list[tuple[str, datetime, str, datetime | None]]:
-        """Name, due instant, clock, instant it was met."""
-
-    def levels_due(self, now: datetime, limit: int) -> list[tuple[int, str, datetime]]:
-        """Missed and not yet told: ticket id, name, due instant."""
-
-    def level_told(self, ticket_id: int, name: str) -> None:
-        """The miss was told to a person."""
 
 
 class Outbox(Protocol):
@@ -208,7 +197,7 @@ class Outbox(Protocol):
     def counts(self) -> dict[str, int]: ...
 
 
-class Cases(Protocol):
+class Cases(Crossings, Protocol):
     """Escalation cases: due instants stand here and survive a restart."""
 
     def add(self, ticket_id: int, case: Case) -> CaseRow: ...
@@ -282,6 +271,7 @@ class Unit(Protocol):
     watch: Watch
     establishments: Establishments
     incidents: Incidents
+    proofs: Proofs
 
     def savepoint(self) -> AbstractContextManager[None]:
         """Undoes what happened inside when it is left by an exception; the transaction itself goes on."""

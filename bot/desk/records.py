@@ -151,7 +151,8 @@ class OutboxEntry:
 
 @dataclass(frozen=True, slots=True)
 class RecipientOutcome:
-    """What the server said of one recipient: accepted, refused (5xx), deferred (4xx) or uncertain."""
+    """What the server said of one recipient: accepted, refused (5xx), deferred (4xx) or uncertain; `unwanted` when it
+    was not asked, for what the letter was ordered for was over."""
 
     address: str
     result: str

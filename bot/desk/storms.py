@@ -68,9 +68,16 @@ def storming(unit: Unit, office: Office, incident: Incident, ticket: Ticket, now
 def page_that_stands(unit: Unit, incident: Incident, ticket: Ticket) -> Ticket | None:
     """The ticket whose running page stands for this one in a storm; None when this one must be paged itself."""
     helpless = ticket.severity == "critical" and ticket.report.get("support_requested") is True
-    if incident.storm_at is None or incident.paged is None or helpless:
+    if helpless or not page_stands(unit, incident) or incident.paged is None:
         return None
-    return unit.tickets.by_id(incident.paged) if unit.cases.running(incident.paged) is not None else None
+    return unit.tickets.by_id(incident.paged)
+
+
+def page_stands(unit: Unit, incident: Incident) -> bool:
+    """Whether a page is running that stands for the reports of this storm, save for those that ask for help."""
+    if incident.storm_at is None or incident.paged is None:
+        return False
+    return unit.cases.running(incident.paged) is not None
 
 
 def quiet_names(office: Office, incident: Incident, ticket: Ticket) -> tuple[str, ...]:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponse, SMTPServerDisconnected
 
 from bot.desk.records import RecipientOutcome
 from bot.errors import Transient
+from bot.outbound.retry import NOT_WANTED
 from bot.settings.model import SubmissionSettings
+
+LastLook = Callable[[], Awaitable[bool]]
+"""Asked when only the words are still to be handed over: is the letter wanted even now?"""
 
 LETTERS_PER_CONNECTION = 100
 _LONGEST_RESPONSE = 300
@@ -36,16 +40,24 @@ class Submission:
         self._smtp: aiosmtplib.SMTP | None = None
         self._letters = 0
 
-    async def hand_over(self, sender: str, recipients: Sequence[str], octets: bytes) -> tuple[RecipientOutcome, ...]:
+    async def hand_over(
+        self, sender: str, recipients: Sequence[str], octets: bytes, last_look: LastLook | None = None
+    ) -> tuple[RecipientOutcome, ...]:
         """One letter to its recipients; `octets` have CRLF line ends and `sender` "" is the null return path.
 
-        Gives one outcome for each recipient. Raises Transient when no connection could be had: then nothing was tried.
+        Gives one outcome for each recipient; those that would have been sent to are `unwanted` when `last_look`, asked
+        right before DATA, says so. Raises Transient when no connection could be had: then nothing was tried.
         """
         deadline = asyncio.get_running_loop().time() + 3 * self._seconds
-        return await self._hand_over(sender, recipients, octets, deadline)
+        return await self._hand_over(sender, recipients, octets, deadline, last_look)
 
     async def _hand_over(
-        self, sender: str, recipients: Sequence[str], octets: bytes, deadline: float
+        self,
+        sender: str,
+        recipients: Sequence[str],
+        octets: bytes,
+        deadline: float,
+        last_look: LastLook | None,
     ) -> tuple[RecipientOutcome, ...]:
         smtp, fresh = await self._connected(deadline)
         try:
@@ -55,14 +67,14 @@ class Submission:
             self._drop()
             if fresh:
                 return _all(recipients, "deferred", None, f"connection lost at MAIL: {_told(error)}")
-            return await self._hand_over(sender, recipients, octets, deadline)
+            return await self._hand_over(sender, recipients, octets, deadline, last_look)
         if mail.code == 421 and not fresh:
             self._drop()
-            return await self._hand_over(sender, recipients, octets, deadline)
+            return await self._hand_over(sender, recipients, octets, deadline, last_look)
         self._letters += 1
         if mail.code != 250:
             return await self._given_up(smtp, _all(recipients, _judged(mail), mail.code, mail.message))
-        return await self._envelope(smtp, recipients, octets, deadline)
+        return await self._envelope(smtp, recipients, octets, deadline, last_look)
 
     async def probe(self) -> None:
         """Connect and log in. Raises Transient telling what is wrong."""
@@ -86,7 +98,12 @@ class Submission:
         return min(self._settings.timeout.total_seconds(), _LONGEST_WAIT)
 
     async def _envelope(
-        self, smtp: aiosmtplib.SMTP, recipients: Sequence[str], octets: bytes, deadline: float
+        self,
+        smtp: aiosmtplib.SMTP,
+        recipients: Sequence[str],
+        octets: bytes,
+        deadline: float,
+        last_look: LastLook | None,
     ) -> tuple[RecipientOutcome, ...]:
         outcomes: list[RecipientOutcome] = []
         taken: list[str] = []
@@ -100,6 +117,8 @@ class Submission:
                         outcomes += _all([address], _judged(said), said.code, said.message)
                 if not taken:
                     return await self._given_up(smtp, tuple(outcomes))
+                if last_look is not None and not await last_look():
+                    return await self._given_up(smtp, (*outcomes, *_all(taken, "unwanted", None, NOT_WANTED)))
                 go = await smtp.execute_command(b"DATA")
         except _LOST as error:
             self._drop()

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.desk.letters import LetterClass
-from bot.desk.records import RecipientOutcome
+from bot.desk.records import OutboxEntry, RecipientOutcome
 from bot.errors import Transient
+from bot.outbound.deliver import LastLook
 from bot.outbound.settle import Attempt
 from bot.outbound.turn import Turn
 from bot.outbound.wording import Worded
@@ -28,8 +29,11 @@ _LONGEST_SHUT = 60
 class Connection(Protocol):
     """What takes letters: `deliver.Submission`, or a fake."""
 
-    async def hand_over(self, sender: str, recipients: Sequence[str], octets: bytes) -> tuple[RecipientOutcome, ...]:
-        """One outcome for each recipient. Raises Transient when nothing was tried."""
+    async def hand_over(
+        self, sender: str, recipients: Sequence[str], octets: bytes, last_look: LastLook | None = None
+    ) -> tuple[RecipientOutcome, ...]:
+        """One outcome for each recipient. `last_look` is asked right before the words leave. Raises Transient when
+        nothing was tried."""
 
     async def close(self) -> None: ...
 
@@ -162,12 +166,20 @@ class Dispatcher:
         if now > job.start_before or worded.octets is None:
             return Attempt(worded.entry, worded.unusable, "its turn came too late within its lease")
         try:
-            said = await connection.hand_over(worded.entry.envelope_from, worded.recipients, worded.octets)
+            said = await connection.hand_over(
+                worded.entry.envelope_from, worded.recipients, worded.octets, self._last_look(worded.entry)
+            )
         except Transient as error:
             self._shut(str(error), now)
             return Attempt(worded.entry, worded.unusable, str(error))
         self._trouble, self._shut_until, self._failures = None, None, 0
         return Attempt(worded.entry, (*worded.unusable, *said))
+
+    def _last_look(self, entry: OutboxEntry) -> LastLook | None:
+        """A case may be taken while its page waits for a connection or for a slow server (invariant I3)."""
+        if entry.cls is not LetterClass.PAGE:
+            return None
+        return lambda: asyncio.to_thread(self._turn.still_wanted, entry)
 
     def _shut(self, trouble: str, now: datetime) -> None:
         """No connection: nobody else tries for a while, so that a thousand letters do not knock a thousand times."""

@@ -38,6 +38,8 @@ LETTERS = (
     "page-reminder",
     "night-list",
     "storm-digest",
+    "level-reminder",
+    "reach-test",
     "reply",
     "closing",
     "alarm",
@@ -52,7 +54,7 @@ ALWAYS_KNOWN = {
 # What a declarant could not tell is no field to ask for.
 _FACTS = tuple(field.name for field in fields(LetterContext))
 _NEVER_ASKED = frozenset({"unsure"})
-_WITHOUT_TOKEN = frozenset({"alarm"})
+_WITHOUT_TOKEN = frozenset({"alarm", "reach-test"})
 
 _REFERENCE = re.compile(r"[\"']([\w./-]{1,200})[\"']")
 _AT = datetime(2026, 8, 15, 0, 47, tzinfo=UTC)

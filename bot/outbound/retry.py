@@ -16,6 +16,7 @@ from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.settings.model import RetrySettings
 
 PAGE_DOUBTS = 3
+NOT_WANTED = "what it was ordered for was over before it left"
 _LONGEST_ERROR = 500
 _DOUBT = re.compile(r"doubt (\d{1,3}): ")
 
@@ -42,6 +43,8 @@ def after(
     An entry whose other recipients were accepted earlier counts as sent once nobody is left to be tried.
     """
     results = {outcome.result for outcome in outcomes}
+    if "unwanted" in results:
+        return Next(OutboxStatus.CANCELLED, NOT_WANTED)
     said = _said(outcomes)
     if "uncertain" in results:
         return _doubtful(entry, said, settings, now)

@@ -11,11 +11,10 @@ from bot.desk.letters import LetterClass
 from bot.desk.ports import Unit
 from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Illegal, Missing, Permanent
-from bot.outbound.retry import Next, after, postponed
+from bot.outbound.retry import NOT_WANTED, Next, after, postponed
 from bot.settings.model import RetrySettings
 
 NOT_LIVE = "not live: nothing is sent"
-NOT_WANTED = "what it was ordered for was over before it left"
 
 
 class Consequences(Protocol):

@@ -90,6 +90,17 @@ class Turn:
             unit.outbox.free_claims()
             return self._settler.stranded(unit, now + self._claiming.lease, now)
 
+    def still_wanted(self, entry: OutboxEntry) -> bool:
+        """The second look at a letter marked *sending* that has waited for its turn, made right before it leaves.
+
+        True also when the database is out of reach: nobody else may send it now, and silence would be worse.
+        """
+        try:
+            with self._storage.read() as unit:
+                return self._consequences.wanted(unit, entry)
+        except Transient:
+            return True
+
     def next_due(self) -> datetime | None:
         """When the next queued letter can be claimed."""
         with self._storage.read() as unit:

@@ -17,12 +17,12 @@ from bot.report.evidence import Evidence
 from bot.report.fields import FIELD_NAMES, Found
 from bot.report.folded import TEXT_LIMIT, fold
 from bot.report.form import Answer, Form, is_unsure, yes_no
+from bot.report.kinds import type_in
 from bot.report.lexicon import ReportLexicons
 from bot.report.noticed import noticed_in_value
 from bot.report.phone import from_label
 from bot.report.reading import Reading
 from bot.report.role import role_in_value
-from bot.report.structure import type_in
 from bot.report.territory import place_in_value
 from bot.report.tlp import labels_in, strictest
 

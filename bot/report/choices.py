@@ -29,6 +29,7 @@ _PROVEN = re.compile(
     r"\b(?:avere\w{0,2}|prouve\w{0,2}|confirme\w{0,2}|effecti\w{1,3}|deces|decede\w?|proven|reel\w{0,3}|certain\w?)\b"
 )
 _NONE = re.compile(r"(?:aucun|non\b|neant|nul|pas d|pas a|sans\b|ras\b|none|no\b|0\b|absence|pas\b)")
+_FEARED = re.compile(r"\b(?:mais|sauf|toutefois|cependant)\b[^.]{0,80}\b(?:crain|redout|risqu|peur|danger|inqui)")
 _POTENTIAL = re.compile(
     r"\b(?:potenti\w{2,4}|possibl\w{1,2}|risque|eventuel\w{0,3}|oui|yes|probable|faible|indirect|"
     r"modere|limite|limitee?)\b"
@@ -98,11 +99,11 @@ def _value(answer: Answer, evidence: Evidence, lexicons: ReportLexicons) -> Any:
 
 
 def _patients(value: str, said: bool | None) -> str | None:
-    if said is False or _NONE.match(value):
+    if (said is False or _NONE.match(value)) and not _FEARED.search(value):
         return "none"
     if _PROVEN.search(value) and not _POTENTIAL.match(value):
         return "proven"
-    return "potential" if said or _POTENTIAL.search(value) else None
+    return "potential" if said or _FEARED.search(value) or _POTENTIAL.search(value) else None
 
 
 def _origin(value: str) -> str | None:

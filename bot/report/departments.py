@@ -143,8 +143,16 @@ DEPARTMENTS = MappingProxyType(
     }
 )
 
+# Outside the départements, the regions and the network of the agencies.
+COLLECTIVITIES = MappingProxyType(
+    {"986": "Wallis-et-Futuna", "987": "Polynésie française", "988": "Nouvelle-Calédonie"}
+)
+
 ZONES = MappingProxyType(
     {
+        "986": "Pacific/Wallis",
+        "987": "Pacific/Tahiti",
+        "988": "Pacific/Noumea",
         "971": "America/Guadeloupe",
         "972": "America/Martinique",
         "973": "America/Cayenne",

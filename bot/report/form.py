@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
 from bot.report.lexicon import ReportLexicons, label_key
 
-_MARK = re.compile(r"[ *]{0,3}(?:\?\s{0,2}:?|[:=|])")
+_MARK = re.compile(
+    r"[ *]{0,3}(?:\?\s{0,2}(?:\.{3,} ?|:)?|\.{3,} ?:?|[:=|])|(?<=[\w)?'.])(?: {3,}| \.{1,2} | - |;)(?=\S)"
+)
+_LEADER = re.compile(r" {3,}|[ *]{0,3}\.{3,} ?| \.{1,2} | - |;")
+# « Label - answer » and « label;answer » are a form only where several lines are made so.
+_FAINT = (" - ", ";")
+_FAINT_LINE = re.compile(r"(?:^|\n)[^\n:;]{3,40}?( - |;)(?=\S)")
+_FEWEST_FAINT = 4
 _STRONG = re.compile(r"[\n|;]| - ")
 _WEAK = re.compile(r"[.!?,] ")
 _LEAD = re.compile(r"[ >*#\-|]{0,8}(?:\d{1,2}(?:\.\d)? ?[.)/\-] ?)?")
+# « Besoin d'un appui. Tel: » is no label with a typing mistake.
+_SENTENCES = re.compile(r"[a-z]{3}[.!?] +[a-z]")
 _LONGEST_LABEL = 76
 _MOST_LABELS = 200
 _LONGEST_VALUE = 600
@@ -34,6 +43,8 @@ class Answer:
     value: str
     start: int
     end: int
+    label: str = ""
+    """The folded wording of the label."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +67,14 @@ class Form:
 def read_form(folded: str, lexicons: ReportLexicons) -> Form:
     """The labelled answers of a folded text; blanks (« NC », « à compléter ») are left out."""
     places: list[tuple[str, int, int]] = []
+    faint = [mark[1] for mark in _FAINT_LINE.finditer(folded)]
     at = 0
     for mark in _MARK.finditer(folded):
+        if mark[0] in _FAINT and faint.count(mark[0]) < _FEWEST_FAINT:
+            continue
         if len(places) < _MOST_LABELS and (label := _label_before(folded, at, mark.start(), lexicons)) is not None:
+            if _LEADER.fullmatch(mark[0]) and not _opens_line(folded, label[1]):
+                continue
             places.append((*label, mark.end()))
             at = mark.end()
     answers = []
@@ -68,7 +84,8 @@ def read_form(folded: str, lexicons: ReportLexicons) -> Form:
         if (answer := _answer(folded, field, value_start, limit, midline)) is not None and not _is_blank(
             answer.value, lexicons
         ):
-            answers.append(answer)
+            label_end = _MARK.search(folded, start)
+            answers.append(replace(answer, label=folded[start : label_end.start()] if label_end else ""))
     return Form(tuple(answers), tuple((start, end) for _, start, end in places))
 
 
@@ -87,9 +104,16 @@ def _label_before(folded: str, after: int, end: int, lexicons: ReportLexicons) -
             end - start > 1
             and folded[start].isalpha()
             and (field := _field_of(folded[start:end], lexicons, whole=whole))
+            and not (field == "structure" and not whole and folded[begin - 2 : begin] == ", ")
         ):
             return field, start
     return None
+
+
+def _opens_line(folded: str, start: int) -> bool:
+    """True when nothing but marks stands before a label on its line: only there a gap or dots lead to its answer."""
+    line = folded.rfind("\n", 0, start) + 1
+    return not any(sign.isalpha() for sign in folded[line:start])
 
 
 def _answer(folded: str, field: str, start: int, limit: int, midline: bool) -> Answer | None:
@@ -106,6 +130,8 @@ def _answer(folded: str, field: str, start: int, limit: int, midline: bool) -> A
 
 
 def _field_of(label: str, lexicons: ReportLexicons, *, whole: bool) -> str | None:
+    if _SENTENCES.search(label) is not None:
+        return lexicons.labels.get(label_key(label))
     key = label_key(_BRACKETS.sub("", label)) or label_key(label)
     full = label_key(label)
     return (
@@ -153,7 +179,7 @@ def yes_no(value: str, lexicons: ReportLexicons) -> bool | None:
 def is_unsure(value: str, lexicons: ReportLexicons) -> bool:
     """True when the answer is « je ne sais pas » in one of its many forms: that is an answer, not a gap."""
     bare = value.strip(_TRIM)
-    if bare in lexicons.answers["unsure"]:
+    if bare in lexicons.answers["unsure"] or re.match(r"(?:inconnu|indetermine)e?s?(?! \()\b", bare):
         return True
     return bare.startswith(lexicons.unsure_phrases) and any(
         bare.startswith(words) and len(bare) < len(words) + 30 for words in lexicons.unsure_phrases

@@ -11,7 +11,7 @@ from bot.report.negation import Stance
 from bot.report.terms import Hit
 
 _PARTLY = re.compile(
-    r"\b(?:partiel\w{0,6}|en partie|progressive\w{0,4}|certains?|quelques|pas tous|une partie|"
+    r"(?:\b\d{1,2} ?%)|\b(?:partiel\w{0,6}|en partie|progressive\w{0,4}|certains?|quelques|pas tous|une partie|"
     r"provisoire\w{0,4}|partially)\b"
 )
 _FUTURE = re.compile(
@@ -25,6 +25,7 @@ _FUTURE_AFTER = re.compile(
 _LASTING = frozenset({"ransomware", "ddos", "telecom_loss", "infrastructure_failure"})
 # « Le serveur est bloqué » may be the blow or the answer to it; it is taken for the blow.
 _FALLS = re.compile(r"serveurs?|postes?|machines?|liens?|services?|equipements?|acces|lien")
+_HELD = re.compile(r"\b(?:contenu|maitris|circonscri|endigu|stabilis)")
 _DOING = re.compile(r"\b(?:on|je|il faut|allons|vais|va|vont|en train d[e']|en cours d[e']|essay\w+ d[e'])\s?$")
 _DONE = re.compile(
     r"\b(?:on a|avons|j'ai|a ete|ont ete|ont|rssi a|dsi a|astreinte a)(?: [a-z]{4,16}ment| aussitot| vite)? $"
@@ -36,10 +37,10 @@ _WITHOUT_OUTAGE = frozenset(
 
 def support_requested_of(evidence: Evidence) -> Found[bool] | None:
     """True when help is asked for, also by « que dois-je faire »; False when declined or only for information."""
-    declined = (
-        evidence.stated("support_declined") or evidence.denied("support_declined") or evidence.denied("support_asked")
-    )
+    declined = evidence.stated("support_declined") or evidence.denied("support_declined")
     asked = evidence.stated("support_asked") or evidence.doubted("support_asked")
+    if asked is None:
+        declined = declined or evidence.denied("support_asked")
     if asked is not None and not (declined is not None and _same_sentence(evidence, asked, declined)):
         informs = declined is not None and re.match(
             r"(?:pour|a titre|simple|fyi|for|juste)", evidence.reading.folded[declined.start : declined.end]
@@ -69,8 +70,19 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
             return evidence.found("ongoing", 0.7, later[0])
         return evidence.found("resolved", 0.85, resolved[0])
     if open_hits:
-        return evidence.found("ongoing", 0.8, open_hits[0])
+        held = next(
+            (hit for hit in evidence.of("contained", Stance.STATED) if _named_held(evidence, hit, open_hits)), None
+        )
+        return evidence.found("contained", 0.8, held) if held else evidence.found("ongoing", 0.8, open_hits[0])
     return _held_or_on(evidence, category)
+
+
+def _named_held(evidence: Evidence, hit: Hit, open_hits: list[Hit]) -> bool:
+    """« L'incident est contenu, non résolu »: what is still open does not speak against it in the same sentence."""
+    if _HELD.search(evidence.reading.folded[hit.start : hit.end]) is None:
+        return False
+    start, end = evidence.sentences.around(hit.start, hit.end)
+    return any(start <= other.start < end for other in open_hits)
 
 
 def _held_or_on(evidence: Evidence, category: str | None) -> Found[str] | None:
@@ -91,6 +103,7 @@ def _held_or_on(evidence: Evidence, category: str | None) -> Found[str] | None:
     if contained is not None:
         return evidence.found("contained", 0.75, contained)
     lasts = category in _LASTING or (category == "system_compromise" and evidence.stated("support_asked") is not None)
+    lasts = lasts or evidence.stated("contained") is not None
     hit = evidence.stated(f"category.{category}") if lasts else None
     return evidence.found("ongoing", 0.5, hit) if hit is not None else None
 

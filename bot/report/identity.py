@@ -12,17 +12,19 @@ from bot.report.evidence import Evidence
 from bot.report.fields import Found, Site, Territory
 from bot.report.folded import fold
 from bot.report.form import Form
+from bot.report.kinds import type_in, type_of_domain
 from bot.report.numbers import Number, numbers_in
 from bot.report.phone import from_label
 from bot.report.reading import Reading
 from bot.report.role import role_in_prose, role_in_signature, role_in_value
 from bot.report.sites import named_sites
-from bot.report.structure import Candidate, candidates_in, lowercase_name, type_in, type_of_domain
-from bot.report.territory import Place, of_finess, place_in_value, places_in
+from bot.report.structure import Candidate, candidates_in, lowercase_name
+from bot.report.territory import Place, of_department, of_finess, place_in_value, places_in
+from bot.report.towns import town_of
 
 _CALL_BACK = re.compile(
     r"\b(?:rappel\w{0,4}|joi(?:gn|nd)\w{1,6}|appele[rz]|appel\w?|tel\w{0,7}|portable|mobile|gsm|"
-    r"numero|phone|call|ligne directe|contact\w{0,3}|astreinte)\b[^.\n]{0,45}$"
+    r"numero|phone|call|reach|ligne directe|contact\w{0,3}|astreinte)\b[^.\n]{0,45}$"
 )
 _NOT_OURS = re.compile(
     r"\b(?:prestataire|hebergeur|editeur|operateur|fournisseur|support|hotline|votre (?:numero|"
@@ -31,6 +33,16 @@ _NOT_OURS = re.compile(
     r"|standard (?:ne|est|coupe|hs)|injoignable\w?|appel(?:s|e)? (?:provenant|du|frauduleux)|"
     r"recu (?:un|des) (?:appel|sms))\b[^.\n]{0,45}$"
 )
+# The number of a provider or an authority, told as theirs, is not to be called back.
+_THEIRS = re.compile(
+    r"\b(?:prestataire|hebergeur|editeur|operateur|fournisseur|support|hotline|cert|anssi|police|gendarmerie|"
+    r"permanence)"
+    r"\b[^.\n]{0,30}(?:\bau|:|\btel\w{0,7}\.?|[(])\s{0,2}$"
+)
+# A roof over establishments of any type.
+_ROOF = re.compile(r"(?:groupe|fondation|association|gip|gcs|mutualite|udaf)\b")
+# What has several sites: it is named, but its sites are meant.
+_MOTHER = re.compile(r"$|ght\b|groupe(?:ment)?s?\b|[^(]{6,}\(")
 _EMERGENCY_CALLS = re.compile(r"\b(?:samu|smur|crra)\b")
 _TITLE = re.compile(r"(?:m\.|mme|mr|monsieur|madame|dr\.?|docteur|pr)[ .]", re.IGNORECASE)
 
@@ -51,7 +63,8 @@ def identity_of(
     number = _site_number(numbers)
     places = places_in(reading.folded, reading.aligned, reading.words)
     sites = named_sites(reading, form, numbers, named, places)
-    territory = _territory(reading, signature, form, number, places)
+    houses = [(candidate.start, candidate.end) for candidate in named if candidate.confidence > 0.3]
+    territory = _territory(reading, signature, form, number, places, houses)
     fields: dict[str, Any] = {
         "structure": name,
         "structure_type": _type(message, reading, form, named, name, evidence),
@@ -76,7 +89,13 @@ def _of_first_site(fields: dict[str, Any], sites: Found[tuple[Site, ...]] | None
     first: Site = sites.value[0]
     if first.territory is not None and fields["finess"] is None:
         fields["territory"] = Found(first.territory, 0.6, sites.source, sites.span)
+    if first.structure is not None and first.finess is not None and _MOTHER.match(fold(_bare(fields["structure"]))):
+        fields["structure"] = Found(first.structure, 0.7, sites.source, sites.span)
     return fields
+
+
+def _bare(found: Found[str] | None) -> str:
+    return found.value if found else ""
 
 
 def _site_number(numbers: list[Number]) -> Number | None:
@@ -96,6 +115,10 @@ def _structure(
         return reading.found(_tidy(reading.written(best.start, best.end)), best.confidence, best.start, best.end)
     if signature is not None and (signed := _best(signature, candidates_in(signature))) is not None:
         return signature.found(_tidy(signature.written(signed.start, signed.end)), 0.7, signed.start, signed.end)
+    if (provider := structure.provider_name(reading)) is not None:
+        return reading.found(reading.written(*provider), 0.6, *provider)
+    if (english := structure.english_name(reading)) is not None:
+        return reading.found(_tidy(reading.written(*english[:2])), 0.6, *english[:2])
     if (plain := lowercase_name(reading)) is not None:
         return reading.found(_tidy(reading.written(plain[0], plain[1])), 0.5, plain[0], plain[1])
     if (sender := _from_display_name(message)) is not None:
@@ -124,8 +147,9 @@ def _from_display_name(message: Message) -> Found[str] | None:
 def _tidy(words: str) -> str:
     words = re.sub(r"\s+", " ", words.replace("*", " ")).strip(" .,;:-–—|\t")
     words = re.split(r"\s+[-–—(]\s*(?:n[°o]?\s*)?(?:finess|siret|siren)", words, maxsplit=1, flags=re.IGNORECASE)[0]
-    words = re.sub(r"(?<=[a-zà-ÿ]{3}) (?<!Paris )(?<!Lyon )(?<!Marseille )(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])$", "", words)
-    return re.sub(r"\s*\((?:d[ée]pt\.? ?)?(?:\d{2,3}|2[ABab])\)$", "", words).strip(" .,;:")
+    words = re.sub(r"(?<=\w\w\w), [A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,2}(?: \((?:\d\d\d?|2[AB])\))?$", "", words)
+    words = re.sub(r"(?<=[a-zà-ÿ]{2}) (?<!Paris )(?<!Lyon )(?<!Marseille )(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])$", "", words)
+    return re.sub(r"\s*\([^()]{0,40}\)$", "", words).strip(" .,;:")
 
 
 def _type(
@@ -139,28 +163,42 @@ def _type(
     author = message.author.domain if message.author else ""
     if structure.writes_as_provider(reading.folded) or (type_of_domain(author) == "provider" and name is None):
         return Found("provider", 0.7, "text")
-    if name is not None and (called := _type_of_name(name.value)) is not None:
-        return Found(called, name.confidence, name.source, name.span)
     usable = [candidate for candidate in named if candidate.confidence > 0.3 and candidate.type not in ("provider",)]
+    if name is not None and (called := _type_of_name(name.value)) is not None:
+        end = reading.folded.find(fold(name.value)) + len(name.value)
+        beside = (c for c in usable if c.type not in ("other", "pharmacy", "military") and 0 <= c.start - end < 40)
+        closer = next(beside, None)
+        if called == "other" and closer is not None and _ROOF.match(fold(name.value)):
+            return reading.found(closer.type, 0.6, closer.start, closer.end)
+        return Found(called, name.confidence, name.source, name.span)
     possessed = [
         c
         for c in usable
         if re.search(r"\b(?:notre|nos|un|une|petite?)\b[^.\n]{0,12}$", reading.folded[max(0, c.start - 20) : c.start])
     ]
-    for candidate in possessed or usable:
-        return reading.found(candidate.type, 0.6, candidate.start, candidate.end)
-    if (unit := evidence.stated("care_unit")) is not None and _EMERGENCY_CALLS.search(reading.folded):
-        return evidence.found("hospital", 0.5, unit)
     hinted = type_of_domain(author)
+    for candidate in possessed or ([] if hinted else usable):
+        return reading.found(candidate.type, 0.6, candidate.start, candidate.end)
+    if (
+        hinted is None
+        and (unit := evidence.stated("care_unit")) is not None
+        and _EMERGENCY_CALLS.search(reading.folded)
+    ):
+        return evidence.found("hospital", 0.5, unit)
     return Found(hinted, 0.5, "from", None) if hinted else None
 
 
 def _type_of_name(name: str) -> str | None:
-    return type_in(fold(name))
+    return type_in(fold(name)) or structure.english_type(name)
 
 
 def _territory(
-    reading: Reading, signature: Reading | None, form: Form, number: Number | None, places: list[Place]
+    reading: Reading,
+    signature: Reading | None,
+    form: Form,
+    number: Number | None,
+    places: list[Place],
+    houses: list[tuple[int, int]],
 ) -> Found[Territory] | None:
     if number is not None and (told := of_finess(number.value)) is not None and finess.valid(number.value) is not False:
         return reading.found(_refined(told, places), 0.95, number.start, number.end)
@@ -169,6 +207,9 @@ def _territory(
     if found is None and (answer := form.first("territory")) is not None:
         told_there = place_in_value(answer.value)
         found = replace(told_there, start=answer.start, end=answer.end) if told_there else None
+    town = town_of(reading, houses)
+    if town is not None and (found is None or found.by == "region"):
+        return reading.found(of_department(town[0]), 0.55, town[1], town[2])
     if found is not None:
         return reading.found(found.territory, found.confidence, found.start, found.end)
     if number is not None and (told := of_finess(number.value)) is not None:
@@ -195,11 +236,12 @@ def _role(reading: Reading, signature: Reading | None, form: Form) -> Found[str]
         if span is not None:
             start, end = answer.start + span[0], answer.start + span[1]
             return reading.found(reading.written(start, end), 0.95, start, end)
-        if answer.field == "declarant_role" and len(answer.value) < 80:
+        unnamed = reading.written(answer.start, answer.start + 1).islower() and len(answer.value) < 40
+        if (answer.field == "declarant_role" and len(answer.value) < 80) or unnamed:
             return reading.found(reading.written(answer.start, answer.end), 0.8, answer.start, answer.end)
-    if (told := role_in_prose(reading.folded, reading.words)) is not None:
+    if (told := role_in_prose(reading.folded, reading.words, reading.aligned)) is not None:
         return reading.found(reading.written(told[0], told[1]), told[2], told[0], told[1])
-    if signature is not None and (signed := role_in_signature(signature.folded)) is not None:
+    if signature is not None and (signed := role_in_signature(signature.folded, signature.aligned)) is not None:
         return signature.found(signature.written(*signed), 0.75, *signed)
     return None
 
@@ -227,5 +269,5 @@ def _phone(reading: Reading, signature: Reading | None, form: Form, numbers: lis
 def _call_back_score(reading: Reading, number: Number) -> float:
     before = reading.folded[max(0, number.start - 70) : number.start]
     if _NOT_OURS.search(before):
-        return 0.2
+        return 0.0 if _THEIRS.search(before) else 0.2
     return 0.9 if _CALL_BACK.search(before) else 0.75

@@ -14,6 +14,12 @@ _ABOUT_CARE = re.compile(
     r"\b(?:soins?|prises? en charge|care|consultations?|operations?|interventions?|bloc|urgences|"
     r"patients?|residents?|traitements?|examens?|admissions?|dialyse|seances?|activite)\b"
 )
+# « Pas de transfert pour l'instant » spares nobody.
+_MEASURE = re.compile(r"(?:transfer|evac|devi|deprogramm|plan blanc|crise)")
+_CARERS = re.compile(
+    r"\b(?:soignante?s?|infirmiere?s?|medecins?|aides-soignantes?|sages-femmes|anesthesistes?|tous les services|"
+    r"services de soins|unites de soins|prescrit|prescriptions?)\b"
+)
 _HARMLESS = re.compile(
     r"\b(?:sans|aucune) (?:consequence|incidence)s?(?! (?:financ|sur l'org|sur les donn|sur le si|techn))"
 )
@@ -33,14 +39,17 @@ def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | 
     if proven is not None:
         return evidence.found("proven", 0.8, proven)
     risk = evidence.stated("patient_risk") or evidence.doubted("patient_risk") or evidence.doubted("patient_proven")
-    if risk is not None and evidence.denied("patient_risk") is None:
+    unharmed = evidence.stated("patient_safe")
+    if risk is not None and (unharmed is None or evidence.stated("patient_risk") is not None):
         return evidence.found("potential", 0.75, risk)
+    if unharmed is not None and evidence.stated("patient_risk") is None:
+        return evidence.found("none", 0.8, unharmed)
     if (danger := _vital_unit_down(evidence)) is not None:
         return evidence.found("potential", 0.65, danger)
     if category == "telecom_loss" and (unit := evidence.stated("care_unit")) is not None:
         return evidence.found("potential", 0.55, unit)
     denied = _denied_about(evidence, _ABOUT_PATIENTS) or _denied_about(evidence, _ABOUT_CARE)
-    denied = denied or evidence.stated("care_safe")
+    denied = denied or evidence.stated("patient_safe") or _care_spared(evidence)
     doubted = [hit for concept in ("care_hit", "patient_risk") for hit in evidence.of(concept, Stance.DOUBTED)]
     if (safe := _danger_denied(evidence)) is not None:
         return evidence.found("none", 0.75, safe)
@@ -60,7 +69,7 @@ def _denied_about(evidence: Evidence, subject: re.Pattern[str]) -> Hit | None:
     for concept in ("care_hit", "patient_risk", "patient_proven"):
         for hit in evidence.of(concept, Stance.DENIED):
             words = evidence.reading.folded[hit.start : hit.end]
-            if subject.search(words):
+            if subject.search(words) and not _MEASURE.match(words):
                 return hit
     return None
 
@@ -69,7 +78,21 @@ def _care_denied(evidence: Evidence) -> Hit | None:
     """« Les soins ne sont pas touchés »; « aucun danger » speaks of the patients, not of the care."""
     words = evidence.reading.folded
     hits = evidence.of("care_hit", Stance.DENIED)
-    return next((hit for hit in hits if _ABOUT_CARE.search(words[hit.start : hit.end])), None)
+    return next((hit for hit in hits if _spares(words[hit.start : hit.end])), None)
+
+
+def _spares(words: str) -> bool:
+    return _ABOUT_CARE.search(words) is not None and _MEASURE.match(words) is None
+
+
+def _care_spared(evidence: Evidence) -> Hit | None:
+    """Care told to go on; not where the same sentence says that it does so in degraded mode."""
+    for hit in evidence.of("care_safe", Stance.STATED):
+        start, end = evidence.sentences.around(hit.start, hit.end)
+        worse = any(start <= other.start < end for other in evidence.of("degraded", Stance.STATED))
+        if not worse or "normal" in evidence.reading.folded[hit.start : hit.end]:
+            return hit
+    return None
 
 
 def _danger_denied(evidence: Evidence) -> Hit | None:
@@ -107,10 +130,14 @@ def care_impact_of(evidence: Evidence) -> Found[bool] | None:
     strikes = _care_strikes(evidence)
     if strikes:
         return evidence.found(True, 0.8, strikes[0])
-    denied = _care_denied(evidence) or evidence.stated("care_safe")
+    denied = _care_denied(evidence) or _care_spared(evidence)
     unit = _vital_unit_down(evidence) or _service_degraded(evidence)
     if unit is not None and denied is None:
         return evidence.found(True, 0.65, unit)
+    if denied is None and (carers := _carers_degraded(evidence)) is not None:
+        return evidence.found(True, 0.55, carers)
+    if denied is None and (harmed := evidence.stated("patient_proven")) is not None:
+        return evidence.found(True, 0.55, harmed)
     if denied is not None:
         return evidence.found(False, 0.8, denied)
     normal = evidence.stated("normal_operation")
@@ -129,6 +156,12 @@ def _service_degraded(evidence: Evidence) -> Hit | None:
         if degraded and any(start <= outage.start < end for outage in outages):
             return service
     return None
+
+
+def _carers_degraded(evidence: Evidence) -> Hit | None:
+    """« Les soignants sont au papier. »"""
+    hits = evidence.of("degraded", Stance.STATED)
+    return next((hit for hit in hits if _CARERS.search(evidence.sentence_of(hit))), None)
 
 
 def degraded_mode_of(evidence: Evidence) -> Found[bool] | None:
@@ -186,7 +219,8 @@ def personal_data_of(evidence: Evidence, category: str | None) -> Found[bool] | 
     harms = ("confidentiality", "integrity", "availability", "category.data_leak")
     exposed = next((hit for hit in map(evidence.stated, harms) if hit is not None), None)
     denied = next((hit for hit in evidence.of("personal", Stance.DENIED) if _denies_touch(evidence, hit)), None)
-    if stated is not None and exposed is not None and denied is None:
+    denied = denied or evidence.stated("personal_none")
+    if stated is not None and exposed is not None and (denied is None or category == "data_leak"):
         return evidence.found(True, 0.8, stated)
     if denied is not None:
         return evidence.found(False, 0.75, denied)

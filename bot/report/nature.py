@@ -11,9 +11,12 @@ from bot.report.taxonomy import MALICIOUS_CATEGORIES, OUTAGE_CATEGORIES
 from bot.report.terms import Hit
 
 _SUBJECT_FACTOR = 1.5
+# The subject of a reply was carried over: what it names may be over or was never so.
+_OLD_SUBJECT_FACTOR = 0.4
 _DOUBT_FACTOR = 0.55
 _PER_TERM = 2
 _THRESHOLD = 4.0
+_SURE = 8.0
 # On equal weight the graver reading wins.
 _PRECEDENCE = (
     "ransomware data_leak account_compromise system_compromise ddos defacement theft_loss "
@@ -23,8 +26,11 @@ _PRECEDENCE = (
 _NO_ATTACK = re.compile(r"\b(?:attaqu|malveill|cyber|pirat|intrusi|virus|hack)")
 
 
-def scores_of(evidence: Evidence) -> dict[str, tuple[float, Hit]]:
-    """Weight and best hit of each category: a doubted hit counts about half, a denied or past one nothing."""
+def scores_of(evidence: Evidence, old_subject: float = _OLD_SUBJECT_FACTOR) -> dict[str, tuple[float, Hit]]:
+    """Weight and best hit of each category: a doubted hit counts about half, a denied or past one nothing.
+
+    `old_subject` is the factor of a subject that a reply carries over.
+    """
     totals: dict[str, tuple[float, Hit]] = {}
     for concept in list(evidence.concepts("category.")):
         counted: dict[str, int] = {}
@@ -34,7 +40,9 @@ def scores_of(evidence: Evidence) -> dict[str, tuple[float, Hit]]:
             counted[words] = counted.get(words, 0) + 1
             if counted[words] > _PER_TERM:
                 continue
-            weight = hit.weight * (_SUBJECT_FACTOR if evidence.reading.source_at(hit.start) == "subject" else 1.0)
+            weight = hit.weight
+            if evidence.reading.source_at(hit.start) == "subject":
+                weight *= old_subject if evidence.reading.reply else _SUBJECT_FACTOR
             weight *= 1.0 if hit in evidence.of(concept, Stance.STATED) else _DOUBT_FACTOR
             total += weight
             if weight > best_weight:
@@ -47,13 +55,27 @@ def scores_of(evidence: Evidence) -> dict[str, tuple[float, Hit]]:
 def category_of(evidence: Evidence) -> Found[str] | None:
     """The category the letter's words weigh most for; None below the threshold."""
     scores = {name: score for name, score in scores_of(evidence).items() if score[0] >= _THRESHOLD}
+    if not scores and evidence.reading.reply:
+        told = {name: score for name, score in scores_of(evidence, 1.0).items() if score[0] >= _THRESHOLD}
+        scores = {
+            name: score
+            for name, score in told.items()
+            if name not in MALICIOUS_CATEGORIES or evidence.denied(f"category.{name}") is None
+        }
     if not scores:
         return None
     weights = _settled({name: total for name, (total, _) in scores.items()})
     if weights.get("data_leak", 0) >= 8 and evidence.denied("category.ransomware") is not None:
         # « Ils réclament une rançon pour des données volées, rien n'est chiffré. »
         weights["ransomware"] = weights.get("ransomware", 0) * 0.3
+    if weights.get("phishing", 0) >= 8 and evidence.denied("category.account_compromise") is not None:
+        # « Neuf ont saisi leur mot de passe, pas de compte détourné. »
+        weights["account_compromise"] = weights.get("account_compromise", 0) * 0.4
     name = max(weights, key=lambda name: (weights[name], -_PRECEDENCE.index(name)))
+    if evidence.stated(f"category.{name}") is None:
+        # What is feared gives way to what is told as sure.
+        sure = [other for other in weights if weights[other] >= _SURE and evidence.stated(f"category.{other}")]
+        name = max(sure, key=lambda other: weights[other], default=name)
     total, hit = scores[name]
     rest = sum(weights.values())
     return evidence.found(name, round(min(0.95, 0.45 + 0.5 * total / max(rest, 1.0)), 2), hit)
@@ -67,7 +89,7 @@ def _settled(weights: dict[str, float]) -> dict[str, float]:
         for name in ("ransomware", "data_leak", "system_compromise", "account_compromise"):
             if name in settled:
                 settled[name] *= 0.4
-    if weights.get("ransomware", 0) >= 8:
+    if weights.get("ransomware", 0) >= max(8, weights.get("phishing", 0) / 2):
         for name in (
             "infrastructure_failure",
             "telecom_loss",
@@ -143,6 +165,8 @@ def _only_feared(evidence: Evidence) -> bool:
 def _own_attack(evidence: Evidence) -> Hit | None:
     """A stated attack, unless the same sentence leaves the cause open (« panne ou attaque »)."""
     for hit in evidence.of("malicious", Stance.STATED):
+        if evidence.reading.reply and evidence.reading.source_at(hit.start) == "subject":
+            continue
         start, end = evidence.sentences.around(hit.start, hit.end)
         if not any(start <= open_.start < end for open_ in evidence.of("cause_unknown", Stance.STATED)):
             return hit

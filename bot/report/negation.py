@@ -34,6 +34,13 @@ _NO_AFTER = re.compile(
     r"dement)[a-z]{0,3}\b|\s{1,2}(?:nulle?|neant)\b"
     r"|[^,;.:]{0,20}?\b(?:not|never)\b"
 )
+# « Transfert de patients : non », « Mise en danger ? Non », « Déprogrammation : aucune »
+_ANSWERED_NO = re.compile(
+    r"[^.;:!?=|\n]{0,48}[:=?|]\s{0,3}(?:non\b(?! (?:maitris|conten|resol|circonscr|seulement|evalue|connu|determin|"
+    r"renseign|communiqu))|(?:aucune?|neant|nulle?|ras|0|no|none|zero)\b(?=\s{0,3}(?:[.,;\n|(]|$)| a ce | pour l|"
+    r" identif| connu| constat| avere| a l'heure))"
+)
+_ANSWER = re.compile(r"[:=?|]\s{0,3}(?:non|aucune?|neant|nulle?|ras|0|no|none|zero)\b")
 _RULED_OUT = re.compile(
     r"[^,;.:]{0,40}?\s{1,3}(?:est |sont |a ete |ont ete |semble |parait )?(?:totalement |desormais |formellement |"
     r"rapidement )?"
@@ -48,7 +55,7 @@ _TROUBLE = re.compile(
     r"\bn(?:e |')(?:fonctionn|march|repond|demarr)[a-z]{0,4} (?:pas|plus)\b|\bhors (?:service|"
     r"ligne)\b|\bpas (?:que|seulement)\b"
 )
-_SIGNS = re.compile(r",(?! (?:ni|d'|de |du |des |aucun|ou ))|[:(]| - | / ")
+_SIGNS = re.compile(r",(?! (?:ni|d'|de |aucun|ou ))|[:(]| - | / ")
 _GOES_ON = re.compile(r" (?:d'|de |du |la |le |les |l'|aucun|ni |des )")
 _NEW_CLAUSE = re.compile(
     r" (?:la |le |les |l')[a-z\-]{2,20}(?: [a-z'\-]{2,20}){0,3}? (?:est|sont|a|ont|ne|n'|(?:tourne|fonctionne|continue|"
@@ -81,6 +88,7 @@ class Stances:
             [mark.start for mark in placed.get("break", ()) if self._breaks_off(mark)]
             + [m.end() for m in _SIGNS.finditer(self._folded)]
         )
+        self._answers = _ANSWER.search(self._folded) is not None
         self._denials = self._kept_denials(placed.get("denial", []), placed.get("trouble", []))
         self._denied_at = [mark.start for mark in self._denials]
         self._doubts = placed.get("doubt", [])
@@ -101,6 +109,8 @@ class Stances:
         right = self._folded[hit.end : min(end, hit.end + 80)]
         if _between(self._imagined, self._imagined_at, max(start, hit.start - _SUPPOSED), hit.end):
             return Stance.IMAGINED
+        if self._answers and not hit.denies and _ANSWERED_NO.match(self._folded, hit.end):
+            return Stance.DENIED
         followed = self._mark_within(self._doubted_at, hit.end) or self._mark_within(self._denied_at, hit.end)
         if followed and _DOUBT_AFTER.match(right):
             return Stance.DOUBTED
@@ -113,7 +123,7 @@ class Stances:
                 return Stance.DENIED
             return Stance.DENIED if any(mark.start < doubts[0].start for mark in denials) else Stance.DOUBTED
         after = hit.concept not in _DENIED_BEFORE_ONLY and not hit.denies and self._denied_after(right, followed)
-        if denials or self._denied_within(hit) or after:
+        if (denials and not hit.denies) or self._denied_within(hit) or after:
             return Stance.DENIED
         return Stance.STATED
 

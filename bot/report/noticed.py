@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,8 @@ _DATE = re.compile(
     r"(?<![\d/.])(?P<d>[0-3]?\d)[/.\-](?P<mo>[01]?\d)(?:[/.\-](?P<y>20\d\d|\d\d))?(?![\d/])"
     rf"|(?<!\d)(?P<d2>[0-3]?\d)(?:er|st|nd|rd|th)?\s(?P<month>{'|'.join(_MONTHS + _ENGLISH)})(?:\s(?P<y2>20\d\d))?"
     rf"|\b(?P<word>avant-hier|hier|aujourd'hui|ce matin|ce midi|cet apres-midi|ce soir|cette nuit|"
-    rf"la nuit derniere|today|yesterday|this morning|tonight|last night|{'|'.join(_DAYS)})\b"
+    rf"la nuit derniere|today|yesterday|this morning|tonight|last night|(?:{'|'.join(_DAYS)})"
+    rf"(?:,? (?:le )?(?P<nth>[0-3]?\d)(?! ?(?:[h:/\d]|{'|'.join(_MONTHS)})|er\b| jours| min))?)(?!\w)"
 )
 _AGO = re.compile(
     r"\b(?P<lead>depuis|il y a|voila|ca fait|since)\s(?:environ |plus de |pres d'|pres de |"
@@ -58,7 +59,8 @@ _TRIGGER = re.compile(
     r"signale\w{0,3}"
     r"|alert\w{0,3}|since|noticed|started|detected|discovered|perdu\w{0,2}|tombe\w{0,3}|coupe\w{0,2}|"
     r"coupures?|pannes?|plant\w{1,4}|arret\w{0,3}|bloque\w{0,2}|creation|attaque|victime|around|about|at|down|crashed|"
-    r"failed|recu\w{0,2}|arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|a)\b"
+    r"failed|prise de (?:poste|service|garde)|a l'ouverture|a l'embauche|a la releve|en arrivant|recu\w{0,2}|"
+    r"arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|a)\b"
 )
 _OTHER_EVENT = re.compile(
     r"\b(?:demain|prochain\w{0,2}|reouv\w{0,6}|reven\w{0,3}|repart\w{0,2}|retabli\w{0,4}|"
@@ -66,9 +68,29 @@ _OTHER_EVENT = re.compile(
     r"joignable|disponible|(?:en|une|de) reunion"
     r"|cellule de crise|visio|conference|rouvr\w{0,4}|ferme|permanence|de \d|estime\w{0,2}|"
     r"isole\w{0,2}|coupe internet|change\w{0,2}|sauvegarde\w{0,3}|remis\w{0,2}|"
+    r"bouclage|correct\w{0,5}|corrig\w{0,3}|en ligne|hors ligne|programm\w{1,4}|planifi\w{1,3}|edit\w{1,4}|"
+    r"eteint\w{0,2}|"
+    r"debranch\w{0,3}|bascul\w{1,4}|annonc\w{1,3}|attend\w{0,4}|redout\w{1,4}|craign\w{1,4}|patchw?\w{0,2}|"
+    r"depann\w{1,4}|"
+    r"revenu\w{0,2}|repris\w{0,2}|relanc\w{0,4}|remplac\w{0,4}|envoye\w{0,2}|saisis|saisies|"
     r"reprise|fin de|fin d')\b[^.\n]{0,32}$"
 )
+_NOTICES = re.compile(
+    r"\b(?:constat(?!s\b)\w{0,6}|vue?s?|apercue?s?|decouv\w{0,6}|detect\w{0,5}|reper\w{0,4}|remarqu\w{0,5}|"
+    r"identifi\w{1,4}|"
+    r"signale\w{0,2}|alerte\w{0,3}|avertis?\w{0,2}|prevenu\w{0,2}|appris\w{0,2}|apprenons|rendue?s? compte|"
+    r"compri[st]\w{0,2}|"
+    r"mis\w{0,2} au jour|reveill\w{1,3}|parvenu\w{0,2}|avise\w{0,2}|etonne\w{0,2}|intrigue\w{0,2}|surpri[st]\w{0,2}|"
+    r"notic\w{1,3}|discover\w{0,3}|flagg\w{1,3}|learnt|learned|spotted|realised|realized|became aware|alarm\w{0,2}|"
+    r"avons (?:trouve|su)|j'ai trouve)\b"
+)
+_STOP = re.compile(r"[.!?;](?:\s|$)|\n\s{0,8}(?:\n|[-*])|\n(?=[^\n:]{2,40}:)")
+_SAME_DAY = re.compile(r"\b(?:le|ce) (?:jour meme|meme jour)\b|\bthe same day\b")
 _OPEN_HOURS = re.compile(r"\s{0,2}(?:-|a|/)\s{0,2}\d{1,2}\s?h")
+# « de 8 h à 10 h », « 9-18 h », « avant 8 h », but neither « mardi 20 à 22 h 10 » nor « 13/10 à 21:10 »
+_UNTIL = re.compile(
+    r"(?:(?:\d\s?h\s?\d{0,2}|\bde \d{1,2})\s?(?:-|a|/)|(?<![\d/])\d{1,2}\s?-|\b(?:avant|au-dela de|d'ici))\s?$"
+)
 _LOCAL = re.compile(
     r"\((?:heure |h\. ?|h )?(?:de )?(?:paris|metropole|metropolitaine|france)\)|"
     r"heure (?:de )?(?:paris|metropole|metropolitaine)"
@@ -111,9 +133,12 @@ def noticed_in_value(value: str, received_at: datetime, zone: ZoneInfo) -> Momen
 
 
 def noticed_in_prose(
-    folded: str, words: Mapping[str, list[int]], received_at: datetime, zone: ZoneInfo
+    folded: str, words: Mapping[str, list[int]], received_at: datetime, zone: ZoneInfo, subject: int = 0
 ) -> Moment | None:
-    """The first instant the author gives for the beginning or the notice of the incident, or None."""
+    """The instant the author gives for the notice or the beginning of the incident, or None.
+
+    A time in the subject, the first `subject` characters, counts for less: it is often that of the letter or a call.
+    """
     zone = _spoken_zone(folded, zone)
     text = folded[:6000]
     spans = (_AGO.match(text, at) for at in starts_of(words, _AGO_FIRST))
@@ -123,6 +148,8 @@ def noticed_in_prose(
     best: Moment | None = None
     for clock in _clocks(text, words):
         moment = _from_clock(text, clock, received_at, zone)
+        if moment is not None and clock.start() < subject:
+            moment = replace(moment, confidence=moment.confidence - 0.2)
         if moment is not None and (best is None or moment.confidence > best.confidence):
             best = moment
     return best
@@ -137,27 +164,36 @@ def _clocks(text: str, words: Mapping[str, list[int]]) -> Iterator[re.Match[str]
 
 def _from_clock(text: str, clock: re.Match[str], received_at: datetime, zone: ZoneInfo) -> Moment | None:
     before = text[max(0, clock.start() - 60) : clock.start()]
-    before = re.split(r"[.!?\n] ", before)[-1]
+    before = re.split(r"[.!?;\n] ", before)[-1]
     after = text[clock.end() : clock.end() + 30]
-    if (
-        _OTHER_EVENT.search(before)
-        or _OPEN_HOURS.match(after)
-        or re.search(r"\d\s?(?:h|h\d\d)?\s?(?:-|a|/)\s?$", before)
-    ):
+    if _OTHER_EVENT.search(before) or _OPEN_HOURS.match(after) or _UNTIL.search(before):
         return None
     if not clock["m2"] and re.match(r"\s?(?:/|par) ?(?:24|jour|semaine)", after):
         return None
     triggers = list(_TRIGGER.finditer(before))
-    if not triggers:
+    noticed = _noticed(text, clock)
+    if not triggers and not noticed:
         return None
     day = _near_day(before, after)
+    if day is None and _SAME_DAY.search(before) is not None:
+        day = next(reversed(list(_DATE.finditer(text, max(0, clock.start() - 600), clock.start()))), None)
     local = received_at.astimezone(zone)
     on = _day(day, local) if day else None
     moment = _instant(on, _clock(clock), local, zone)
     if moment is None:
         return None
     strong = any(trigger[0] != "a" for trigger in triggers)
-    return Moment(moment, (0.8 if strong else 0.55) - (0.0 if day else 0.05), clock.start(), clock.end())
+    confidence = 0.9 if noticed else 0.8 if strong else 0.55
+    return Moment(moment, confidence - (0.0 if day else 0.05), clock.start(), clock.end())
+
+
+def _noticed(text: str, clock: re.Match[str]) -> bool:
+    """True when the same sentence tells that somebody noticed it then: that goes before when it began."""
+    before = _STOP.split(text[max(0, clock.start() - 110) : clock.start()])[-1]
+    after = _STOP.split(text[clock.end() : clock.end() + 110])[0]
+    if _OTHER_EVENT.search(before[-34:]):
+        return False
+    return _NOTICES.search(f"{before} {after}") is not None
 
 
 def _near_day(before: str, after: str) -> re.Match[str] | None:
@@ -183,9 +219,11 @@ def _clock(found: re.Match[str]) -> time:
 
 def _day(found: re.Match[str], local: datetime) -> date | None:
     today = local.date()
-    if found["word"]:
-        return _named_day(found["word"], today)
     try:
+        if found["nth"]:
+            return _nth(int(found["nth"]), today)
+        if found["word"]:
+            return _named_day(found["word"], today)
         if found["iso"]:
             return date.fromisoformat(found["iso"])
         if found["d2"]:
@@ -201,6 +239,13 @@ def _dated(day: int, month: int, year: str | None, today: date) -> date:
         return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
     this = date(today.year, month, day)
     return this if this <= today + timedelta(days=1) else date(today.year - 1, month, day)
+
+
+def _nth(day: int, today: date) -> date:
+    """The last day with this number, of this month or the one before."""
+    if day <= today.day + 1:
+        return today.replace(day=day)
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=day)
 
 
 def _named_day(word: str, today: date) -> date:

@@ -12,13 +12,16 @@ from bot.report.sensitive import nir_spans
 
 _SIRET = re.compile(r"(?<![\d+])\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5}(?! ?\d)")
 _NINE = re.compile(r"(?<![\w+])\d ?[\dab](?:[ .\-/]{0,2}\d){7}(?![ .\-]?\d)(?!\w)")
-_LABELLED_NINE = re.compile(r"(?<![\w+])\d ?[\dab](?:[ .\-/]{0,2}\d){7}(?!\d)")
-_RUN = re.compile(r"[+(]?\d[\dab .\-/()]{6,200}")
+_LABELLED_NINE = re.compile(r"(?<![\w+])\d ?[\da-fj](?:[ .\-/]{0,2}\d){7}(?!\d)")
+_RUN = re.compile(r"[+(]?\d[\da-fj .\-/()]{6,200}")
 _SHORTEST_NIR = 13
 _SIREN = re.compile(r"\b(?:siren|siret|rcs|tva)\b[^\n]{0,12}$")
 _FINESS = re.compile(r"\bfin+ess?e?\b[^\n\d]{0,40}$")
-_LEGAL = re.compile(r"\b(?:ej|juridique|siege)\b[^\n\d]{0,25}$")
-_SITE = re.compile(r"\b(?:et|ege|geographique|site)\b[^\n\d]{0,20}$")
+_LEGAL = re.compile(
+    r"\b(?:ej|juridique|siege|(?:societe|maison|structure)[ -]mere|holding|personne morale|gestionnaire|tete de groupe|"
+    r"head office)\b[^\n\d.]{0,90}$"
+)
+_SITE = re.compile(r"\b(?:et|ege|geographique|site|notres?|la notre)\b[^\n\d]{0,20}$")
 _FAX = re.compile(r"\b(?:fax|telecopie|telecopieur)\b[^\n\d]{0,12}$")
 
 
@@ -79,7 +82,7 @@ def _is_siret(text: str, start: int, end: int) -> bool:
 def _labelled_finess(text: str, runs: Sequence[tuple[int, int]]) -> list[Number]:
     found: list[Number] = []
     for match in _within(_LABELLED_NINE, text, runs):
-        before = text[max(0, match.start() - 60) : match.start()]
+        before = text[max(0, match.start() - 110) : match.start()]
         number = finess.normalised(match[0])
         if number is None or _SIREN.search(before):
             continue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-INTERNATIONAL = re.compile(r"(?:(?<![\w+])\+|(?<![\w+])00)[1-9]\d{0,2}(?:[ .\-/()]{0,3}\d){6,12}(?!\d)")
-NATIONAL = re.compile(r"(?<![\w+])\(?0[1-9]\)?(?:[ .\-/]{0,2}\d){8}(?!\d)")
+INTERNATIONAL = re.compile(r"(?:(?<![\w+])\+|(?<![\w+])00 ?)[1-9]\d{0,2}(?:[ .\-/()]{0,3}\d){6,12}(?!\d)")
+NATIONAL = re.compile(r"(?<![\w+])\(?0 ?[1-9]\)?(?:[ .\-/]{0,3}\d){8}(?!\d)")
 _NINE_DIGITS = re.compile(r"[1-9]\d{8}")
 # The fiction range 06 39 98 lies inside the prefix of Mayotte.
 _FICTION = "063998"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.report.numbers import numbers_in
 from bot.report.reading import Reading, reading_of, signature_of
 from bot.report.secrecy import sensitive_in
 from bot.report.territory import zone_of
-from bot.report.tlp import labels_in, strictest
+from bot.report.tlp import Label, labels_in, strictest
 
 
 def read(message: Message, lexicons: ReportLexicons, received_at: datetime) -> Report:
@@ -37,11 +38,27 @@ def read(message: Message, lexicons: ReportLexicons, received_at: datetime) -> R
     fields["exercise"] = exercise_of(reading, evidence.hits) or filled.fields.get("exercise")
     fields["noticed_at"] = _noticed_at(reading, form, received_at, identity)
     fields["sensitive"] = sensitive_in(message, reading, evidence, numbers)
+    if fields.get("personal_data") is None and _lists_people(fields):
+        fields["personal_data"] = replace(fields["sensitive"], value=True, confidence=0.6)
     fields["unsure"] = _unsure(reading, filled)
     for kind in ("tlp", "pap"):
-        label = strictest(labels_in(reading.folded), kind)
+        label = strictest(labels_in(reading.folded), kind) or _label_answered(form, kind)
         fields[kind] = reading.found(label.value, 1.0, label.start, label.end) if label else None
     return Report(**identity.fields, **fields)
+
+
+def _lists_people(fields: dict[str, Any]) -> bool:
+    """True for a leak whose letter shows what leaked: people's names or numbers."""
+    category, sensitive = fields.get("category"), fields.get("sensitive")
+    leaked = category is not None and category.value == "data_leak"
+    return leaked and sensitive is not None and bool({"nir", "patient_list"} & set(sensitive.value))
+
+
+def _label_answered(form: Form, kind: str) -> Label | None:
+    """The label in a form's box, where the colour stands alone."""
+    answer = form.first(kind)
+    label = strictest(labels_in(f"{kind}:{answer.value}"), kind) if answer is not None else None
+    return replace(label, start=answer.start, end=answer.end) if label is not None and answer is not None else None
 
 
 def _from_prose(evidence: Evidence, filled: Filled) -> dict[str, Any]:
@@ -76,7 +93,9 @@ def _noticed_at(reading: Reading, form: Form, received_at: datetime, identity: I
         moment = noticed_in_value(answer.value if len(answers) == 1 else merged, received_at, zone)
         if moment is not None:
             return reading.found(moment.at, moment.confidence, answer.start, answer.end)
-    told: Moment | None = noticed_in_prose(reading.folded, reading.words, received_at, zone)
+    told: Moment | None = noticed_in_prose(
+        reading.folded, reading.words, received_at, zone, reading.extent("subject")[1]
+    )
     return reading.found(told.at, told.confidence, told.start, told.end) if told else None
 
 

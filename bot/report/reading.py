@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from bot.mail.message import Message
+from bot.mail.message import Forwarded, Message
+from bot.report.boxes import said
 from bot.report.fields import Found
 from bot.report.folded import TEXT_LIMIT, Folded, fold
 
 T = TypeVar("T")
 
 _REPLY_MARKS = re.compile(r"^(?:\s*(?:re|tr|fw|fwd|rv|ref|aw)\s?:)+", re.IGNORECASE)
+_REPLIED = re.compile(r"\s*(?:re|aw)\s?:", re.IGNORECASE)
+# No thought goes on from the subject into the text.
+_BETWEEN_PARTS = "\n.\n"
+_ABSENCE = re.compile(
+    r"\b(?:absence du bureau|(?:reponse|message) automatique|automatic reply|out of (?:the )?office|"
+    r"je (?:suis|serai) (?:actuellement |en ce moment |momentanement )?(?:absente?\b|en conges?\b|hors du bureau)|"
+    r"i am (?:currently )?(?:away|on leave))"
+)
+_QUESTION = re.compile(r"\s{0,4}>[^\n]{3,140}[?:][ \t]*\s{0,4}")
+_FEWEST_QUESTIONS = 3
 _POOR = 220
 _MOST_NAMES = 60
 
@@ -31,15 +42,16 @@ class Part:
 class Reading:
     """Subject, new text, attachment names (and what is forwarded, when the author only forwards), folded as one."""
 
-    def __init__(self, parts: list[tuple[str, str, int]]) -> None:
-        """`parts` are (source, text, offset of that text in its source)."""
+    def __init__(self, parts: list[tuple[str, str, int]], *, reply: bool = False) -> None:
+        """`parts` are (source, text, offset of that text in its source); the subject of a `reply` is an older one."""
+        self.reply = reply
         joined, self.parts = "", list[Part]()
         for source, text, offset in parts:
             kept = text[: max(0, TEXT_LIMIT - len(joined))]
             self.parts.append(Part(source, len(joined), len(joined) + len(kept), offset))
-            joined += kept + "\n\n"
+            joined += kept + _BETWEEN_PARTS
         self._folding = Folded(joined)
-        self.folded = self._folding.folded
+        self.folded = said(self._folding.folded)
         self.words = self._folding.words
 
     @cached_property
@@ -79,17 +91,17 @@ class Reading:
 
 def reading_of(message: Message) -> Reading:
     """What the author says himself: quotes do not speak. A forward without words speaks by what it forwards."""
-    body = message.new_text
+    body = _answered_below(message) or message.new_text
     parts = [("subject", message.subject, 0), _located(message, body)]
     if len(body.strip()) < _POOR and message.forwarded and not _says_enough(body):
         parts += [
             (f"forwarded:{n}", inner.text, 0)
             for n, inner in enumerate(message.forwarded[:2], 1)
-            if inner.text not in body
+            if inner.text not in body and not _is_absence(inner)
         ]
     for attachment in message.attachments[:_MOST_NAMES]:
         parts.append((f"attachment:{attachment.path}", attachment.filename[:200], 0))
-    return Reading(parts)
+    return Reading(parts, reply=_REPLIED.match(message.subject) is not None)
 
 
 def signature_of(message: Message) -> Reading | None:
@@ -113,6 +125,17 @@ def is_reply(message: Message) -> bool:
 def _located(message: Message, body: str) -> tuple[str, str, int]:
     at = message.text.find(body[:TEXT_LIMIT]) if body else 0
     return ("text", body, at) if at >= 0 else ("new_text", body, 0)
+
+
+def _answered_below(message: Message) -> str | None:
+    """The whole text where a form was quoted and answered line by line: there the questions speak too."""
+    asked = [cut for cut in message.cuts if _QUESTION.fullmatch(message.text[cut.start : cut.end]) is not None]
+    return message.text if len(asked) >= _FEWEST_QUESTIONS else None
+
+
+def _is_absence(inner: Forwarded) -> bool:
+    """True for an absence note passed on: its numbers are not to be called, its « urgence » is none."""
+    return _ABSENCE.search(fold(f"{inner.subject or ''}\n{inner.text[:300]}")) is not None
 
 
 def _says_enough(body: str) -> bool:

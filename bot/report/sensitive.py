@@ -25,10 +25,11 @@ _SECRET = re.compile(
     r"(?:[:=]|\best\b|\bis\b)\s{0,2}[\"'(]?([^\s\"')]{4,64})"
 )
 _NOT_A_SECRET = re.compile(
-    r"(?:change|modifi|reinitialis|compromi|vol[ee]|partag|identi|saisi|trop|faible|donn|inconnu|"
+    r"(?:faux|fausse|change|modifi|reinitialis|compromi|vol[ee]|partag|identi|saisi|trop|faible|donn|inconnu|"
     r"perdu|unique|oui|non|aucun|pas|en|expire|bloque|neant|fort|simple|robuste"
     r"|connu|toujours|encore|egalement|aussi|celui|tombe|utilise|diffuse|envoye|transmis|dans|sur|"
-    r"communique|divulgue|renouvele|regenere|a changer|desactive)"
+    r"communique|divulgue|juste|bon\b|correct|invalide|refuse|rejete|accepte|ancien|nouveau|identique|renouvele|"
+    r"regenere|a changer|desactive)"
 )
 _KEY_BLOCK = re.compile(r"-----begin [a-z ]{0,20}private key-----")
 _LOGIN_PAIR = re.compile(

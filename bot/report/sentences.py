@@ -7,6 +7,9 @@ from bisect import bisect_right
 
 _END = re.compile(r"[.!?;](?=[\s\")]|$)|\n\s{0,20}\n|\n(?=[ ]{0,8}(?:[-*>#]|\d{1,2}[.)])\s)|\n(?=[^\n:]{2,60}:)|\|")
 _SHORT_LINE = re.compile(r"(?:^|\n)[^\n]{0,48}(?=\n)")
+# A line too long to have been wrapped: where there is one, every line ends where its author ended it.
+_UNWRAPPED = re.compile(r"(?:^|\n)[^\n]{100}")
+_LINE_END = re.compile(r"\n")
 LONGEST = 600
 """Characters of one sentence looked at on each side of a hit."""
 
@@ -18,6 +21,8 @@ class Sentences:
         self.folded = folded
         ends = {found.end() for found in _END.finditer(folded)}
         ends.update(found.end() for found in _SHORT_LINE.finditer(folded))
+        if _UNWRAPPED.search(folded) is not None:
+            ends.update(found.end() for found in _LINE_END.finditer(folded))
         self._ends = sorted(ends)
 
     def around(self, start: int, end: int) -> tuple[int, int]:

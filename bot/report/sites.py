@@ -13,9 +13,11 @@ from bot.report.territory import Place, of_finess
 
 _MOST_SITES = 200
 _NEAR = 160
+_MARKS = " \t-–—•*·,;:()[]/|\n"
+_NUMBER_LABEL = re.compile(r"[\s,;:(\-–—|]*(?:n[°o]? ?)?(?:finess|et)\b[^\d]{0,24}$", re.IGNORECASE)
 _LIST = re.compile(
     r"\b(?:structures|etablissements|sites|clients|hopitaux|ehpad|laboratoires|cliniques|"
-    r"centres)\b[^.\n]{0,30}\b(?:en|dans|a|de|:|sur)\b"
+    r"centres)\b[^.\n]{0,30}?(?:\b(?:en|dans|a|de|sur)\b|:|\bd')"
 )
 
 
@@ -28,7 +30,7 @@ def named_sites(
         sites = tuple(_numbered(reading, number, mine, form, named, places) for number in _distinct(mine)[:_MOST_SITES])
         return reading.found(sites, 0.85, mine[0].start, mine[-1].end)
     labelled = form.all("structure")
-    if len({answer.value for answer in labelled}) > 1:
+    if len({answer.value for answer in labelled}) > 1 and len({answer.label for answer in labelled}) < len(labelled):
         ends = [answer.start for answer in labelled[1:]] + [len(reading.folded)]
         sites = tuple(
             Site(
@@ -51,15 +53,24 @@ def _numbered(
 ) -> Site:
     previous = max((other.end for other in mine if other.end <= number.start), default=0)
     lowest = max(previous, number.start - _NEAR)
-    answers = [answer for answer in form.all("structure") if lowest <= answer.start < number.start]
+    answers = [answer for answer in form.all("structure") if lowest <= answer.start and answer.end <= number.start]
     before = [c for c in named if c.named and lowest <= c.start < number.start]
     name = None
     if answers:
         name = reading.written(answers[-1].start, answers[-1].end)
     elif before:
         name = reading.written(before[-1].start, before[-1].end)
+    else:
+        name = _item(reading, lowest, number.start)
     territory = of_finess(number.value) or _place_between(places, lowest, number.end + 40)
     return Site(name.strip() if name else None, number.value, territory)
+
+
+def _item(reading: Reading, lowest: int, end: int) -> str | None:
+    """The name in a list such as « - BioArmor Redon-Quai, FINESS 350 999 819 », by what stands before the number."""
+    line = max(lowest, reading.folded.rfind("\n", lowest, end) + 1)
+    written = _NUMBER_LABEL.sub("", reading.written(line, end)).strip(_MARKS)
+    return written if 3 < len(written) < 80 and written[0].isupper() and ". " not in written else None
 
 
 def _finess_between(numbers: list[Number], start: int, end: int) -> str | None:
@@ -100,6 +111,8 @@ def _by_regions(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...]
             (p for p in places if start <= p.start < end and p.by in ("name", "region", "number")),
             key=lambda p: p.start,
         )
+        within = {place.territory.region for place in inside if place.territory.department}
+        inside = [p for p in inside if p.territory.department or p.territory.region not in within]
         if len({place.territory for place in inside}) > 1:
             sites = tuple(
                 Site(None, None, territory) for territory in dict.fromkeys(place.territory for place in inside)

@@ -5,73 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.report.folded import heads, starts_of
+from bot.report.folded import starts_of
+from bot.report.kinds import FIRST, HEAD
 from bot.report.reading import Reading
 
-_TYPES = (
-    (
-        "military",
-        (
-            r"hopital d'instruction des armees|hopital des armees|hopital militaire|hia|antenne medicale|"
-            r"centre medical des armees"
-        ),
-    ),
-    (
-        "radiotherapy",
-        r"(?:centre|institut|cabinet|service|groupe) (?:prive )?d(?:e |')(?:onco[ -]?)?radiotherapie|radiotherapie",
-    ),
-    (
-        "pharmacy",
-        (
-            r"pharmacie(?! a usage| hospital| centrale| interieure| du ch| de l'hop| de la clin|"
-            r" clinique)(?: d'officine)?|officine|parapharmacie"
-        ),
-    ),
-    (
-        "ehpad",
-        (
-            r"e\.?h\.?p\.?a\.?d\.?|ephad|epahd|maison de retraite|residence autonomie|residence senior|usld|"
-            r"korian|residence"
-        ),
-    ),
-    ("laboratory", r"laboratoires?|labo|lbm|biolab"),
-    (
-        "hospital",
-        (
-            r"centres? hospitaliers? universitaires?(?: regional)?|centres? hospitaliers?(?: intercommunal|"
-            r" regional| specialise| general| psychiatrique| public| inter-communal| departemental)?"
-            r"|groupements? hospitaliers? de territoire|groupes? hospitaliers?(?: universitaire| public)?|"
-            r"hopita(?:l|ux)(?: prive| local| civils?| universitaires?| public| de jour| intercommunal|"
-            r" psychiatrique)?"
-            r"|c\.?h\.?r?\.?u\.?|chr|chic?|chs|c\.?h\.?|ght|ghu|ghi|ghs|gh|epsm|eps|chsp|polycliniques?|"
-            r"cliniques?|ssr|smr|had|crlcc|centre de lutte contre le cancer"
-            r"|centre de (?:readaptation|reeducation|soins de suite|dialyse|sante mentale)|hospital|"
-            r"university hospital|maternite|institut (?:de cancerologie|mutualiste)"
-        ),
-    ),
-    (
-        "other",
-        (
-            r"esat|ime|itep|ditep|mas|fam|eam|samsah|savs|sessad|cmpp|camsp|iem|impro|ssiad|saad|mecs|msp|"
-            r"cpts|foyer(?: de vie| d'accueil)?|maison de sante(?: pluriprofessionnelle)?"
-            r"|centre de sante|cabinet(?: medical| infirmier| dentaire| de radiologie)?|"
-            r"centre d'imagerie(?: medicale)?|association|fondation|gip|gcs|mutualite|csapa|caarud"
-        ),
-    ),
-    ("provider", r"societe|hebergeur|editeur|infogerant|prestataire|datacenter"),
-)
-_HEAD = re.compile("|".join(f"(?P<{name}>(?<![\\w-])(?:{words})(?![\\w]|'[a-z]))" for name, words in _TYPES))
-_FIRST = heads(
-    "hopital hopitaux hia antenne centre centres institut groupe groupement groupements groupes "
-    "service pharmacie officine parapharmacie e h p ehpad ephad epahd"
-    " maison residence usld korian laboratoire laboratoires labo lbm biolab c ch chu chru chr chi "
-    "chic chs ght ghu ghi ghs gh epsm eps chsp polyclinique polycliniques clinique cliniques ssr smr "
-    "had crlcc"
-    " hospital university maternite esat ime itep ditep mas fam eam samsah savs sessad cmpp camsp "
-    "iem impro ssiad saad mecs msp cpts foyer cabinet"
-    " association fondation gip gcs mutualite csapa caarud societe hebergeur editeur infogerant "
-    "prestataire datacenter radiotherapie"
-)
 # « Le laboratoire du CHU Val d'Arve » is a part of the hospital, which is named next.
 _PART_OF = re.compile(
     r"(?:laboratoire|labo|maternite|pharmacie|radiotherapie)(?: [a-z]{2,12}){0,2}?"
@@ -83,6 +20,8 @@ _NEXT = re.compile(
     r"(?P<gap>[ \n]{1,2}|(?<=')|)(?P<word>\"[^\"\n]{2,60}\"|[a-z0-9][a-z0-9'\-.&]{0,40}|[ld]'(?=[a-z\"]))"
 )
 _LINKS = frozenset("de du des la le les l' d' en sur sous aux au lez les-".split())
+# « laboratoire X au Lamentin », « EHPAD Y en Bretagne »
+_PLACES_FOLLOW = frozenset("au aux en".split())
 _STOPS = frozenset(
     "finess rssi dsi urgent urgence samu smur tel telephone bonjour nous je incident attaque panne "
     "cyberattaque cyber ransomware rancongiciel chiffre chiffres serveurs serveur"
@@ -92,12 +31,12 @@ _STOPS = frozenset(
     "telephonie internet site depuis ce cette un une plus dans pour avec par qui dont ici"
     " victime touche subit subi notre votre son ses nos vos ne pas tout tous toute suspicion "
     "declaration incident: voisin voisine voisins partenaire network referent proche test ej et: svp "
-    "aide help dpi sih ars cert".split()
+    "aide help mon ma mes secteur dpi sih ars cert".split()
 )
 _ELSEWHERE = re.compile(
     r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|"
     r"la|l'|au|a)|membres? d[ue]|contact\w{0,4} (?:le|la|l')|prevenu|(?:nos|des|les) collegues d[ue]|"
-    r"confreres? d[ue]|attaque d[ue]|celle d[ue]|partenaires?|ars|support|"
+    r"confreres? d[ue]|attaque d[ue]|celle d[ue]|partenaires?|ars|(?<!etablissement )support|"
     r"victime d[ue])\b[^.\n]{0,25})$"
 )
 _INTRODUCED = re.compile(
@@ -105,25 +44,22 @@ _INTRODUCED = re.compile(
     r"direction|directeur|directrice|responsable|ingenieur|informatique|technicien|cadre|qualite|"
     r"medecin|garde|du|de la|de l'|de)\b[^.\n]{0,40})$"
 )
-_POSSESSED = re.compile(
-    r"(?:\b(?:notre|nos|notre etablissement est une?|l'|la|le|un|une|petite?|au|du)[ ]?(?:petite? |tres petite? )?)$"
+_ENGLISH = re.compile(
+    r"\b(?:(?:St\.?|[A-Z][A-Za-zà-ÿ'’\-]{1,20}) ){1,4}(Hospital|Clinic|Laborator(?:y|ies)|Labs?|Diagnostics|"
+    r"Imaging|Radiology|"
+    r"(?:Medical|Health|Care|Dialysis|Radiotherapy) Cent(?:re|er)|(?:Care|Nursing) Home|Institute)\b"
 )
-_DOMAIN_TYPES = (
-    ("military", r"\bhia|armees|defense\.gouv"),
-    ("radiotherapy", r"radiother"),
-    ("pharmacy", r"pharmacie|officine"),
-    ("ehpad", r"ehpad|residence|maison-de-retraite"),
-    ("laboratory", r"\blabo|biolog|\bbio-|lbm"),
-    ("provider", r"hebergeu|editeur|infogeran|logiciel|saas|cloud|software|hosting|datacenter|prestataire"),
-    (
-        "hospital",
-        r"\bchu|\bchr|\bch-|\bchi|\bght|hopital|clinique|polyclinique|hospital|\bepsm|\bgh-|\bghu|\bchs|\bhad-",
-    ),
-    ("other", r"\besat|\bime-|\bmas-|\bfam-|foyer|adapei|association|\bmsp-|cpts|imagerie|\bgip|\bitep|sessad"),
+_PRESENTED = re.compile(
+    r"(?:^|\n|Nous sommes |[Ss]ociété )([A-ZÀ-Ý][\w-]{2,24}(?: [A-ZÀ-Ý][\w-]{2,24})?),? (?:édite|plate-?forme|"
+    r"héberge|exploite|"
+    r"développe|éditeur|hébergeur|commercialise)\b"
 )
-_DOMAIN = tuple((name, re.compile(words)) for name, words in _DOMAIN_TYPES)
+_ENGLISH_TYPES = {"hospital": "hospital", "clinic": "hospital", "care home": "ehpad", "nursing home": "ehpad"}
 _SITE = re.compile(r"\b(?:sur|de|du) (?:le |notre )?site (?:de |du |d')")
 _CLIENTS = re.compile(
+    r"\b(?:societe|sas|sarl|editeur) [a-z\-]{2,20} (?:edite|heberge|exploite|developpe|fournit|commercialise)\b|"
+    r"(?:^|\n|\bnous sommes )[a-z][a-z\-]{3,20},? (?:edite |plate-?forme )|"
+    r"\b(?:chaque client|un de nos clients|notre clientele)\b|"
     r"\b(?:chers? clients?|chere cliente|nos clients|clients impactes|notre plate-?forme|nos plateformes|"
     r"dear customers|our customers|en tant qu(?:e |')(?:hebergeur|editeur|prestataire|infogerant))\b"
 )
@@ -145,8 +81,8 @@ def candidates_in(reading: Reading) -> list[Candidate]:
     found: list[Candidate] = []
     folded = reading.folded
     at = 0
-    for place in starts_of(reading.words, _FIRST):
-        head = _HEAD.match(folded, place) if place >= at and len(found) < _MOST_NAMES else None
+    for place in starts_of(reading.words, FIRST):
+        head = HEAD.match(folded, place) if place >= at and len(found) < _MOST_NAMES else None
         if head is None or _PART_OF.match(folded, head.start()):
             continue
         type_ = head.lastgroup or "other"
@@ -169,6 +105,7 @@ def _is_head(reading: Reading, head: re.Match[str], *, named: bool) -> bool:
     return (
         word
         not in (
+            "groupe",
             "residence",
             "association",
             "fondation",
@@ -200,6 +137,8 @@ def _name_end(reading: Reading, start: int) -> int:
         if (bare in _STOPS and not joined) or ("\n" in found["gap"] and not links):
             break
         at = found.end()
+        if words and word in _PLACES_FOLLOW:
+            break
         if joined or word in _LINKS or word in ("d'", "l'") or bare in _LINKS:
             links += 1
             if links > 3:
@@ -222,7 +161,7 @@ def _name_end(reading: Reading, start: int) -> int:
 def _joins(reading: Reading, at: int) -> bool:
     """True when « et » goes on with the same name (« Monts et Lacs ») and does not begin another establishment."""
     after = _NEXT.match(reading.folded, at)
-    if after is None or after["word"] in _STOPS or _HEAD.match(reading.folded, after.start("word")):
+    if after is None or after["word"] in _STOPS or HEAD.match(reading.folded, after.start("word")):
         return False
     return reading.written(after.start("word"), after.end("word"))[:1].isupper()
 
@@ -235,11 +174,22 @@ def _confidence(before: str, type_: str) -> float:
 
 def lowercase_name(reading: Reading) -> tuple[int, int, str] | None:
     """An establishment in a letter written without capitals: (start, end, type), or None."""
-    for place in starts_of(reading.words, _FIRST):
+    for place in starts_of(reading.words, FIRST):
         if (
-            (head := _HEAD.match(reading.folded, place)) is None
+            (head := HEAD.match(reading.folded, place)) is None
             or head.lastgroup in ("provider", "other")
-            or head[0] in ("residence", "laboratoire", "laboratoires", "hopital", "hopitaux")
+            or head[0]
+            in (
+                "residence",
+                "laboratoire",
+                "laboratoires",
+                "hopital",
+                "hopitaux",
+                "had",
+                "hospital",
+                "laboratory",
+                "diagnostics",
+            )
         ):
             continue
         follow = re.match(
@@ -262,23 +212,38 @@ def lowercase_name(reading: Reading) -> tuple[int, int, str] | None:
     return None
 
 
+def english_type(name: str) -> str | None:
+    """The structure type an English name tells by its last words, or None."""
+    found = _ENGLISH.search(name)
+    return _kind_of(found[1]) if found else None
+
+
+def _kind_of(word: str) -> str:
+    kind = word.lower()
+    return "laboratory" if kind.startswith(("lab", "diag")) else _ENGLISH_TYPES.get(kind, "other")
+
+
+def provider_name(reading: Reading) -> tuple[int, int] | None:
+    """The name by which a provider presents himself: (start, end), or None."""
+    if reading.aligned is None or not writes_as_provider(reading.folded):
+        return None
+    found = _PRESENTED.search(reading.aligned[:4000])
+    return found.span(1) if found else None
+
+
+def english_name(reading: Reading) -> tuple[int, int, str] | None:
+    """An establishment named as in English, with its kind behind the name: (start, end, type), or None."""
+    if reading.aligned is None or (found := _ENGLISH.search(reading.aligned[:8000])) is None:
+        return None
+    return found.start(), found.end(), _kind_of(found[1])
+
+
 def site_named(reading: Reading) -> tuple[int, int] | None:
     """The place named by « sur le site de Port-Clair », when no establishment is named."""
     if (found := _SITE.search(reading.folded)) is None:
         return None
     end = _name_end(reading, found.end())
     return (found.end(), end) if end > found.end() else None
-
-
-def type_in(words: str) -> str | None:
-    """The structure type a folded name or a form's answer tells, or None."""
-    found = _HEAD.search(words)
-    return found.lastgroup if found else None
-
-
-def type_of_domain(domain: str) -> str | None:
-    """The structure type a mail domain hints at, or None."""
-    return next((name for name, pattern in _DOMAIN if pattern.search(domain)), None)
 
 
 def writes_as_provider(folded: str) -> bool:

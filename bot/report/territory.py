@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.report import finess
 from bot.report.departments import (
     AMBIGUOUS,
+    COLLECTIVITIES,
     DEPARTMENTS,
     MAINLAND_ZONE,
     REGION_NAMES,
@@ -19,6 +20,7 @@ from bot.report.departments import (
 )
 from bot.report.fields import Territory
 from bot.report.folded import fold, heads, starts_of, words_of
+from bot.report.towns import TOWNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,11 @@ class Place:
 
 
 def of_department(code: str) -> Territory:
-    """The territory of a département by its INSEE code (`63`, `2A`, `974`). Raises KeyError for an unknown code."""
-    if code not in DEPARTMENTS:
+    """The territory of a département or collectivity by its INSEE code (`63`, `2A`, `974`, `988`).
+
+    Raises KeyError for an unknown code.
+    """
+    if code not in DEPARTMENTS and code not in COLLECTIVITIES:
         raise KeyError(code)
     region = REGION_OF.get(code)
     return Territory(code, region, REGIONS[region][0] if region else None)
@@ -62,8 +67,8 @@ def of_postcode(postcode: str) -> Territory | None:
         return of_department("977" if postcode == "97133" else "978")
     if postcode.startswith("20"):
         return of_department("2A" if postcode[2] in "01" else "2B")
-    code = postcode[:3] if postcode.startswith("97") else postcode[:2]
-    return of_department(code) if code in DEPARTMENTS else None
+    code = postcode[:3] if postcode.startswith(("97", "98")) else postcode[:2]
+    return of_department(code) if code in DEPARTMENTS or code in COLLECTIVITIES else None
 
 
 def zone_of(territory: Territory | None) -> ZoneInfo:
@@ -80,7 +85,7 @@ def _spelled(name: str) -> str:
     return r"[ '\-\n]{1,2}".join(re.escape(word) for word in _key(name).split())
 
 
-_NAMES = {_key(name): code for code, name in DEPARTMENTS.items()}
+_NAMES = {_key(name): code for code, name in (*DEPARTMENTS.items(), *COLLECTIVITIES.items())}
 _NAMES |= {
     "reunion": "974",
     "st martin": "978",
@@ -91,6 +96,10 @@ _NAMES |= {
 }
 _NAMES |= {
     "guyane francaise": "973",
+    "noumea": "988",
+    "papeete": "987",
+    "tahiti": "987",
+    "polynesie": "987",
     "cotes du nord": "22",
     "val doise": "95",
     "cote dor": "21",
@@ -115,7 +124,7 @@ _NUMBERED = tuple(
                 r"(?:^|\n)[^\n]{0,12}\b(?:chr?u?|chi|chs|ght|gh|hopital|clinique|ehpad|polyclinique)\b"
                 r"[^\n\d]{0,36}[a-z]{3} $"
             ),
-            r" ?(?:\n|$)",
+            r" ?(?:[\n.,]|$)",
             0.55,
         ),
         (r"[(][a-z][^()\d\n]{2,56}[a-z] $", r"\s?\)", 0.58),
@@ -143,6 +152,8 @@ _UNIT = re.compile(
     r"connexions?|comptes?|usagers?|personnes?|enregistrements?|messages?|appels?|resultats?|go|mo|"
     r"ko)\b"
 )
+# « toutes régions sauf Corse et Mayotte »
+_EXCEPTED = re.compile(r"\b(?:sauf|hors|excepte|hormis|a l'exception d\w{1,2}|except)\b[^.;\n]{0,40}$")
 _STRONG_PLACE = re.compile(
     r"(?:\bdans (?:le|la|les|l')\s?|\bdepartement\s?:? ?(?:de |du |des )?(?:la |le |l'|les )?|[(]\s?)$"
 )
@@ -171,6 +182,8 @@ def place_in_value(value: str) -> Place | None:
     postcode = re.search(r"(?<!\d)\d{5}(?!\d)", value)
     if postcode is not None and (told := of_postcode(postcode[0])) is not None:
         return Place(told, 0.9, *postcode.span(), "postcode")
+    if (town := TOWNS.get(_key(re.split(r"[(,/]", value)[0].strip()))) is not None and postcode is None:
+        return Place(of_department(town), 0.8, 0, len(value), "name")
     name = _key(re.sub(r"^\W{0,3}(?:(?:dans|en|le|la|les|departement|du|de|des|d'|l')\s?)*", "", value).strip(" .,;"))
     if (known := _NAMES.get(name)) is not None:
         return Place(of_department(known), 0.9, 0, len(value), "name")
@@ -227,7 +240,9 @@ def _by_name(folded: str, written: str | None, words: Mapping[str, list[int]]) -
             continue
         name = _key(match[0].replace("\n", " "))
         before = folded[max(0, match.start() - 24) : match.start()]
-        capital = written is None or written[match.start()].isupper()
+        if _EXCEPTED.search(folded, max(0, match.start() - 60), match.start()):
+            continue
+        capital = written is None or written[match.start()].isupper() or _lone(folded, written, match)
         code = _NAMES.get(name)
         if code is None:
             if capital or name in ("paca", "idf"):
@@ -239,11 +254,19 @@ def _by_name(folded: str, written: str | None, words: Mapping[str, list[int]]) -
     return found
 
 
+def _lone(folded: str, written: str, match: re.Match[str]) -> bool:
+    """« (creuse) » in a letter that has no capitals before it: brackets stand in for the capital."""
+    if folded[match.start() - 1 : match.start()] != "(" or folded[match.end() : match.end() + 1] not in (")", ",", " "):
+        return False
+    return not any(sign.isupper() for sign in written[max(0, match.start() - 50) : match.start()])
+
+
 def _named_confidence(code: str, name: str, before: str, after: str, capital: bool) -> float:
     if code == "75":
         return (
             0.7
             if capital
+            and not re.search(r"\d ?h ?\d{0,2} a $", before)
             and re.search(r"(?:\ba |[(]|\bsur |ghu |\bd[eu] departement de )$", before)
             and not before.endswith("heure de ")
             else 0.0

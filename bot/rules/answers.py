@@ -16,6 +16,8 @@ from bot.rules.ruleset import Ruleset
 from bot.rules.view import View
 
 MOST_QUESTIONS = 7
+CONFLICT = "more than one reply"
+"""Stands in the trace where a rule would be when two rules each name a reply to one letter."""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,8 @@ def _reply(answers: Answers, replies: set[str], view: View, trace: list[TraceLin
         return
     # One letter to the declarant: should two rules each name one, the choice must not hang on their order.
     template = min(replies)
+    if len(replies) > 1:
+        trace.append(TraceLine("answer", CONFLICT, True, f"{', '.join(sorted(replies))}: only the first is sent"))
     answers.letters.append(LetterOrder(template, "declarant", "declarant"))
     report = view.facts.report
     if view.track == "real" and report is not None:

@@ -12,6 +12,7 @@ from bot.rules.answers import answer
 from bot.rules.clock_reading import read_clock
 from bot.rules.decision import Decision, Judgement, ServiceLevel, Severity, TraceLine, Track
 from bot.rules.facts import Facts
+from bot.rules.nis2 import nis2_levels
 from bot.rules.routing import order_page, risen, route
 from bot.rules.ruleset import Ruleset
 from bot.rules.service_levels import due
@@ -114,6 +115,18 @@ def _severity(own: Classified, before: Severity | None, trace: list[TraceLine]) 
 
 
 def _service_levels(view: View, rules: Ruleset, trace: list[TraceLine]) -> tuple[ServiceLevel, ...]:
+    return (*_promised(view, rules, trace), *_obliged(view, rules, trace))
+
+
+def _obliged(view: View, rules: Ruleset, trace: list[TraceLine]) -> tuple[ServiceLevel, ...]:
+    if rules.nis2 is None:
+        return ()
+    asked = rules.nis2.when.ask(view)
+    trace.append(TraceLine("sla", "nis2", asked.holds, asked.because))
+    return nis2_levels(view, rules.nis2, rules.zone) if asked.holds else ()
+
+
+def _promised(view: View, rules: Ruleset, trace: list[TraceLine]) -> tuple[ServiceLevel, ...]:
     for rule in rules.service:
         asked = rule.when.ask(view)
         trace.append(TraceLine("sla", rule.id, asked.holds, asked.because))

@@ -53,12 +53,16 @@ class LetterOrder:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLevel:
-    """A promise with its own due time; `clock` is `real` or the name of the window it is counted in."""
+    """A promise with its own due time; `clock` is `real` or the name of the window it is counted in.
+
+    `remind_at` is when somebody is reminded of it, if anybody is.
+    """
 
     name: str
     due_at: datetime
     budget: timedelta
     clock: str
+    remind_at: datetime | None = None
 
 
 class TraceLine(NamedTuple):

@@ -36,6 +36,11 @@ def _named(what: str) -> Callable[[Judgement, Any], Any]:
     return among
 
 
+def _not_notified(judgement: Judgement, expected: Any) -> Any:
+    told = sorted(set(expected) & set(judgement.decision.notify))
+    return told or expected
+
+
 def _letters(judgement: Judgement, expected: Any) -> Any:
     templates = [letter.template for letter in judgement.decision.letters if letter.template != "notice"]
     return expected if sorted(expected) == sorted(templates) else templates
@@ -79,6 +84,7 @@ _READERS: dict[str, Callable[[Judgement, Any], Any]] = {
     "letters": _letters,
     "replied": lambda judgement, _: any(letter.role == "declarant" for letter in judgement.decision.letters),
     "notify": _named("notify"),
+    "not_notified": _not_notified,
     "significant": lambda judgement, _: judgement.decision.significant,
     "labels": _named("labels"),
     "first_question": lambda judgement, _: next(iter(judgement.decision.questions), None),

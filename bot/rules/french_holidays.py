@@ -38,6 +38,11 @@ SETS: Mapping[str, str | None] = {
 }
 """The sets that may be named, and what the library calls each: metropole, Alsace-Moselle, overseas by INSEE code."""
 
+_BY_CUSTOM = {
+    code: frozenset({"Mi-Carême", "Vendredi saint", "Fête de Victor Schoelcher"}) for code in ("971", "972", "MF")
+}
+"""Feast days the library names too, though no law makes them holidays (failure R14): an operator may `add` them."""
+
 
 class BeyondHorizon(Permanent):
     """A search through a calendar found nothing within its horizon, or left the years a calendar knows."""
@@ -71,4 +76,6 @@ class HolidaySet:
 def _year(subdivision: str | None, year: int) -> dict[date, tuple[str, ...]]:
     # Without `language` the names follow the locale of the process.
     found = holidays.country_holidays("FR", subdiv=subdivision, years=[year], language="fr")
-    return {day: tuple(sorted(name.split("; "))) for day, name in found.items()}
+    feasts = _BY_CUSTOM.get(subdivision or "", frozenset())
+    named = {day: tuple(sorted(set(name.split("; ")) - feasts)) for day, name in found.items()}
+    return {day: names for day, names in named.items() if names}

@@ -5,22 +5,19 @@ Terms are counted in the subject, the author's own new text and the names of att
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple, cast
 
 from bot.rules.decision import Severity
+from bot.rules.denials import DENIALS, Denials
 from bot.rules.phrases import Match, Phrase, PhraseBook, compile_phrase
 from bot.rules.words import Words
 from bot.settings.section import Section
 
 FIELDS = ("subject", "body", "attachment_name")
 GRADES: tuple[Severity, ...] = ("minor", "moderate", "major", "critical")
-_NEAR = 30
-DENIALS = ("before", "after", "never")
-"""Words that deny a term: before it, or just after it; `never` lists what looks like denial and is none."""
 Found = Mapping[str, list[Match]]
 """Matches in one field by owner: the lexicon's name for its terms, `name/before` and so on for its denials."""
 
@@ -111,6 +108,7 @@ class Lexicon:
     cap: int
     window: int
     combinations: tuple[Combination, ...] = ()
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     scale: Mapping[Severity, float] = field(default_factory=dict)
     file: str = ""
     line: int | None = None
@@ -143,10 +141,13 @@ class Lexicon:
         matches = found.get(self.name)
         if not matches:
             return []
-        denials = _Denials(words, found, self.name, self.window)
+        denials = Denials(words, found, self.name, self.window)
         hits: dict[tuple[str, int], Hit] = {}
         sentences = words.sentences
+        replaced = self._replaced(matches) if self.instead else {}
         for match in matches:
+            if replaced and any(taken.issuperset(match.taken) for taken in replaced.get(match.term, ())):
+                continue
             denied = denials.deny(match)
             key = (match.term, match.first)
             # Two phrases of a term may begin at one word: one that is not denied is enough.
@@ -156,6 +157,14 @@ class Lexicon:
             hits[key] = Hit(match.term, sentences[match.first], worth, denied, words, match.first, match.last)
         return list(hits.values())
 
+    def _replaced(self, matches: Iterable[Match]) -> dict[str, list[set[int]]]:
+        """Words by term that were taken instead by a term that reads them better."""
+        replaced: dict[str, list[set[int]]] = {}
+        for match in matches:
+            for term in self.instead.get(match.term, ()):
+                replaced.setdefault(term, []).append(set(match.taken))
+        return replaced
+
     def grade(self, score: float) -> Severity | None:
         """The severity a score reaches on this lexicon's scale (thresholds included); None without a scale."""
         reached = [severity for severity in GRADES if severity in self.scale and score >= self.scale[severity]]
@@ -163,35 +172,6 @@ class Lexicon:
 
 
 _worth = attrgetter("worth")
-
-
-class _Denials:
-    """What denies a term in one field, ordered so that each term looks at its own neighbourhood only."""
-
-    def __init__(self, words: Words, found: Found, name: str, window: int) -> None:
-        before, after, never = (found.get(f"{name}/{part}", []) for part in DENIALS)
-        spared = {place for match in never for place in range(match.first, match.last + 1)}
-        self.words, self.window = words, window
-        self.before = sorted((m for m in before if spared.isdisjoint(m.taken)), key=lambda m: m.last)
-        self.lasts = [marker.last for marker in self.before]
-        self.after = {marker.first for marker in after if spared.isdisjoint(marker.taken)}
-
-    def deny(self, match: Match) -> bool:
-        """Whether a denial stands close before the term, within its gap, or just after it."""
-        if not self.before and not self.after:
-            return False
-        clauses = self.words.clauses
-        at = bisect_left(self.lasts, match.first - self.window - 1)
-        for marker in self.before[at : at + _NEAR]:
-            if marker.last >= match.last:
-                break
-            if marker.last < match.first:
-                if clauses[marker.last] == clauses[match.first]:
-                    return True
-            elif marker.first > match.first and set(marker.taken).isdisjoint(match.taken):
-                return True
-        stop = self.words.stops[match.last]
-        return any(place in self.after for place in range(match.last + 1, min(match.last + 3, stop)))
 
 
 def concordance(lexicons: Iterable[Lexicon]) -> PhraseBook:
@@ -216,6 +196,7 @@ def _load(name: str, section: Section) -> Lexicon:
     phrases: list[Phrase] = []
     weights: dict[str, float] = {}
     labels: dict[str, str] = {}
+    instead: dict[str, tuple[str, ...]] = {}
     for term in section.sections("terms"):
         word = term.text("id")
         if word in weights:
@@ -224,8 +205,12 @@ def _load(name: str, section: Section) -> Lexicon:
         if weights[word] < 0:
             term.fault("weight", "a weight may not be negative", "nothing lowers a severity: write 0 or more")
         labels[word] = term.text("label", word)
+        if others := term.texts("instead_of"):
+            instead[word] = others
         phrases += _phrases(term, word, name)
         term.close()
+    for other in {other for others in instead.values() for other in others} - weights.keys():
+        section.fault("instead_of", f"no term `{other}` in this lexicon", f"known: {', '.join(weights)}")
     scale = section.section("scale")
     names: tuple[Severity, ...] = GRADES if scale.names() else ()
     grades = {severity: scale.number(severity) for severity in names}
@@ -242,6 +227,7 @@ def _load(name: str, section: Section) -> Lexicon:
         section.integer("cap_per_term", 1, least=1),
         window,
         tuple(_combination(part, weights) for part in section.sections("decisive")),
+        instead,
         grades,
         section.node.file,
         section.node.line,

@@ -66,7 +66,7 @@ def _unused(rules: Ruleset) -> Iterator[Fault]:
             continue
         by_points = name in scored or any(f.lexicon == name and f.at_least is not None for f in asked)
         named = {term for f in asked if f.lexicon == name for term in (*f.terms, *f.either)}
-        named |= {term for together in lexicon.combinations for term in together.terms}
+        named |= {term for together in lexicon.combinations for term in together.terms} | lexicon.instead.keys()
         for term, weight in lexicon.weights.items():
             if term not in named and not (by_points and weight):
                 yield _unused_name(lexicon, f"lexicons.{name}.{term}", term, "this term changes nothing")

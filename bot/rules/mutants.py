@@ -1,4 +1,5 @@
-"""Rules with one thing taken away or moved: every rule, term, combination, denial, edge and step of a ruleset in turn.
+"""Rules with one thing taken away or moved: every rule, condition, term, combination, denial, edge, step and turn of a
+ruleset, one by one.
 
 A mutant that no scenario notices is a line that could be lost on a bad day without anybody being told.
 """
@@ -11,9 +12,13 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.rules.calendar import Calendar
+from bot.rules.condition_mutants import thinner
+from bot.rules.denials import DENIALS
 from bot.rules.french_holidays import HolidaySet
-from bot.rules.lexicon import DENIALS, Lexicon, concordance
+from bot.rules.lexicon import Lexicon, concordance
+from bot.rules.oncall import Schedules
 from bot.rules.policy import Policy
+from bot.rules.rota_mutants import changed_schedules
 from bot.rules.rule import PHASES
 from bot.rules.ruleset import Ruleset
 from bot.rules.week import DAYS, Range, Week
@@ -46,6 +51,7 @@ def mutants(rules: Ruleset) -> Iterator[Mutant]:
     yield from _windows(rules)
     for name, policy in rules.policies.items():
         yield from _steps(rules, name, policy)
+    yield from _rotas(rules)
 
 
 def _rules(rules: Ruleset) -> Iterator[Mutant]:
@@ -60,6 +66,17 @@ def _rules(rules: Ruleset) -> Iterator[Mutant]:
                 rule.file,
                 rule.line,
             )
+
+            for words, when, rarer in thinner(rule.when):
+                thinned = (*placed[:number], replace(rule, when=when), *placed[number + 1 :])
+                yield Mutant(
+                    f"rule {phase} {rule.id}: {words}",
+                    lambda phase=phase, thinned=thinned: replace(rules, rules={**rules.rules, phase: thinned}),  # type: ignore[misc]
+                    # What holds more rarely is missed only where it held.
+                    frozenset({(phase, rule.id)}) if rarer else None,
+                    rule.file,
+                    rule.line,
+                )
 
 
 def _service(rules: Ruleset) -> Iterator[Mutant]:
@@ -197,3 +214,12 @@ def _policy(rules: Ruleset, name: str, words: str, changed: Policy) -> Mutant:
     return Mutant(
         words, lambda: replace(rules, policies={**rules.policies, name: changed}), frozenset({("page", name)})
     )
+
+
+def _rotas(rules: Ruleset) -> Iterator[Mutant]:
+    paged = frozenset(("page", policy) for policy in rules.policies)
+    for name in rules.schedules.names():
+        for words, changed in changed_schedules(rules.schedules[name]):
+            schedules = Schedules({**rules.schedules.named, name: changed})
+            build = lambda schedules=schedules: replace(rules, schedules=schedules)  # noqa: E731
+            yield Mutant(f"schedule {name}: {words}", build, paged)

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.rules.duties import Duties
 from bot.rules.intervals import Interval, complement, difference, intersection, union
+from bot.rules.rota import RotaSettings
 from bot.rules.rotation import Rotation
 from bot.rules.windows import Windows
 from bot.settings.model import PersonSettings
@@ -73,6 +75,34 @@ class FallbackLayer:
 
 
 @dataclass(frozen=True, slots=True)
+class RotaLayer:
+    """Whom a calendar that others keep puts on call; nobody while there is none. Who began earlier stays to his end."""
+
+    duties: Duties | None = None
+    name: str = "rota"
+
+    def spans(self, start: datetime, end: datetime) -> list[tuple[str, Interval]]:
+        found: list[tuple[str, Interval]] = []
+        taken_until = start
+        for duty in self.duties.within(start, end) if self.duties else ():
+            free_from = max(duty.span.start, taken_until)
+            if free_from < duty.span.end:
+                found.append((duty.person, Interval(free_from, duty.span.end)))
+                taken_until = duty.span.end
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """In [start, end) `person` is not on call, whatever layer or override says so: the time is left to later layers."""
+
+    person: str
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
     """In [start, end), `by` stands in for `replace` wherever the layers name that person."""
 
@@ -87,7 +117,8 @@ class Override:
 class Schedule:
     """The layers and overrides of one schedule, the window it must cover and over what horizon that is proven.
 
-    `unreachable` are people of the schedule without an address: on call in name, a gap in fact.
+    `unreachable` are people of the schedule without an address: on call in name, a gap in fact. `rota` says where the
+    calendar of its first layer comes from, if it has one.
     """
 
     name: str
@@ -96,6 +127,8 @@ class Schedule:
     must_cover: str | None = None
     horizon: timedelta = timedelta(days=45)
     unreachable: frozenset[str] = frozenset()
+    absences: tuple[Absence, ...] = ()
+    rota: RotaSettings | None = None
 
     def shifts(self, start: datetime, end: datetime) -> list[Shift]:
         """Everybody on call within [start, end), clipped to it, in order and disjoint; free time is left out."""
@@ -106,23 +139,29 @@ class Schedule:
             added = []
             for person, span in layer.spans(start, end):
                 for free in difference([span], taken):
-                    added.append(free)
-                    shifts += self._stand_ins(person, free, layer.name)
+                    present = self._stand_ins(person, free, layer.name)
+                    added += [Interval(shift.start, shift.until) for shift in present if shift.until]
+                    shifts += present
             taken = union([*taken, *added])
             if not complement(taken, start, end):
                 break
         return _joined(sorted(shifts, key=lambda shift: shift.start))
 
+    def _present(self, person: str, span: Interval, because: str) -> list[Shift]:
+        away = union(Interval(a.start, a.end) for a in self.absences if a.person == person)
+        return [Shift(person, *part, because) for part in difference([span], away)]
+
     def _stand_ins(self, person: str, span: Interval, layer: str) -> list[Shift]:
         because = f"{self.name}, layer {layer}"
         replaced = sorted((o for o in self.overrides if o.replace == person), key=lambda o: o.start)
-        found, rest = [], [span]
+        found: list[Shift] = []
+        rest = [span]
         for override in replaced:
             part = intersection(rest, [Interval(override.start, override.end)])
             rest = difference(rest, part)
             words = f"{because}, for {person}: {override.reason}"
-            found += [Shift(override.by, *piece, words) for piece in part]
-        return found + [Shift(person, *piece, because) for piece in rest]
+            found += [shift for piece in part for shift in self._present(override.by, piece, words)]
+        return found + [shift for piece in rest for shift in self._present(person, piece, because)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -36,7 +36,7 @@ NO_WORRY = _words(r"pas de (?:soucis?|problemes?|pb)", r"no (?:problem|worries|p
 OPENING = re.compile(
     _any(
         *"bonjour bonsoir salut hello hi hey coucou re merci thanks ok okay oki oui ouais yes yep sure recu".split(),
-        *"entendu compris roger sorry alors ah euh bon tous all team".split(),
+        *"entendu compris roger sorry alors ah euh bon tous all team finalement malheureusement unfortunately".split(),
         *(r"thank you", r"d accord", r"bien recu", r"c est bon", r"desolee?", r"navree?", r"a tous"),
     )
     + r"\b ?"
@@ -46,7 +46,17 @@ CONDITION = re.compile(r"(?:si|if|quand|when|des que|as soon as|once|sauf|unless
 UNSURE = _words(
     *"si if unless sauf quand when once demain tomorrow later maybe perhaps pense crois think personne nobody".split(),
     *"lundi mardi mercredi jeudi vendredi monday tuesday wednesday thursday friday would could pourrais".split(),
-    *(r"des que", r"as soon as", r"plus tard", r"peut etre", r"faut il", r"dois je", r"que je"),
+    *(
+        r"des que",
+        r"as soon as",
+        r"plus tard",
+        r"(?:mon|notre|my|our) (?:retour|return)",
+        r"(?:be|am|are) back",
+        r"peut etre",
+        r"faut il",
+        r"dois je",
+        r"que je",
+    ),
     *(r"should i", r"shall i", r"can you", r"peux tu", r"pouvez vous"),
 )
 NEGATED = _words(*"ne n pas plus jamais aucun aucune not never no non dont sans".split(), r"don t", r"didn t", r"isn t")
@@ -57,9 +67,10 @@ NOT_NOW = _words(
 
 # « Je prends note » and « je prends le train » take nothing: only these objects do.
 _OBJECT = r"(?:$| " + _any(
-    *"ca cela celui celle ce cet cette tout toute immediatement maintenant bien merci a".split(),
+    *"ca cela celui celle ce cet cette tout toute immediatement maintenant bien merci a je".split(),
+    *"direct volontiers encore toujours vite donc oui ok".split(),
     *(r"en charge", r"en main", r"la main", r"le relais", r"la releve", r"la suite", r"de suite"),
-    *(r"le tickets?", r"l incident", r"l alerte", r"l appel", r"le dossier", r"le sujet", r"le cas"),
+    *(r"le tickets?", r"l astreinte", r"l incident", r"l alerte", r"l appel", r"le dossier", r"le sujet", r"le cas"),
 )  # fmt: skip
 I_TAKE = _words(
     r"j(?:e |)(?:le|la|les|l) prends?",
@@ -83,6 +94,7 @@ TAKEN = re.compile(
     + _any(
         *"pris prise acquittee? ack acked acknowledged? taken mine taking".split(),
         *(r"pris en charge", r"prise en charge", r"pris en main", r"je prends"),
+        r"will (?:take|handle|own) (?:it|this|over)",
         *(r"taking (?:it|this|over|care)", r"on it", r"on this", r"handling (?:it|this)", r"working on it"),
     )
     + r"(?:$| "

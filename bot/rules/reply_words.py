@@ -6,6 +6,7 @@ French and English, from any phone. Only words that can mean one thing count: a 
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,9 +49,10 @@ class Reply:
 def read_reply(new_text: str, words: Mapping[str, Sequence[str]] | None = None) -> Reply:
     """The one thing a reply says, or `unclear` when it says nothing known, several things, or asks.
 
-    `words` adds an operator's own phrases under `take`, `refuse` and `later` (words before a number of minutes).
+    `words` adds an operator's own phrases under `take`, `refuse` and `later` (words before a number of minutes). One
+    that is known already adds nothing: « je prends » in the configuration makes no take of « je prends note ».
     """
-    own = {kind: _either(phrases) for kind, phrases in (words or {}).items()}
+    own = {kind: _either([p for p in phrases if not _known(p, kind)]) for kind, phrases in (words or {}).items()}
     takes = refuses = not_now = False
     minutes: int | None = None
     for clause in _clauses(new_text):
@@ -64,6 +66,11 @@ def read_reply(new_text: str, words: Mapping[str, Sequence[str]] | None = None) 
             takes = True
         minutes = minutes if delay is None else delay
     return _meaning(takes, refuses, not_now, minutes)
+
+
+@functools.lru_cache(maxsize=500)
+def _known(phrase: str, kind: str) -> bool:
+    return read_reply(phrase).kind == kind
 
 
 def _meaning(takes: bool, refuses: bool, not_now: bool, minutes: int | None) -> Reply:
@@ -155,4 +162,5 @@ def _bare(text: str) -> str:
 
 
 def _smoothed(text: str) -> str:
+    text = re.sub(r"\s[-\u2013\u2014]{1,3}\s", " ; ", text)
     return NO_WORRY.sub(" ", re.sub(r"['\u2018\u2019\u2032`-]", " ", text))

@@ -6,7 +6,7 @@ The shifts are `Schedule.shifts`, which the pager and the command line ask too, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.rules.oncall import Schedule, Shift
@@ -17,21 +17,31 @@ _BEGUN_BEFORE = timedelta(days=40)
 _LINE_OCTETS = 75
 
 
-def as_icalendar(schedules: Iterable[Schedule], start: datetime, end: datetime, now: datetime) -> str:
-    """One event for each shift that touches [start, end), in UTC; lines folded, with CRLF. No address is given away.
+def as_icalendar(
+    schedules: Iterable[Schedule],
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    addresses: Mapping[str, str] | None = None,
+) -> str:
+    """One event for each shift that touches [start, end), in UTC; lines folded, with CRLF.
 
-    A shift keeps its UID from one export to the next: it is written whole, unless it lasts longer than 40 days.
+    No address is given away, unless `addresses` has one: then the person is the event's attendee and the calendar
+    can be read back in. A shift keeps its UID from one export to the next: it is written whole, unless it lasts longer
+    than 40 days.
     """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Veilleur//on call//FR",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
     ]
+    if addresses is None:
+        # RFC 5546 section 3.2.1: what is published has no attendees.
+        lines.append("METHOD:PUBLISH")
     for schedule in schedules:
         for shift in _touching(schedule, utc(start), utc(end)):
-            lines += _event(schedule.name, shift, utc(now))
+            lines += _event(schedule.name, shift, utc(now), (addresses or {}).get(shift.person))
     lines.append("END:VCALENDAR")
     return "".join(f"{piece}\r\n" for line in lines for piece in _folded(line))
 
@@ -41,7 +51,7 @@ def _touching(schedule: Schedule, start: datetime, end: datetime) -> list[Shift]
     return [shift for shift in shifts if shift.start < end and shift.until is not None and shift.until > start]
 
 
-def _event(schedule: str, shift: Shift, now: datetime) -> Iterator[str]:
+def _event(schedule: str, shift: Shift, now: datetime, address: str | None) -> Iterator[str]:
     assert shift.until is not None, "a shift within two instants ends"
     seed = f"{schedule}\x1f{shift.person}\x1f{shift.start.isoformat()}".encode()
     yield "BEGIN:VEVENT"
@@ -53,6 +63,8 @@ def _event(schedule: str, shift: Shift, now: datetime) -> Iterator[str]:
     yield f"SUMMARY:{_escaped(f'{schedule}: {shift.person}')}"
     yield f"DESCRIPTION:{_escaped(shift.because)}"
     yield f"CATEGORIES:{_escaped(schedule)}"
+    if address is not None:
+        yield f'ATTENDEE;CN="{_quoted(shift.person)}":mailto:{address}'
     # RFC 5545 section 3.8.2.7: being on call blocks no appointment.
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
@@ -66,6 +78,11 @@ def _escaped(text: str) -> str:
     """RFC 5545 section 3.3.11; control characters have no place in a text value."""
     line = "".join(c for c in text if c in "\n\t" or c.isprintable())
     return line.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _quoted(text: str) -> str:
+    """RFC 5545 section 3.2: a quoted parameter value has no quotes and no control characters in it."""
+    return "".join(c for c in text if c.isprintable() and c != '"')
 
 
 def _folded(line: str) -> Iterator[str]:

@@ -88,7 +88,7 @@ def read_rotation(section: Section, people: tuple[str, ...], zone: ZoneInfo) -> 
         start = start.replace(day=28)
     if end is not None and end <= start:
         section.fault("end", "ends before it starts", "write a date after `start`")
-    return Rotation(people, start, _clock(section), zone, days, months, end)
+    return Rotation(people, start, read_clock(section, "handoff"), zone, days, months, end)
 
 
 def read_date(section: Section, key: str) -> date | None:
@@ -115,11 +115,12 @@ def _period(section: Section) -> tuple[int, int]:
     return (7 * number if found[2] == "w" else number, 0) if found[2] != "month" else (0, number)
 
 
-def _clock(section: Section) -> time:
-    text = section.text("handoff")
+def read_clock(section: Section, key: str) -> time:
+    """The time of day under a key, written as "09:00"."""
+    text = section.text(key)
     found = _CLOCK.fullmatch(text.strip()) if len(text) < 12 else None
     if found is None:
         if text:
-            section.fault("handoff", "no time of day", 'write it as "09:00", in quotes')
+            section.fault(key, "no time of day", 'write it as "09:00", in quotes')
         return time(9)
     return time(int(found[1]), int(found[2]))

@@ -5,26 +5,39 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.report.fields import Territory
 from bot.rules.calendar import Calendar, load_calendars
 from bot.rules.condition_words import Names
+from bot.rules.duties import Duties
 from bot.rules.lexicon import Lexicon, concordance, load_lexicons
-from bot.rules.oncall import Schedules
+from bot.rules.nis2 import Nis2, read_nis2
+from bot.rules.oncall import RotaLayer, Schedules
 from bot.rules.phrases import PhraseBook
 from bot.rules.policies import load_policies, resolver
 from bot.rules.policy import Policy, Target
 from bot.rules.rule import PHASES, Rule, Targets, read_rules
-from bot.rules.schedules import load_schedules
+from bot.rules.schedules import Rotas, load_schedules
 from bot.rules.service_levels import ServiceRule, read_service_rules
 from bot.rules.windows import Windows, load_windows
 from bot.settings.model import PersonSettings
 from bot.settings.section import Section
 
-KEYS = ("timezone", "people", "teams", "agencies", "calendars", "windows", "lexicons", "schedules", "escalation")
+KEYS = (
+    "timezone",
+    "people",
+    "teams",
+    "agencies",
+    "calendars",
+    "windows",
+    "lexicons",
+    "schedules",
+    "escalation",
+    "nis2",
+)
 """Top-level keys of the configuration that make up the rules, besides `rules` and `sla`."""
 
 
@@ -39,7 +52,10 @@ class Agency:
 
 @dataclass(frozen=True, eq=False)
 class Ruleset:
-    """Rules, clocks and names, fixed until the next load. `hash` is SHA-256 over the values of the tree."""
+    """Rules, clocks and names, fixed until the next load.
+
+    `hash` is SHA-256 over the values of the tree and the calendars that others keep for schedules.
+    """
 
     zone: ZoneInfo
     calendars: Mapping[str, Calendar]
@@ -52,6 +68,7 @@ class Ruleset:
     agencies: tuple[Agency, ...]
     rules: Mapping[str, tuple[Rule, ...]]
     service: tuple[ServiceRule, ...]
+    nis2: Nis2 | None
     significant_needs_all: bool
     hash: str
 
@@ -69,13 +86,24 @@ class Ruleset:
         """Whom an escalation target means at an instant, by the one function the pager uses too (R25)."""
         return resolver(self.schedules, self.people)(target, at)
 
+    def with_duties(self, name: str, duties: Duties) -> Ruleset:
+        """These rules with another calendar for one schedule that others keep."""
+        schedule = self.schedules[name]
+        layers = tuple(RotaLayer(duties) if isinstance(layer, RotaLayer) else layer for layer in schedule.layers)
+        schedules = Schedules({**self.schedules.named, name: replace(schedule, layers=layers)})
+        return replace(self, schedules=schedules, hash=_with_rotas(self.hash.partition("+")[0], schedules))
+
 
 def load_ruleset(
-    root: Section, people: Mapping[str, PersonSettings], templates: Collection[str] | None = None
+    root: Section,
+    people: Mapping[str, PersonSettings],
+    templates: Collection[str] | None = None,
+    rotas: Rotas | None = None,
 ) -> Ruleset:
     """The rules under the root of the configuration. Faults stay in the section: look there before using the result.
 
-    `people` are people, teams and agencies by name; `templates`, when given, the only letters rules may name.
+    `people` are people, teams and agencies by name; `templates`, when given, the only letters rules may name; `rotas`
+    the calendars of schedules that others keep.
     """
     zone = _zone(root)
     calendars = load_calendars(root.section("calendars"), zone)
@@ -84,7 +112,7 @@ def load_ruleset(
         if name not in windows:
             root.fault("windows", f"no window `{name}`", "the desk's hours and their complement are compulsory")
     lexicons = load_lexicons(root.section("lexicons"))
-    schedules = load_schedules(root.section("schedules"), windows, people)
+    schedules = load_schedules(root.section("schedules"), windows, people, rotas)
     policies = load_policies(root.section("escalation"), schedules, people, windows)
     section = root.section("rules")
     needs_all = section.text("significant", "any", choices=("any", "all")) == "all"
@@ -92,7 +120,8 @@ def load_ruleset(
     targets = Targets(policies, people, lexicons, templates)
     rules = {p: read_rules(section, p, Names(p, windows, lexicons, labels), targets) for p in PHASES}
     section.close()
-    service = read_service_rules(root.sections("sla"), Names("sla", windows, lexicons, labels))
+    promising = Names("sla", windows, lexicons, labels)
+    service = read_service_rules(root.sections("sla"), promising)
     return Ruleset(
         zone,
         calendars,
@@ -105,8 +134,9 @@ def load_ruleset(
         _agencies(root.section("agencies")),
         rules,
         service,
+        read_nis2(root.section("nis2"), promising),
         needs_all,
-        _hash(root),
+        _with_rotas(_hash(root), schedules),
     )
 
 
@@ -142,6 +172,13 @@ def _agencies(section: Section) -> tuple[Agency, ...]:
             section.fault(name, "not the name of an agency", "agencies are named ars-…")
         agencies.append(Agency(name, below.text("region"), frozenset(below.texts("departments"))))
     return tuple(agencies)
+
+
+def _with_rotas(bare: str, schedules: Schedules) -> str:
+    """The hash of the rules, then that of every calendar others keep; without such a calendar the first alone."""
+    layers = (layer for schedule in schedules.named.values() for layer in schedule.layers)
+    kept = [layer.duties.sha256 for layer in layers if isinstance(layer, RotaLayer) and layer.duties]
+    return "+".join([bare, *([hashlib.sha256("".join(kept).encode()).hexdigest()] if kept else [])])
 
 
 def _hash(root: Section) -> str:

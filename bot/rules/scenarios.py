@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 from bot.mail.message import Address, Attachment, Message
 from bot.mail.verdict import Authentication, Kind, Trust, Verdict
 from bot.report.fields import FIELD_NAMES, Found, Report, Territory
+from bot.rules.answers import CONFLICT
 from bot.rules.condition_words import TRACKS
 from bot.rules.decide import decide
 from bot.rules.decision import SEVERITIES, Judgement, Severity, Track
@@ -224,6 +225,9 @@ def hold(scenario: Scenario, judgement: Judgement, rules: Ruleset) -> list[Miss]
         reached = found(what, judgement, expected)
         if reached != expected:
             misses.append(Miss(scenario, what, expected, reached))
+    misses += [
+        Miss(scenario, "letters", "one reply", line.because) for line in judgement.trace if line.rule == CONFLICT
+    ]
     if scenario.then:
         missed = play(scenario.then, judgement.decision.page, scenario.now or scenario.at, rules)
         misses += [Miss(scenario, one.what, one.expected, one.found) for one in missed]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from bot.report.boxes import words_said
 from bot.report.folded import Folded
 
 # A sentence ends at its mark, at an empty line, before a list item and before a short label (`Impact : …`), so that
@@ -14,12 +15,18 @@ _BREAK = re.compile(
     r"|([,;:()\[\]|]| - )"
 )
 _WORD = re.compile(r"[a-z0-9]+")
+# What stands between a question, or the label of a form, and its answer.
+_ASKS = (":", "|", "?", "...")
 
 
 class Words:
-    """Folded words in order. `sentences` and `clauses` number each word's; `stops` is where its sentence ends."""
+    """Folded words in order. `sentences` and `clauses` number each word's; `stops` is where its sentence ends.
 
-    __slots__ = ("_begun", "_folded", "_quoted", "clauses", "field", "sentences", "stops", "words")
+    `answers` are the words that open an answer, the first behind a colon, a bar, dots or a question mark; `asides`
+    those that open a bracket.
+    """
+
+    __slots__ = ("_begun", "_folded", "_quoted", "answers", "asides", "clauses", "field", "sentences", "stops", "words")
 
     def __init__(self, field: str, text: str) -> None:
         self.field = field
@@ -32,7 +39,9 @@ class Words:
         self.sentences: list[int] = []
         self.clauses: list[int] = []
         self.stops: list[int] = []
-        self._split(self._folded.folded)
+        self.answers: set[int] = set()
+        self.asides: set[int] = set()
+        self._split(words_said(self._folded.folded))
 
     def _split(self, folded: str) -> None:
         sentence = clause = at = 0
@@ -40,6 +49,10 @@ class Words:
             self._clause(folded, at, found.start(), sentence, clause)
             at = found.end()
             clause += 1
+            if found[0].startswith(_ASKS) or (found[0] == ";" and folded[found.end() : found.end() + 1].isalnum()):
+                self.answers.add(len(self.words))
+            elif found[0] == "(":
+                self.asides.add(len(self.words))
             if found.lastindex == 1:
                 sentence += 1
                 self._stop()

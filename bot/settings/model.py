@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -142,12 +142,25 @@ class IncidentSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReachSettings:
+    """The monthly test letter to everybody who can be paged: on which `day`, at what wall time of `calendar` (the next
+    opening when it is closed then), and within how much of its open time an answer is due."""
+
+    enabled: bool = False
+    day: int = 2
+    at: time = time(10)
+    calendar: str = "desk"
+    answer_within: timedelta = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingLimits:
     """Bounds on one letter; past a bound there is a defect and the most that can be kept.
 
     `smime_keys` are PEM files with a private key and its certificate, `smime_ca` the authorities that vouch for
-    signers, `gnupg_home` a GnuPG folder, `clamd` the host and port of a virus scanner. `memory` is what
-    a letter may need in a worker, in octets; 0: no bound.
+    signers, `gnupg_home` a GnuPG folder, `clamd` the host and port of a virus scanner,
+    `dkim_resolver` those of a name server that is asked for the keys of DKIM signatures; None: they are not checked.
+    `memory` is what a letter may need in a worker, in octets; 0: no bound.
     """
 
     octets: int = 40_000_000
@@ -162,6 +175,7 @@ class ReadingLimits:
     smime_ca: Path | None = None
     gnupg_home: Path | None = None
     clamd: tuple[str, int] | None = None
+    dkim_resolver: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +199,8 @@ class HealthSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything but the rules. `people` holds the teams too; `data` is the folder for what the daemon keeps."""
+    """Everything but the rules. `people` holds the teams too; `data` is the folder for what the daemon keeps; `remind`
+    names whom to remind before a promise is due."""
 
     live: bool
     database: str
@@ -200,6 +215,8 @@ class Settings:
     health: HealthSettings = field(default_factory=HealthSettings)
     reminders: ReminderSettings = field(default_factory=ReminderSettings)
     incidents: IncidentSettings = field(default_factory=IncidentSettings)
+    reach_tests: ReachSettings = field(default_factory=ReachSettings)
+    remind: tuple[str, ...] = ()
     templates: Path | None = None
     agencies: Mapping[str, PersonSettings] = field(default_factory=dict)
     webmail_domains: frozenset[str] = frozenset()

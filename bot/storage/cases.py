@@ -15,6 +15,7 @@ from bot.desk.records import CaseRow, PageRow
 from bot.errors import Missing, Transient
 from bot.rules.case import Case
 from bot.storage.columns import Instant, bounded
+from bot.storage.crossing import SqlCrossings
 from bot.storage.schema_effects import OPEN_CASE, case_event, escalation_case, page
 from bot.storage.statement import Row, Statement, among, slots
 
@@ -63,11 +64,11 @@ _EVENTS = Statement(
 )
 
 
-class SqlCases:
+class SqlCases(SqlCrossings):
     """bot.desk.ports.Cases on a connection. `claiming` locks what `due` gives out, where the database can."""
 
     def __init__(self, connection: sa.Connection, claiming: bool) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._due = _DUE_CLAIMED if claiming else _DUE
 
     def add(self, ticket_id: int, case: Case) -> CaseRow:

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary,
 
 from bot.storage.columns import CleanText, Id, Instant, Json, Key
 
-VERSION = "0003"
+VERSION = "0005"
 
 metadata = MetaData(
     naming_convention={
@@ -143,6 +143,7 @@ entry = Table(
     Column("text", CleanText, nullable=False),
     Column("author", CleanText, nullable=False),
     Column("letter_id", Id, ForeignKey("letter.id")),
+    Column("cuts", Json),
 )
 Index("ix_entry_ticket_id", entry.c.ticket_id, entry.c.id)
 
@@ -176,7 +177,12 @@ service_level = Table(
     Column("clock", CleanText, nullable=False),
     Column("met_at", Instant),
     Column("told", Boolean, nullable=False),
+    Column("remind_at", Instant),
+    # What was left when the wait for the declarant began; nothing is due meanwhile.
+    Column("left_ms", sa.BigInteger),
     sqlite_with_rowid=False,
 )
-MISSABLE = sa.and_(service_level.c.met_at.is_(None), ~service_level.c.told)
+MISSABLE = sa.and_(service_level.c.met_at.is_(None), ~service_level.c.told, service_level.c.left_ms.is_(None))
+REMINDABLE = sa.and_(MISSABLE, service_level.c.remind_at.is_not(None))
 Index("ix_service_level_due", service_level.c.due_at, sqlite_where=MISSABLE, postgresql_where=MISSABLE)
+Index("ix_service_level_remind_at", service_level.c.remind_at, sqlite_where=REMINDABLE, postgresql_where=REMINDABLE)

@@ -178,3 +178,16 @@ mark = Table(
     Column("at", Instant, nullable=False),
     sqlite_with_rowid=False,
 )
+
+reach_proof = Table(
+    "reach_proof",
+    metadata,
+    Column("person", Key, primary_key=True),
+    Column("address", Key, primary_key=True),
+    Column("message_id", Key, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("proven_at", Instant),
+    Column("told", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.errors import Missing, Transient
+from bot.mail.message import Cut
 from bot.storage.awaiting import SqlAwaiting
 from bot.storage.columns import Key, bounded
 from bot.storage.levels import SqlLevels
@@ -127,12 +128,16 @@ class SqlTickets(SqlLevels, SqlAwaiting):
 
     def add_entry(self, ticket_id: int, entry: Entry) -> None:
         values = {name: getattr(entry, name) for name in _ENTRY_NAMES}
+        values["cuts"] = [[cut.start, cut.end, cut.pattern] for cut in entry.cuts] or None
         _ADD_ENTRY.run(self._connection, {**values, "ticket_id": ticket_id})
 
     def entries(self, ticket_id: int) -> list[Entry]:
         """In the order in which they were added."""
         found = (dict(zip(_ENTRY_NAMES, r, strict=True)) for r in _ENTRIES.rows(self._connection, {"of": ticket_id}))
-        return [Entry(**{**row, "to": tuple(row["to"])}) for row in found]
+        return [
+            Entry(**{**row, "to": tuple(row["to"]), "cuts": tuple(Cut(*cut) for cut in row["cuts"] or ())})
+            for row in found
+        ]
 
     def add_participant(self, ticket_id: int, participant: Participant) -> None:
         values = {

@@ -13,6 +13,7 @@ from bot.desk import ports
 from bot.desk.establishments import Establishments
 from bot.desk.incidents import Incidents
 from bot.desk.judgements import Audit
+from bot.desk.proofs import Proofs
 from bot.errors import Transient
 from bot.storage.audit import SqlAudit
 from bot.storage.cases import SqlCases
@@ -21,6 +22,8 @@ from bot.storage.incidents import SqlIncidents
 from bot.storage.journal import SqlJournal
 from bot.storage.letters import SqlLetters
 from bot.storage.outbox import SqlOutbox
+from bot.storage.presence import Presence
+from bot.storage.proofs import SqlProofs
 from bot.storage.statement import command
 from bot.storage.tickets import SqlTickets
 from bot.storage.watch import SqlWatch
@@ -43,6 +46,7 @@ class SqlUnit:
         self.watch: ports.Watch = SqlWatch(connection)
         self.establishments: Establishments = SqlEstablishments(connection)
         self.incidents: Incidents = SqlIncidents(connection)
+        self.proofs: Proofs = SqlProofs(connection)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -72,6 +76,7 @@ class SqlStorage:
     def __init__(self, writing: Engine, reading: Engine) -> None:
         self._writing, self._reading = writing, reading
         self.sqlite = writing.dialect.name == "sqlite"
+        self._fence: tuple[str, int] | None = None
         self._turn = threading.Lock()
         self._mine = threading.local()
         self.journal: ports.Journal = SqlJournal(self._transaction, self._view)
@@ -88,6 +93,15 @@ class SqlStorage:
         """A reading transaction: one consistent view, never committed."""
         with self._view() as connection:
             yield SqlUnit(connection, claiming=False)
+
+    def fence(self, lease: tuple[str, int] | None) -> None:
+        """From now on nothing is committed unless the lease of this name still has this number; None ends that. On
+        SQLite the lock beside the file does it."""
+        self._fence = None if self.sqlite else lease
+
+    def presence(self, name: str) -> Presence:
+        """What shows others that `name` works on this database."""
+        return Presence(self._writing, name)
 
     def close(self) -> None:
         """Closes every connection; the last one on SQLite folds the write-ahead log into the file."""
@@ -112,8 +126,15 @@ class SqlStorage:
             try:
                 with _connected(self._writing) as connection, connection.begin():
                     yield connection
+                    self._fenced(connection)
             finally:
                 self._mine.open = False
+
+    def _fenced(self, connection: sa.Connection) -> None:
+        if self._fence is not None:
+            name, number = self._fence
+            if SqlWatch(connection).lease_number(name) != number:
+                raise Transient(f"database: another daemon has taken over the lease {name}")
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

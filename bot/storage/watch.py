@@ -70,6 +70,7 @@ _HOLDER = Statement(
         lease.c.name == bindparam("named", type_=Key), lease.c.holder.is_not(None)
     )
 )
+_NUMBER = Statement(select(lease.c.number).where(lease.c.name == bindparam("named", type_=Key)))
 
 _MARK = Statement(select(mark.c.at).where(mark.c.name == bindparam("named", type_=Key)))
 _SETTING = insert(mark)
@@ -130,6 +131,11 @@ class SqlWatch:
         """The holder and the end of the lease, which may have passed; None when it was given back or never taken."""
         found = _HOLDER.row(self._connection, {"named": name})
         return None if found is None else (found[0], found[1])
+
+    def lease_number(self, name: str) -> int | None:
+        """The number of the lease as it stands; None when it was never taken."""
+        number: int | None = _NUMBER.value(self._connection, {"named": name})
+        return number
 
     def mark(self, name: str) -> datetime | None:
         at: datetime | None = _MARK.value(self._connection, {"named": name})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.mail.message import Cut
 from bot.tickets.states import State
 
 
@@ -39,7 +40,10 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a ticket's timeline. Letters in and out, notes of the desk, changes of state."""
+    """One line of a ticket's timeline. Letters in and out, notes of the desk, changes of state.
+
+    `cuts` tells what of a letter's text was left out as quotation or signature, and by which pattern.
+    """
 
     at: datetime
     kind: str
@@ -51,6 +55,7 @@ class Entry:
     text: str = ""
     author: str = ""
     letter_id: int | None = None
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk.crossing import Brief, Crossing
+from bot.desk.incidents import Incident, Member
 from bot.desk.records import PageRow
 from bot.errors import Missing, Transient
 from bot.rules.escalation import advance, begin, close
 from bot.rules.policy import Policy, Step, Target
-from tests.contracts.written import MINUTE, NOW, opened
+from bot.tickets.states import State
+from tests.contracts.written import MINUTE, NOW, opened, ticket
 
 POLICY = Policy(
     "off-hours",
@@ -109,3 +112,59 @@ def test_the_events_of_a_case_are_kept_in_order(storage):
             (NOW, "begun", {"policy": "off-hours"}),
             (NOW - timedelta(days=1), "not_told", {"person": "chloé", "why": None}),
         ]
+
+
+def test_what_crosses_over_is_critical_unfinished_nobodys_and_not_called_for_already(storage):
+    unlike = [
+        {},
+        {"owner": "chloé"},
+        {"severity": "major"},
+        {"severity": None},
+        {"track": "exercise"},
+        {"state": State.CLOSED},
+        {"state": State.RESOLVED_DECLARED},
+        {"state": State.IN_PROGRESS, "report": {"support_requested": True}},
+        {"report": {"support_requested": None}},
+        {"report": {"support_requested": "x"}},
+    ]
+    by_day = replace(POLICY, name="par « jour »")
+    with storage.begin() as unit:
+        ids = []
+        for number, values in enumerate(unlike):
+            added = unit.tickets.add(ticket(f"SSI-2026-{number:06}", **{"severity": "critical", **values}))
+            ids.append(added.id)
+        storm = unit.incidents.add(Incident("INC-2026-000001", NOW, ids[7]))
+        unit.incidents.put_member(Member(storm.id, ids[7], "confirmed", (), NOW))
+        unit.incidents.put_member(Member(storm.id, ids[8], "split", (), NOW))
+        ended = unit.cases.add(ids[0], begin(POLICY, NOW))
+        unit.cases.save(replace(ended, case=close(ended.case)))
+        running, other = unit.cases.add(ids[9], begin(POLICY, NOW)), unit.cases.add(ids[8], begin(by_day, NOW))
+    with storage.read() as unit:
+        first, second, third = (
+            Crossing(ids[0], None, None, False),
+            Crossing(ids[7], None, "INC-2026-000001", True),
+            Crossing(ids[8], other.id, None, False),
+        )
+        assert unit.cases.uncalled("off-hours", 0, 9) == [first, second, third]
+        assert unit.cases.uncalled("off-hours", 0, 2) == [first, second]
+        assert unit.cases.uncalled("off-hours", ids[7], 9) == [third]
+        assert unit.cases.uncalled("off-hours", ids[9], 9) == []
+        assert unit.cases.uncalled("par « jour »", ids[7], 9) == [Crossing(ids[9], running.id, None, False)]
+
+
+def test_the_night_is_told_by_what_was_opened_in_it_and_what_nobody_owns(storage):
+    kinds = [
+        {"severity": "critical", "opened_at": NOW - 60 * MINUTE},
+        {"severity": "critical", "opened_at": NOW - 60 * MINUTE, "owner": "chloé"},
+        {"severity": None, "state": State.CLOSED},
+        {"state": State.DUPLICATE},
+        {"track": "exercise"},
+        {"severity": "minor"},
+    ]
+    with storage.begin() as unit:
+        ids = [unit.tickets.add(ticket(f"SSI-2026-{n:06}", **values)).id for n, values in enumerate(kinds)]
+    with storage.read() as unit:
+        assert unit.cases.unowned() == [Brief(ids[0], "SSI-2026-000000", "critical")]
+        opened = sorted(unit.cases.opened_since(NOW, 9), key=lambda brief: brief.number)
+        assert opened == [Brief(ids[2], "SSI-2026-000002", None), Brief(ids[5], "SSI-2026-000005", "minor")]
+        assert [brief.ticket_id for brief in unit.cases.opened_since(NOW, 2)] == [ids[5]]

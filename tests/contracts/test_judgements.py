@@ -31,4 +31,5 @@ def test_the_chain_holds_over_transactions_and_what_a_savepoint_undid(storage):
                 unit.audit.record(None, letter_id, NOW, {"nul": "a\x00b", "nested": [{"x": "\x00"}]})
     with storage.read() as unit:
         assert len(list(unit.audit.judged_since(NOW))) == 6
-        assert unit.audit.broken_at() is None
+        verified = unit.audit.verify()
+        assert (verified.records, verified.broken) == (6, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,13 @@ union all select conrelid::regclass::text, conname, pg_get_constraintdef(oid), '
 where connamespace = 'public'::regnamespace
 order by 1, 2, 3
 """
+
+TICKET = """
+insert into ticket (id, number, state, track, queue, opened_at, received_at, subject, language, requester, significant,
+labels, report, questions, version) values (1, 'SSI-2026-000001', 'new', 'real', 'triage', '2026-03-01 09:00:00',
+'2026-03-01 09:00:00', '', 'fr', '', false, '[]', '{}', '[]', 1)
+"""
+LEVEL = "insert into service_level values (1, 'plan', '2026-03-02 09:00:00', 'in_hours', null, false)"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -107,3 +115,21 @@ def test_opening_a_database_does_not_load_alembic(tmp_path: Path):
     command = [sys.executable, "-c", OPENING + "; print('alembic' in sys.modules)", f"sqlite:///{tmp_path / 'a.db'}"]
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2])
     assert done.stdout == "False\n"
+
+
+def test_promises_under_way_survive_the_step_that_lets_them_wait(fresh):
+    url = fresh()
+    writing, _ = engines(url, pool_size=1)
+    with writing.begin() as connection:
+        climb(connection, None, "0003")
+        connection.execute(sa.text(TICKET))
+        connection.execute(sa.text(LEVEL))
+        climb(connection, "0003")
+    writing.dispose()
+    storage = open_storage(url)
+    with storage.read() as unit:
+        [level] = unit.tickets.levels(1)
+        [(number, due)] = unit.tickets.levels_due(datetime(2026, 3, 3, tzinfo=UTC), 9)
+    storage.close()
+    assert (level.name, level.due_at, level.clock) == ("plan", datetime(2026, 3, 2, 9, tzinfo=UTC), "in_hours")
+    assert (number, due, level.remind_at, level.left) == (1, level, None, None)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import Missing, Transient
+from bot.mail.message import Cut
 from bot.tickets.model import Entry, Participant
 from bot.tickets.states import State
 from tests.contracts.written import MINUTE, NOW, Killed, journaled, opened, ticket
@@ -115,6 +116,7 @@ def test_the_timeline_keeps_every_line_in_order(storage):
             "É\nligne",
             "",
             letter_id,
+            (Cut(8, 240, "outlook"), Cut(240, 260, "signature")),
         ),
         Entry(NOW - MINUTE, "owner", "change", text="alice", author="alice"),
         Entry(NOW, "note", "note", text="vu"),
@@ -166,42 +168,3 @@ def test_a_message_id_of_absurd_length_is_known_again(storage):
     with storage.begin() as unit:
         unit.tickets.know(absurd, number, ours=False)
         assert unit.tickets.known([absurd, absurd + "x"]) == {absurd: (number, False)}
-
-
-def test_a_level_is_replaced_until_it_is_met(storage):
-    number = opened(storage)
-    with storage.begin() as unit:
-        unit.tickets.set_levels(number, [("first_answer", NOW, "real"), ("plan", NOW + MINUTE, "in_hours")])
-        unit.tickets.set_levels(number, [("plan", NOW + 2 * MINUTE, "real")])
-        unit.tickets.meet_level(number, "first_answer", NOW - MINUTE)
-        unit.tickets.meet_level(number, "first_answer", NOW + MINUTE)
-        unit.tickets.meet_level(number, "unknown", NOW)
-        unit.tickets.set_levels(number, [("first_answer", NOW + 9 * MINUTE, "real")])
-        unit.tickets.set_levels(number, [])
-        assert unit.tickets.levels(number) == [
-            ("first_answer", NOW, "real", NOW - MINUTE),
-            ("plan", NOW + 2 * MINUTE, "real", None),
-        ]
-
-
-def test_a_miss_is_due_once_until_it_was_told(storage):
-    number = opened(storage)
-    with storage.begin() as unit:
-        unit.tickets.set_levels(number, [("plan", NOW, "real"), ("answer", NOW - MINUTE, "real"), ("x", NOW, "real")])
-        unit.tickets.meet_level(number, "x", NOW)
-        assert unit.tickets.levels_due(NOW, 9) == [(number, "answer", NOW - MINUTE), (number, "plan", NOW)]
-        assert unit.tickets.levels_due(NOW, 1) == [(number, "answer", NOW - MINUTE)]
-        unit.tickets.level_told(number, "answer")
-        assert unit.tickets.levels_due(NOW, 9) == [(number, "plan", NOW)]
-        assert unit.tickets.levels_due(NOW - MINUTE, 9) == []
-
-
-def test_a_miss_that_was_told_stays_told_until_the_promise_moves(storage):
-    number = opened(storage)
-    with storage.begin() as unit:
-        unit.tickets.set_levels(number, [("plan", NOW, "real")])
-        unit.tickets.level_told(number, "plan")
-        unit.tickets.set_levels(number, [("plan", NOW, "real")])
-        assert unit.tickets.levels_due(NOW, 9) == []
-        unit.tickets.set_levels(number, [("plan", NOW + MINUTE, "real")])
-        assert unit.tickets.levels_due(NOW + MINUTE, 9) == [(number, "plan", NOW + MINUTE)]

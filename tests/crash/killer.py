@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from bot.cli.main import main
-from bot.daemon import service as daemon
 from bot.daemon.pipeline import Pipeline
+from bot.daemon.ticks import Ticks
 from bot.desk import escalate
 from bot.ingest.session import Session
 from bot.outbound.deliver import Submission, _stuffed
@@ -108,7 +108,7 @@ POINTS: dict[str, tuple[Any, str, Callable[[Original], Any]]] = {
     "after-dot": (Submission, "_body", after_the_answer),
     "settled": (Turn, "_settle_and_claim", after_settling),
     "inside-tick": (escalate, "tick", once_something),
-    "ticked": (daemon.Service, "_tick_all", after),
+    "ticked": (Ticks, "everything", after),
 }
 """Name of the point → what is wrapped, its attribute, the wrapping; in the order of docs/flow.md."""
 

@@ -19,7 +19,7 @@ def desk(shared_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A desk that is open and polls once an hour only: what comes sooner came by IDLE."""
     folder = tmp_path_factory.mktemp("day")
     seldom = {"poll_every": "1h"}
-    health = {"heartbeat_file": str(folder / "heartbeat")}
+    health = {"heartbeat_file": str(folder / "heartbeat"), "stale_after": "2h"}
     overlay = shared_town.overlay(folder, accounts={"fssi": seldom, "desk": seldom}, health=health, **hours("open"))
     with DeskProcess(written(folder / "desk", overlay)) as process:
         process.up()

@@ -58,3 +58,9 @@ def test_export_is_a_calendar_that_agrees_with_who() -> None:
 @pytest.mark.parametrize("words", [("oncall", "export", "--schedule", "n9"), ("oncall", "export", "--days", "0")])
 def test_export_of_nothing_is_refused(words: tuple[str, ...]) -> None:
     assert veilleur(*words).exit_code != 0
+
+
+def test_export_gives_addresses_only_when_asked_for_them() -> None:
+    words = ("oncall", "export", "--days", "3", "--at", FRIDAY_NIGHT)
+    assert "@" not in veilleur(*words).stdout
+    assert 'ATTENDEE;CN="chloe":mailto:chloe@cert.example' in veilleur(*words, "--contacts").stdout

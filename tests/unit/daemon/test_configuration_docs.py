@@ -25,6 +25,8 @@ TABLED = (
     "answers",
     "reminders",
     "incidents",
+    "deadlines",
+    "reach_tests",
     "reading",
     "retry",
     "health",

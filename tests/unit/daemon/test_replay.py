@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot.cli.main import app
 from bot.daemon.config import Configuration, load
@@ -106,34 +105,64 @@ def test_other_rules_are_told_as_a_difference_and_nothing_is_written(
 def test_the_chain_is_whole_until_somebody_changes_a_record(configuration: Configuration) -> None:
     storage = storage_of(configuration)
     with storage.read() as unit:
-        assert unit.audit.broken_at() is None
+        verified = unit.audit.verify()
+        assert (verified.records, verified.broken) == (4, None) and verified.head
         second = list(unit.audit.judged_since(NIGHT))[1].id
     engine = create_engine(configuration.settings.database)
+
+    def change(*statements: str, **values: object) -> None:
+        with engine.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement), {"id": second, **values})
+
+    def broken() -> int | None:
+        with storage.read() as unit:
+            found = unit.audit.verify()
+        assert found.broken is None or found.records == 1
+        return found.broken.id if found.broken else None
+
     with engine.begin() as connection:
-        whole = connection.execute(text("SELECT judgement FROM trace WHERE id = :id"), {"id": second}).scalar_one()
-        told = json.loads(whole)
-        forged = json.dumps({**told, "decision": {**told["decision"], "severity": "minor"}})
-        connection.execute(text("UPDATE trace SET judgement = :j WHERE id = :id"), {"j": forged, "id": second})
-    with storage.read() as unit:
-        assert unit.audit.broken_at() == second
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE trace SET judgement = :j WHERE id = :id"), {"j": whole, "id": second})
-        connection.execute(text("CREATE TABLE kept AS SELECT * FROM trace WHERE id = :id"), {"id": second})
-        connection.execute(text("DELETE FROM trace WHERE id = :id"), {"id": second})
-    with storage.read() as unit:
-        assert unit.audit.broken_at() == second + 1
-    with engine.begin() as connection:
-        connection.execute(text("INSERT INTO trace SELECT * FROM kept"))
-        connection.execute(text("DROP TABLE kept"))
+        row = connection.execute(text("SELECT judgement, at FROM trace WHERE id = :id"), {"id": second}).one()
+    told = json.loads(row.judgement)
+    forged = json.dumps({**told, "decision": {**told["decision"], "severity": "minor"}})
+    for words in (forged, "{", "[]"):
+        change("UPDATE trace SET judgement = :j WHERE id = :id", j=words)
+        assert broken() == second
+    change("UPDATE trace SET judgement = :j, ticket_id = NULL WHERE id = :id", j=row.judgement)
+    assert broken() == second
+    change("UPDATE trace SET ticket_id = (SELECT ticket_id FROM letter WHERE letter.id = letter_id) WHERE id = :id")
+    change("UPDATE trace SET at = '2026-01-01 00:00:00.000000' WHERE id = :id")
+    assert broken() == second
+    change("UPDATE trace SET at = :at WHERE id = :id", at=row.at)
+    assert broken() is None
+    change("CREATE TABLE kept AS SELECT * FROM trace WHERE id = :id", "DELETE FROM trace WHERE id = :id")
+    assert broken() == second + 1
+    change("INSERT INTO trace SELECT * FROM kept", "DROP TABLE kept")
     engine.dispose()
     storage.close()
 
 
-def test_a_letter_whose_octets_are_gone_is_told_as_such(configuration: Configuration) -> None:
-    storage = storage_of(configuration)
-    with storage.read() as unit:
-        [first, *_] = unit.audit.judged_since(NIGHT)
-        read = make_reader(reader_setup(configuration))
-        with pytest.raises(Exception, match="no octets"):
-            decide_again(unit, replace(first, letter_id=999), read, configuration.rules)
-    storage.close()
+def test_the_command_names_the_record_that_was_tampered_with(configuration: Configuration) -> None:
+    def verify(*words: str) -> Result:
+        return CliRunner().invoke(app, ["audit", "verify", "--config", str(configuration.folder), *words])
+
+    whole = json.loads(verify("--json").stdout)
+    assert whole == {"ok": True, "records": 4, "head": whole["head"], "broken": None}
+    assert len(whole["head"]) == 64 and verify().exit_code == 0
+    engine = create_engine(configuration.settings.database)
+    with engine.begin() as connection:
+        was = connection.execute(text("SELECT id, at FROM trace ORDER BY id LIMIT 1 OFFSET 2")).one()
+        connection.execute(text("UPDATE trace SET at = '2026-01-01 00:00:00' WHERE id = :id"), {"id": was.id})
+    told = verify("--json")
+    found = json.loads(told.stdout)
+    assert told.exit_code == 1
+    assert (found["ok"], found["records"], found["broken"]["id"]) == (False, 2, was.id)
+    assert found["broken"].keys() == {"id", "at", "letter", "ticket"}
+    assert found["broken"]["at"] == "2026-01-01T00:00:00+00:00"
+    plain = verify()
+    assert plain.exit_code == 1
+    assert f"record {was.id}" in plain.stdout and str(found["broken"]["ticket"] or "no ticket") in plain.stdout
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE trace SET at = :at WHERE id = :id"), {"at": was.at, "id": was.id})
+    engine.dispose()
+    assert verify().exit_code == 0

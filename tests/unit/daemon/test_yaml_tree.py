@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from bot.daemon import yaml_tree
 from bot.daemon.yaml_tree import MOST_DEPTH, MOST_OCTETS, read_file, read_folder, read_tree
 from bot.errors import Fault, Misconfigured
 from bot.settings.section import Node
@@ -178,3 +179,25 @@ def test_what_a_yaml_writer_wrote_is_read_back(tmp_path: Path, values: dict[str,
     path = tmp_path / "written.yml"
     YAML(typ="safe", pure=True).dump(values, path)
     assert read_tree(path).bare() == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: yes\nb: 22:30\nc: 012\nd: 0o17\ne: 1_000\nf: 2020-01-01\ng: .inf\n",
+        "a: &x {b: 1}\nc: *x\n",
+        "i: 'a'\nj: |\n  tex\n  t\nk: >-\n  a\n  b\nl: ~\nm:\n",
+        "a: !!str 12\nb: !!int '3'\nc: \"w\\u00e9\"\nd: é\n",
+        "a:\n- b\n- c: 1\n  d: [1, {e: f}]\n",
+    ],
+)
+def test_libyaml_and_the_pure_parser_read_the_same_tree(tmp_path: Path, text: str, monkeypatch) -> None:
+    with_libyaml = tree(tmp_path, text)
+    monkeypatch.setattr(yaml_tree, "_MOST_OPENED", -1)
+    yaml_tree._built.cache_clear()
+    assert repr(tree(tmp_path, text)) == repr(with_libyaml)
+
+
+@pytest.mark.parametrize("deep", ["[" * 300_000, "{b: " * 100_000, "- " * 200_000, "? " * 200_000])
+def test_nesting_without_end_is_told_and_ends_no_process(tmp_path: Path, deep: str) -> None:
+    assert faults(tmp_path, "a:\n  " + deep)

@@ -19,7 +19,7 @@ from bot.desk.letters import LetterClass
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
-from bot.desk.records import LetterState, OutboxEntry, PageRow, RecipientOutcome
+from bot.desk.records import CaseRow, LetterState, OutboxEntry, PageRow, RecipientOutcome
 from bot.errors import Illegal
 from bot.mail.verdict import Kind, Trust
 from bot.outbound.settle import Attempt, Settler
@@ -133,8 +133,17 @@ class Night:
                 actions.close(unit, self.office, number, person, self.now)
             self._maybe_killed(0)
 
+    @property
+    def row(self) -> CaseRow:
+        return self._view().cases.get(1)
+
+    @property
+    def silent_before(self) -> datetime:
+        """By the end of the night something must be due after this."""
+        return BEGUN + timedelta(hours=7)
+
     def case(self) -> Case:
-        return self._view().cases.get(1).case
+        return self.row.case
 
     def pages(self) -> list[PageRow]:
         return sorted(self._view().cases.pages(1), key=lambda page: (page.at, page.round, page.step))
@@ -178,6 +187,7 @@ class Night:
             self._maybe_killed(2)
             done = []
             for letter in letters:
+                self._wait_for_a_connection()
                 ready_at, attempt = self._hand_over(letter)
                 if ready_at > self.now:
                     self.under_way.append((ready_at, attempt))
@@ -187,8 +197,18 @@ class Night:
             if not letters:
                 return
 
+    def _wait_for_a_connection(self) -> None:
+        """Letters marked *sending* stand behind others: meanwhile people answer and act."""
+        if self.wild and self.dice.random() < 0.2:
+            self.now += timedelta(seconds=self.dice.choice([2, 20, 50]))
+            self._take_in()
+            self._act()
+
     def _hand_over(self, letter: Worded) -> tuple[datetime, Attempt]:
         entry, fate = letter.entry, self._fate()
+        if entry.cls is LetterClass.PAGE and not self.turn.still_wanted(entry):
+            unwanted = tuple(RecipientOutcome(address, "unwanted", None, "") for address in letter.recipients)
+            return self.now, Attempt(entry, unwanted)
         if entry.cls is LetterClass.PAGE and self.case().state not in ("escalating", "alarming"):
             self.late.append(entry.message_id)
         if fate in ("accept", "cut") or (fate == "hang" and self.dice.random() < 0.5):

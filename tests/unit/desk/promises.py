@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import pairwise
 
+from bot.desk.case_log import rebuilt
 from bot.desk.records import OutboxStatus
-from tests.unit.desk.chaos import BEGUN, Night, copies
+from tests.unit.desk.chaos import Night, copies
 
 _ADVANCED = ("not_told", "refuse", "alarm", "taken")
 
 
 def broken(night: Night) -> list[str]:
-    """The invariants (I1 to I7 of the model) this night broke, each with what shows it; empty when all held."""
+    """The invariants (I1 to I7 and I9 of the model) this night broke, each with what shows it; empty when all held."""
     found: dict[str, Sequence[object]] = {
         "I1 lost": _every_page_reached_its_end(night),
         "I2 doubled": _copies_beyond_the_crashes(night),
@@ -23,6 +23,7 @@ def broken(night: Night) -> list[str]:
         "I5 silent": [] if _never_silent(night) else [night.case().state],
         "I6 a step without trace": _steps_without_trace(night),
         "I7 moved by somebody else": _moved_by_others(night),
+        "I9 not in the log": _not_rebuilt(night),
     }
     return [f"{name}: {shown[0]}" for name, shown in found.items() if shown]
 
@@ -63,7 +64,7 @@ def _never_silent(night: Night) -> bool:
     """I5: taken, closed, or something is due."""
     case = night.case()
     idle = case.state == "closed" or (case.state == "acknowledged" and case.lease_until is None)
-    return idle or (case.due_at is not None and case.due_at > BEGUN + timedelta(hours=7))
+    return idle or (case.due_at is not None and case.due_at > night.silent_before)
 
 
 def _steps_without_trace(night: Night) -> list[tuple[int, int]]:
@@ -78,3 +79,10 @@ def _moved_by_others(night: Night) -> list[str]:
     """I7: only a letter of the person paged moves the case; strangers, forgeries and machines never."""
     moves = [str(detail.get("message_id")) for _, kind, detail in night.events() if kind in ("take", "refuse", "later")]
     return [message_id for message_id in moves if not message_id.startswith(("take.", "refuse.", "later."))]
+
+
+def _not_rebuilt(night: Night) -> list[str]:
+    """I9: the events alone rebuild the case and its pages."""
+    case, pages = rebuilt(night.row.id, night.events())
+    known = sorted(pages, key=lambda page: (page.at, page.round, page.step))
+    return [*([] if case == night.case() else [f"{case}"]), *([] if known == night.pages() else [f"{known}"])]

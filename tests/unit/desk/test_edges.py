@@ -12,7 +12,10 @@ from bot.desk.incidents import Incident, Member
 from bot.desk.ports import Unit
 from bot.desk.records import OutboxEntry
 from bot.report.fields import Found
+from bot.rules import escalation
 from bot.rules.policy import Adoption
+from bot.tickets.model import Ticket
+from bot.tickets.states import State
 from tests import builders
 from tests.builders import at
 from tests.unit.desk.conftest import Desk
@@ -117,6 +120,65 @@ def test_in_a_storm_one_page_stands_for_all_when_the_desk_closes(desk: Desk) -> 
             unit.incidents.put_member(Member(storm.id or 0, ticket.id or 0, "confirmed", (), IN_HOURS))
     assert look(desk, at(EVENING)) == 1
     assert [page.ticket for page in desk.pages()] == numbers[:1]
+
+
+def storm_of(desk: Desk, count: int, **report: object) -> list[str]:
+    """So many tickets of one incident, stored as they stand after a day's storm."""
+    with desk.storage.begin() as unit:
+        tickets = [unit.tickets.add(stored(f"SSI-2026-{n:06}", **report)) for n in range(1, count + 1)]
+        storm = unit.incidents.add(Incident("INC-2026-000001", IN_HOURS, tickets[0].id or 0, storm_at=IN_HOURS))
+        for ticket in tickets:
+            unit.incidents.put_member(Member(storm.id or 0, ticket.id or 0, "proposed", (), IN_HOURS))
+    return [ticket.number for ticket in tickets]
+
+
+def stored(number: str, **report: object) -> Ticket:
+    return Ticket(
+        number=number,
+        state=State.ACKNOWLEDGED,
+        track="real",
+        severity="critical",
+        queue="incident",
+        opened_at=IN_HOURS,
+        received_at=IN_HOURS,
+        subject="Panne",
+        language="fr",
+        requester="rssi@ch-exemple.example",
+        report=report,
+    )
+
+
+def test_whoever_asks_for_help_in_a_storm_is_paged_for_at_six_all_the_same(desk: Desk) -> None:
+    numbers = storm_of(desk, 4, support_requested=False)
+    with desk.storage.begin() as unit:
+        asking = unit.tickets.get(numbers[2])
+        unit.tickets.save(replace(asking, report={"support_requested": True}))
+    look(desk, IN_HOURS)
+    assert look(desk, at(EVENING)) == 2
+    assert [page.ticket for page in desk.pages()] == [numbers[0], numbers[2]]
+
+
+def test_more_than_can_be_called_for_at_once_are_called_for_in_the_next_looks(desk: Desk) -> None:
+    with desk.storage.begin() as unit:
+        for n in range(450):
+            unit.tickets.add(stored(f"SSI-2026-{n:06}"))
+    look(desk, IN_HOURS)
+    assert [look(desk, at(EVENING) + n * 5 * SECOND) for n in range(4)] == [200, 200, 50, 0]
+    assert len({page.ticket for page in desk.pages()}) == len(desk.pages()) == 450
+
+
+def test_a_case_that_somebody_has_taken_does_not_hold_up_the_others(desk: Desk) -> None:
+    night = desk.office.rules.policies["off-hours"]
+    with desk.storage.begin() as unit:
+        first, second = (unit.tickets.add(stored(f"SSI-2026-{n:06}")) for n in (1, 2))
+        escalate.begin(unit, desk.office, first, replace(night, name="by-day"), IN_HOURS)
+        row = unit.cases.running(first.id or 0)
+        assert row is not None
+        unit.cases.save(replace(row, case=escalation.acknowledge(row.case, "chloe", IN_HOURS)[0]))
+    look(desk, IN_HOURS)
+    assert look(desk, at(EVENING)) == 1
+    assert [page.ticket for page in desk.pages()][-1] == second.number
+    assert look(desk, at(EVENING) + 5 * SECOND) == 0
 
 
 def test_the_first_look_ever_only_remembers(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.intake import take_in
-from bot.mail.message import Address
+from bot.mail.message import Address, Cut
 from bot.mail.verdict import Kind, Trust
 from bot.report.fields import Found, Report
 from bot.tickets.states import State
@@ -34,6 +34,15 @@ def test_a_critical_letter_off_hours_pages_and_its_acknowledgement_waits_for_the
     [answer] = desk.outbox("acknowledgement-off-hours-paged")
     assert answer.waits_for == page.key and answer.otherwise == "acknowledgement-off-hours"
     assert page.envelope_from != "", "a page must bounce to us"
+
+
+def test_what_was_cut_from_a_letter_and_by_which_pattern_stays_in_the_timeline(desk: Desk) -> None:
+    cuts = (Cut(20, 400, "outlook"), Cut(400, 440, "signature"))
+    taken = desk.take(builders.reading(builders.message(cuts=cuts)), TUESDAY_MORNING)
+    assert taken.ticket is not None
+    with desk.storage.read() as unit:
+        [line] = [one for one in unit.tickets.entries(taken.ticket.id or 0) if one.kind == "report"]
+    assert line.cuts == cuts
 
 
 def test_the_desk_and_the_fssi_are_told_of_a_new_ticket(desk: Desk) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 import pytest
 import structlog
 
-from bot.desk import escalate, paging
+from bot.desk import case_log, escalate, paging
 from bot.errors import VeilleurError
 from bot.outbound.settle import Settler
+from bot.outbound.turn import Turn
 from bot.rules import escalation
 from tests.unit.desk import chaos
 from tests.unit.desk.promises import broken
@@ -90,6 +92,7 @@ def _sent_whatever_came_back(self: Settler, unit: Any, attempt: Any, following: 
 
 DESK: dict[str, tuple[Any, str, Any, str]] = {
     "a page is sent without reading its case again": (paging, "wanted", lambda unit, entry: True, "I3"),
+    "a page marked sending leaves without a second look": (Turn, "still_wanted", lambda self, entry: True, "I3"),
     "letters of a worker that died stay in the act": (Settler, "stranded", lambda self, unit, over, now: 0, "I1"),
     "a letter counts as sent before the relay has it": (
         Settler,
@@ -102,6 +105,12 @@ DESK: dict[str, tuple[Any, str, Any, str]] = {
         "Trust",
         type("Everybody", (), {"HOSTILE": object()}),
         "I7",
+    ),
+    "a case is changed and its log is not": (
+        case_log,
+        "move",
+        lambda unit, row, case, now: unit.cases.save(replace(row, case=case)),
+        "I9",
     ),
     "a page that bounced is noted and nothing follows": (escalate, "not_told", lambda *a: None, "I1"),
 }

@@ -14,6 +14,8 @@ from bot.desk.letters import LetterClass, LetterContext
 from bot.desk.ports import Unit
 from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Illegal, Transient
+from bot.outbound.deliver import LastLook
+from bot.outbound.retry import NOT_WANTED
 from bot.outbound.settle import NOT_LIVE
 from bot.settings.model import RetrySettings
 from tests.fakes import FakeStorage
@@ -266,11 +268,13 @@ class Hung(Obedient):
         super().__init__()
         self.let_go, self.begun = asyncio.Event(), False
 
-    async def hand_over(self, sender: str, recipients: Sequence[str], octets: bytes) -> tuple[RecipientOutcome, ...]:
+    async def hand_over(
+        self, sender: str, recipients: Sequence[str], octets: bytes, last_look: LastLook | None = None
+    ) -> tuple[RecipientOutcome, ...]:
         if "hang@b.example" in recipients:
             self.begun = True
             await self.let_go.wait()
-        return await super().hand_over(sender, recipients, octets)
+        return await super().hand_over(sender, recipients, octets, last_look)
 
 
 def test_a_connection_that_hangs_holds_back_nobody_else() -> None:
@@ -288,6 +292,69 @@ def test_a_connection_that_hangs_holds_back_nobody_else() -> None:
         wire.let_go.set()
         await running
         assert post.statuses() == {"sent": 60}
+
+    asyncio.run(asyncio.wait_for(story(), 30))
+
+
+class Taken(Remembering):
+    """Pages whose case was taken in the meantime are not wanted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = False
+
+    def wanted(self, unit: Unit, entry: OutboxEntry) -> bool:
+        return not (self.over and entry.cls is LetterClass.PAGE)
+
+
+def test_a_page_taken_while_it_waits_for_a_connection_never_leaves() -> None:
+    async def story() -> None:
+        post = Post(entry(1, to=("hang@b.example",), **PAGE), entry(2, **PAGE), entry(3))
+        taken = post.heard = Taken()
+        wire = Hung()
+        dispatcher = office_of_post(post.storage, taken, wire, post.clock)
+        stop = asyncio.Event()
+        running = asyncio.create_task(dispatcher.run(stop))
+        await until(lambda: wire.begun)
+        assert post.stored(2).status is OutboxStatus.SENDING
+        taken.over = True
+        wire.let_go.set()
+        stop.set()
+        await running
+        assert [recipients for _, recipients, _ in wire.taken] == [("rssi3@ch-aval.example",)]
+        assert post.statuses() == {"cancelled": 2, "sent": 1}
+        assert post.stored(2).last_error == NOT_WANTED
+        assert taken.of("not_told") == taken.of("alarm") == []
+
+    asyncio.run(asyncio.wait_for(story(), 30))
+
+
+class Unreadable(FakeStorage):
+    """Cannot be read any more once it is `lost`."""
+
+    lost = False
+
+    def read(self):  # type: ignore[no-untyped-def]
+        if self.lost:
+            raise Transient("no database")
+        return super().read()
+
+
+def test_a_page_whose_case_cannot_be_looked_at_again_leaves_all_the_same() -> None:
+    async def story() -> None:
+        post = Post()
+        post.storage = storage = Unreadable()
+        post.order(entry(1, to=("hang@b.example",), **PAGE))
+        wire = Hung()
+        dispatcher = office_of_post(storage, post.heard, wire, post.clock)
+        running = asyncio.create_task(dispatcher.drain())
+        await until(lambda: wire.begun)
+        storage.lost = True
+        wire.let_go.set()
+        await until(lambda: bool(wire.taken))
+        storage.lost = False
+        await running
+        assert post.statuses() == {"sent": 1}
 
     asyncio.run(asyncio.wait_for(story(), 30))
 
@@ -373,11 +440,13 @@ def test_a_dispatcher_cancelled_in_the_act_works_on_when_it_is_started_again() -
 class Broken(Obedient):
     """Fails in a way nobody foresaw, once."""
 
-    async def hand_over(self, sender: str, recipients: Sequence[str], octets: bytes) -> tuple[RecipientOutcome, ...]:
+    async def hand_over(
+        self, sender: str, recipients: Sequence[str], octets: bytes, last_look: LastLook | None = None
+    ) -> tuple[RecipientOutcome, ...]:
         if self.tries == 0:
             self.tries += 1
             raise ZeroDivisionError
-        return await super().hand_over(sender, recipients, octets)
+        return await super().hand_over(sender, recipients, octets, last_look)
 
 
 def test_a_fault_nobody_foresaw_is_raised_and_loses_no_letter() -> None:

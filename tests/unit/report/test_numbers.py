@@ -36,9 +36,14 @@ def test_it_reads_a_finess_in_any_spacing(written):
         ("2B0999999", True),
         ("2A0999999", None),
         ("732829320", False),
+        ("960000008", False),
+        ("200000008", False),
+        ("990000002", False),
+        ("000000000", False),
+        ("9A0999999", None),
     ],
 )
-def test_it_checks_shape_and_key_and_only_warns_in_corsica(number, good):
+def test_it_checks_shape_departement_and_key_and_only_warns_where_there_is_a_letter(number, good):
     assert finess.valid(number) is good
 
 
@@ -51,6 +56,8 @@ def test_it_checks_shape_and_key_and_only_warns_in_corsica(number, good):
         ("2B0999999", "2B"),
         ("630000000", "63"),
         ("960000000", None),
+        ("632829320", None),
+        ("9D0499999", "974"),
     ],
 )
 def test_it_tells_the_department_from_the_prefix(number, department):
@@ -159,3 +166,9 @@ def test_it_leaves_words_about_passwords_alone(text):
 @given(st.text(max_size=300))
 def test_masking_never_fails_and_never_grows_the_text(text):
     assert len(mask(text)) <= max(len(text), 8)
+
+
+def test_the_phone_of_an_absence_note_or_of_a_provider_is_nobodys_to_call_back():
+    note = "Je suis absente jusqu'au 13 avril. En cas d'urgence appelez l'astreinte au 03 53 01 44 55."
+    assert report("Notre contact est absent, voir plus bas.", forwarded=note).get("phone") is None
+    assert report("Panne. Le support de l'éditeur est injoignable au 01 99 00 11 11.").get("phone") is None

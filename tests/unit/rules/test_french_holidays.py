@@ -1,8 +1,10 @@
-"""The holidays against a computation of our own: another Easter, the dates of the law written out."""
+"""The holidays against a golden table of an independent source, and against a computation of our own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +39,39 @@ def found(code: str, year: int) -> set[date]:
     holidays = HolidaySet(code)
     days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
     return {day for day in days if day.year == year and holidays.name(day)}
+
+
+def golden() -> Iterator[tuple[int, str, set[date]]]:
+    """Year, set and days of the golden table."""
+    for line in Path(__file__).with_name("jours-feries.txt").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        year, *days = line.partition(" | ")[0].split()
+        national_days = {_day(year, day) for day in days}
+        yield int(year), "fr-metropole", national_days
+        for more in line.partition(" | ")[2].split():
+            code, _, beyond = more.partition("=")
+            yield int(year), f"fr-{code}", national_days | {_day(year, day) for day in beyond.split(",") if day}
+
+
+def _day(year: str, day: str) -> date:
+    return date(int(year), int(day[:2]), int(day[2:]))
+
+
+def test_ninety_three_years_of_ten_sets_are_those_of_the_golden_table() -> None:
+    rows = list(golden())
+    assert len(rows) == 93 * 10 and sum(len(days) for _, _, days in rows) > 10_000
+    # Saint-Barthélemy and Saint-Martin have days of their own since 2012 and 2018; the table gives them to all years.
+    own_since = {"fr-977": 2012, "fr-978": 2018}
+    told = [(year, code, days) for year, code, days in rows if year >= own_since.get(code, 2008)]
+    assert [(year, code) for year, code, days in told if found(code, year) != days] == []
+
+
+def test_the_golden_table_would_notice_a_day_too_many_or_too_few() -> None:
+    worked = HolidaySet("fr-metropole", frozenset({"Lundi de Pentecôte"}))
+    [days] = [days for year, code, days in golden() if (year, code) == (2026, "fr-metropole")]
+    assert {day for day in days if worked.name(day) is None} == {date(2026, 5, 25)}
+    assert found("fr-alsace-moselle", 2026) - days == {date(2026, 4, 3), date(2026, 12, 26)}
 
 
 def test_metropole_has_the_eleven_days_of_the_law_in_every_year() -> None:

@@ -21,6 +21,8 @@ TAKE = [
     "Je prends\n\nLe sam. 15 août 2026 à 02:47, Veilleur <v@cert.example> a écrit :\n> indisponible ? répondez",
     "Je prends\n\n-----Message d'origine-----\nDe : Veilleur\nJe ne peux pas : répondez « indisponible »",
     "je prends\r\n-- \r\nAlice, absente et indisponible le mercredi",
+    "je prends toujours", "Je prends encore", "Je prends - Alice", "Je prends je me connecte", "will take it",
+    "je prend l'astreinte",
     "Je\u00a0prends", "JE PRENDS!!!", "Je prends cet incident.\n\nTélécharger Outlook pour Android",
 ]  # fmt: skip
 REFUSE = [
@@ -29,7 +31,7 @@ REFUSE = [
     "Pas disponible ce soir", "Je ne suis pas d'astreinte", "je ne suis plus d’astreinte cette semaine",
     "Ok mais je ne peux pas", "can't", "I can't take it", "Sorry, I cannot", "not available", "I'm not on call", "Non",
     "No", "Impossible pour moi", "je passe mon tour", "Je suis en congés", "Je n'ai pas accès",
-    "Je ne m'en occupe pas", "je ne peux pas maintenant",
+    "finalement indisponible", "Malheureusement je ne peux pas", "Je ne m'en occupe pas", "je ne peux pas maintenant",
 ]  # fmt: skip
 LATER = [
     ("Je prends dans 5 min", 5), ("dans 20 min", 20), ("Dans 20 minutes", 20), ("ok dans 10 mn", 10),
@@ -44,6 +46,7 @@ UNCLEAR = [
     "Je prends ou pas ?", "je ne suis pas indisponible", "Je ne sais pas", "Je prends demain matin", "Pris note",
     "can you take it?", "", "👍", "dans 2 jours", "plus tard", "Le DPI est indisponible depuis 8 h",
     "Bruno n'est pas disponible", "Je n'ai pas pris en charge", "Je prends. Finalement non je ne peux pas",
+    "Je m'en occupe à mon retour", "Bruno will take it", "je prends bonne note – merci",
     "Absence du bureau jusqu'au 20 août", "Nobody can take this", "I would take it if I could",
     "Je pense que je prends", "not taken yet", "dans 0 min", "> je prends", "Je ne prends pas et je prends",
 ]  # fmt: skip
@@ -99,6 +102,12 @@ def test_an_operator_may_add_phrases() -> None:
     assert read_reply("Sans moi ce soir", words) == Reply("refuse")
     assert read_reply("laisse moi 10 min", words) == Reply("later", 10)
     assert read_reply("je prends", {"take": []}) == Reply("take")
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_a_phrase_of_the_configuration_that_is_known_already_makes_nothing_clearer(text: str) -> None:
+    shipped = {"take": ["je prends", "pris en charge"], "refuse": ["indisponible", "je ne peux pas"], "later": ["dans"]}
+    assert read_reply(text, shipped) == Reply("unclear")
 
 
 @given(st.text(max_size=300))

@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.case import Page
-from bot.rules.oncall import Override, RotationLayer, Schedule, Schedules
+from bot.rules.duty_guard import read_duties
+from bot.rules.oncall import Override, RotaLayer, RotationLayer, Schedule, Schedules
 from bot.rules.policies import resolver
 from bot.rules.rehearsal import rehearse
 from bot.rules.roster import as_icalendar
 from bot.rules.rotation import Rotation
+from bot.settings.model import PersonSettings
 from bot.walltime import to_instant
 from tests import builders
 from tests.unit.rules.sections import PARIS, windows
@@ -116,6 +118,17 @@ def test_an_override_stands_in_the_calendar_with_its_reason() -> None:
 def test_it_gives_no_address_away() -> None:
     on_call = builders.shipped().rules.schedules
     assert "@" not in as_icalendar([on_call["astreinte"]], NOW, NOW + YEAR, NOW)
+
+
+def test_what_is_exported_with_addresses_reads_back_as_the_same_shifts() -> None:
+    shipped = builders.shipped().rules
+    people = {**shipped.people, "dora": PersonSettings("dora", ("dora@cert.example",))}
+    addresses = {name: person.mails[0] for name, person in people.items() if person.mails}
+    for schedule in (shipped.schedules["astreinte"], SWAPPED):
+        text = as_icalendar([schedule], NOW, NOW + YEAR, NOW, addresses)
+        again = Schedule("again", (RotaLayer(read_duties(text.encode(), people, None)),))
+        told = [(s.person, s.start, s.until) for s in schedule.shifts(NOW, NOW + YEAR)]
+        assert [(s.person, s.start, s.until) for s in again.shifts(NOW, NOW + YEAR)] == told
 
 
 @settings(max_examples=60, deadline=None)

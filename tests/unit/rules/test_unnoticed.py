@@ -43,6 +43,15 @@ def test_everything_has_its_mutant() -> None:
     every += [f"calendar desk: {day} 09:00-18:00 opens a minute early" for day in "mon tue wed thu fri".split()]
     every += ["calendar desk: holiday Noël deleted", "window handover: a minute longer"]
     every += [f"policy off-hours: step {number} deleted" for number in (1, 2, 3)]
+    every += [
+        "rule classify off-hours-mailbox: part 1, is account_role, deleted",
+        "rule classify off-hours-mailbox: part 2: at off_hours: now deleted",
+        "rule classify worth-a-look: says category: phishing deleted",
+        "rule classify mailbox-test: part 1: one word more",
+        "schedule astreinte: layer semaine: handed over a minute late",
+        "schedule astreinte: layer semaine: alice deleted",
+        "schedule astreinte: fallback layer deleted",
+    ]
     assert set(every) <= set(names)
 
 
@@ -101,6 +110,44 @@ def test_a_daily_window_an_extra_closure_and_a_special_day_have_mutants_of_their
     for mutant in mutants(loaded):
         if "deep_night" in mutant.name or "2026-" in mutant.name:
             mutant.build()
+
+
+def test_stand_ins_and_absences_have_mutants_of_their_own() -> None:
+    stands_in = {
+        "from": "2026-01-12T18:00",
+        "to": "2026-01-13T09:00",
+        "replace": "bruno",
+        "by": "chloe",
+        "reason": "train",
+    }
+    away = {"person": "alice", "from": "2026-01-07T18:00", "to": "2026-01-08T09:00", "reason": "congés"}
+    tree = changed("schedules.astreinte.overrides", [stands_in])
+    tree = changed("schedules.astreinte.absences", [away], tree)
+    loaded, faults = load(tree)
+    assert faults == []
+    names = {mutant.name for mutant in mutants(loaded)}
+    assert {"schedule astreinte: override train deleted", "schedule astreinte: absence congés deleted"} <= names
+
+
+def test_two_rules_that_each_name_a_reply_to_one_letter_are_no_unnoticed_pair() -> None:
+    loaded, faults = load(
+        changed("rules.answer.1", {"id": "both", "when": {"always": True}, "do": [{"reply": "redirect"}]})
+    )
+    assert faults == []
+    told = section(
+        {
+            "cases": [
+                {
+                    "name": "x",
+                    "at": "2026-03-22T03:10:00+01:00",
+                    "mail": {"from": "a@b.example"},
+                    "expect": {"track": "real"},
+                }
+            ]
+        }
+    )
+    (one,) = prepare(load_scenarios(told), loaded, _nothing)
+    assert [miss.what for miss in one.misses] == ["letters"]
 
 
 def test_a_scenario_that_does_not_hold_says_so() -> None:

@@ -94,6 +94,13 @@ def test_the_handover_is_the_last_half_hour_before_closing() -> None:
     assert ALL.next_edge("handover", paris(3, 27, 18)) == Edge(paris(3, 30, 17, 30), True)
 
 
+def test_the_handover_is_not_there_before_it_begins_though_the_search_ends_earlier() -> None:
+    assert ALL.intervals("handover", paris(3, 27, 17, 10), paris(3, 27, 17, 20)) == []
+    assert ALL.intervals("handover", paris(3, 27, 17, 10), paris(3, 27, 17, 40)) == [
+        Interval(paris(3, 27, 17, 30), paris(3, 27, 17, 40))
+    ]
+
+
 def test_the_handover_does_not_exist_before_a_holiday_that_is_closed_anyway() -> None:
     assert ALL.intervals("handover", paris(5, 8), paris(5, 11)) == []
 

@@ -19,21 +19,25 @@ ROOMS = (
     "outbox",
     "recipients",
     "cases",
+    "crossing",
     "audit",
     "watch",
     "establishments",
     "incidents",
     "awaiting",
+    "proofs",
 )
 # Walked newest first and cut by a limit, small by nature, or counted row by row on purpose.
 WALKED = {
     "tickets._LISTED[(False, False)]",
     "outbox._NEWEST",
     "incidents._LISTED",
+    "crossing._OPENED",
     "audit._LAST",
     "outbox._IN_STATUS[sent]",
     "watch._LEGS",
     "watch._ALARMS",
+    "proofs._ALL",
 }
 ALWAYS = ("SCAN picked", "SCAN CONSTANT ROW", "SCAN directory_version")
 

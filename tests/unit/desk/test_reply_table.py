@@ -1,0 +1,111 @@
+"""A table of answers to a page as real mail programs send them, read from their octets on, and what each did."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.daemon.reader import Reader, make_reader
+from bot.daemon.shipped import shipped_templates
+from bot.daemon.wiring import reader_setup
+from bot.daemon.yaml_tree import read_tree
+from bot.desk.letters import LetterContext
+from bot.desk.office import Office
+from bot.desk.records import OutboxEntry
+from bot.outbound.render import Renderer
+from tests import builders
+from tests.unit.desk.conftest import Desk
+from tests.unit.desk.mail_programs import PROGRAMS, SUBJECT, bottom_posted
+
+TABLE = Path(__file__).parents[2] / "corpus" / "page-replies" / "replies.yml"
+BEGUN = builders.at("2026-08-08T02:47:00+02:00")
+"""Alice is on call, and has two addresses."""
+SOON = BEGUN + timedelta(minutes=4)
+
+
+def rows() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = read_tree(TABLE).bare()["replies"]
+    return found
+
+
+@functools.cache
+def reader() -> Reader:
+    known = builders.office()
+    identity = replace(known.settings.identity, authserv_ids=("mx.cert.example",))
+    return make_reader(
+        reader_setup(builders.shipped(), replace(known, settings=replace(known.settings, identity=identity)))
+    )
+
+
+def words_of(office: Office, page: OutboxEntry) -> str:
+    templates = Renderer(None, shipped_templates(), office.settings.identity, office.rules.zone)
+    return templates.render("page", page.language, LetterContext.from_dict(page.context)).text
+
+
+def letter(row: dict[str, Any], page: OutboxEntry, text: str, number: str) -> bytes:
+    written = PROGRAMS[row["program"]] if row.get("place") != "bottom" else bottom_posted
+    body = written(row["typed"], text)
+    made = EmailMessage(policy=SMTP.clone(max_line_length=0))
+    made["From"] = f"Alice <{row.get('from', 'alice@cert.example')}>"
+    made["To"] = "desk@cert.example"
+    made["Subject"] = row.get("subject", f"Re: {SUBJECT}").format(number=number)
+    made["Date"] = "Sat, 08 Aug 2026 02:51:00 +0200"
+    made["Message-ID"] = "<answer@phone.example>"
+    if row.get("thread", True):
+        made["In-Reply-To"] = made["References"] = f"<{page.message_id}>"
+    for name, value in row.get("headers", {}).items():
+        made[name] = value
+    made.set_content(body, subtype="html" if row["program"].endswith("-html") else "plain", charset="utf-8", cte="8bit")
+    return made.as_bytes()
+
+
+def verdict(desk: Desk, number: str) -> str:
+    """What the answer did, by what stands afterwards."""
+    with desk.storage.read() as unit:
+        ticket = unit.tickets.get(number)
+        row = unit.cases.latest(ticket.id or 0)
+        assert row is not None
+        kinds = [kind for _, kind, _ in unit.cases.events(row.id)]
+    if ticket.owner is not None:
+        return "take" if ticket.owner == "alice" and row.case.state == "acknowledged" else f"taken by {ticket.owner}"
+    if "postponed" in kinds:
+        assert row.case.due_at is not None
+        return f"later {round((row.case.due_at - SOON).total_seconds() / 60)}"
+    unclear = len(desk.outbox("page-unclear"))
+    moved = len(desk.pages()) > 1
+    known = {"refuse" in kinds: "refuse", any("not-reached" in str(a) for a in alarms(desk)): "absent"}.get(True)
+    return known if known and moved else "unclear" if unclear and not moved else "ignored" if not moved else "moved"
+
+
+def alarms(desk: Desk) -> list[str]:
+    with desk.storage.read() as unit:
+        return [text for _, text, _ in unit.watch.alarms()]
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row['program']}: {row['typed'][:40]!r}")
+def test_each_answer_means_what_the_table_says(row: dict[str, Any], desk: Desk) -> None:
+    taken = desk.take(builders.reading(report=builders.critical_report()), BEGUN)
+    assert taken.ticket is not None
+    [page] = desk.pages()
+    octets = letter(row, page, words_of(desk.office, page), taken.ticket.number)
+    desk.take(reader()(octets, SOON), SOON)
+    wanted = row["verdict"]
+    if wanted.startswith("later "):
+        # Never sooner than the wait already running: eleven minutes are left of the first fifteen.
+        wanted = f"later {max(11, int(wanted.split()[1]))}"
+    assert verdict(desk, taken.ticket.number) == wanted
+
+
+def test_the_table_has_more_than_sixty_rows_of_every_program_and_verdict() -> None:
+    found = rows()
+    assert len(found) > 60
+    assert {row["program"] for row in found} == set(PROGRAMS)
+    kinds = {row["verdict"].split()[0] for row in found}
+    assert kinds == {"take", "refuse", "later", "unclear", "absent", "ignored"}
