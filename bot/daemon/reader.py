@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bot.daemon.undated import read_undated
 from bot.desk.foresight import foresee
 from bot.desk.office import Office
 from bot.desk.reading import Reading
@@ -58,7 +59,7 @@ def make_reader(setup: ReaderSetup) -> Reader:
         report = None
         if verdict.kind in _SPEAKING:
             at = received_at or message.received_at or message.date
-            report = read_report(message, setup.lexicons, at) if at else None
+            report = read_report(message, setup.lexicons, at) if at else read_undated(message, setup.lexicons)
         return sealed(Reading(message, verdict, authentication, report))
 
     return read

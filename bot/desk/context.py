@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from bot.tickets.model import Ticket
 
 _LONGEST = 120
 _REASONS = 6
+_BREACHES = frozenset({"ransomware", "data_leak", "account_compromise", "theft_loss"})
+_POSTCODE = re.compile(r"[ ,;:(–—-]{1,4}(?:F-)?(?:0[1-9]|[1-8]\d|9[0-58]) ?\d{3} (?=[^\W\d_])")
 
 
 def letter_context(ticket: Ticket, judgement: Judgement | None = None, **more: Any) -> LetterContext:
@@ -25,7 +28,7 @@ def letter_context(ticket: Ticket, judgement: Judgement | None = None, **more: A
         "severity": ticket.severity,
         "significant": ticket.significant,
         "category": report.get("category"),
-        "structure": _bounded(ticket.structure),
+        "structure": _name_shown(ticket.structure),
         "structure_type": report.get("structure_type"),
         "finess": report.get("finess"),
         "department": territory.get("department"),
@@ -37,6 +40,7 @@ def letter_context(ticket: Ticket, judgement: Judgement | None = None, **more: A
         "support_requested": report.get("support_requested"),
         "others_at_risk": report.get("others_at_risk"),
         "personal_data": report.get("personal_data"),
+        "personal_data_feared": _breach_feared(report),
         "sensitive": tuple(report.get("sensitive") or ()),
         "tlp": report.get("tlp"),
         "claims": ticket.claims,
@@ -91,9 +95,17 @@ def _known(value: Any) -> bool:
     return value is not None and value != "unknown" and value != [] and value != ()
 
 
-def _bounded(text: str | None) -> str | None:
-    """One line of a name as the declarant wrote it: it is shown, so it must be short and harmless."""
+def _breach_feared(report: Mapping[str, Any]) -> bool:
+    """Whether the report says or fears a breach of personal data (GDPR article 4(12): loss of availability is one)."""
+    if report.get("personal_data") is False:
+        return False
+    feared = report.get("category") in _BREACHES or "confidentiality" in (report.get("data_impact") or ())
+    return feared or bool(report.get("personal_data"))
+
+
+def _name_shown(text: str | None) -> str | None:
+    """One line of a name as the declarant wrote it, without the postcode and town behind it: short and harmless."""
     if not text:
         return None
-    line = " ".join("".join(c if c.isprintable() else " " for c in shown(text)).split())
-    return line[:_LONGEST] or None
+    line = " ".join("".join(c if c.isprintable() else " " for c in shown(text)).split())[:_LONGEST]
+    return _POSTCODE.split(line, maxsplit=1)[0].rstrip() or line or None

@@ -53,6 +53,7 @@ class LetterContext:
     support_requested: bool | None = None
     others_at_risk: bool | None = None
     personal_data: bool | None = None
+    personal_data_feared: bool = False
     sensitive: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     answer_due_at: datetime | None = None
@@ -69,6 +70,7 @@ class LetterContext:
     author: str | None = None
     text: str | None = None
     alarm: str | None = None
+    cause: str | None = None
     facts: tuple[str, ...] = ()
     not_told: tuple[str, ...] = ()
     incident: str | None = None
