@@ -6,14 +6,17 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.options import AsJson, ConfigDir, FilesFrom, configuration, instant, names, show_json
 from bot.errors import Missing
 
-Files = Annotated[list[str] | None, typer.Argument(help="files with one letter each")]
+if TYPE_CHECKING:
+    from bot.daemon.config import Configuration
+
+Files = Annotated[list[str] | None, typer.Argument(help="files with one letter each; - is standard input")]
 ReceivedAt = Annotated[
     str | None, typer.Option("--received-at", help="when the server received it, ISO 8601 with offset")
 ]
@@ -58,7 +61,8 @@ def explain(
     """The decision the daemon would take for a letter as a first letter at this instant, and why."""
     from bot.daemon.explain import Explainer
 
-    explainer, at, lost = Explainer(configuration(config)), instant(received_at), False
+    loaded = configuration(config)
+    explainer, at, lost, account = Explainer(loaded), instant(received_at), False, _known(account, loaded)
     for name, octets in _octets(files, files_from):
         if octets is None:
             lost = True
@@ -91,9 +95,10 @@ def ingest(
     """Take letters in from files the same way as from IMAP."""
     from bot.daemon.rehearsal import ingest_files
 
+    loaded = configuration(config)
     at: datetime | None = instant(received_at)
     failed = False
-    for told in ingest_files(configuration(config), paths or [Path("-")], account, at):
+    for told in ingest_files(loaded, paths or [Path("-")], _known(account, loaded), at):
         failed = failed or told["kind"] is None
         if as_json:
             show_json(told)
@@ -104,16 +109,29 @@ def ingest(
 
 
 def _octets(files: list[str] | None, files_from: str | None) -> Iterator[tuple[str, bytes | None]]:
-    """Name and octets of each letter; None for a file that cannot be read, which is told on standard error."""
+    """Name and octets of each letter; None for a file that cannot be read, which is told on standard error.
+
+    The name - is standard input, once, as `ingest` reads it.
+    """
+    if "-" in (files or []) and files_from == "-":
+        raise typer.BadParameter("standard input holds a letter or names of files, not both")
     if not files and files_from is None:
         raise typer.BadParameter("name at least one file, or give --files-from")
     for name in names(files or [], files_from):
         try:
-            yield name, Path(name).read_bytes()
+            yield name, sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         except OSError as error:
             show_json({"file": name, "error": error.strerror or str(error)})
             print(f"veilleur: {name}: {error.strerror}", file=sys.stderr)
             yield name, None
+
+
+def _known(account: str | None, loaded: Configuration) -> str | None:
+    """The account as named. One the configuration does not have ends the command with exit code 2."""
+    names_there = [one.name for one in loaded.settings.accounts]
+    if account is not None and account not in names_there:
+        raise typer.BadParameter(f"no account {account!r}; there are: {', '.join(names_there) or 'none'}")
+    return account
 
 
 def _show_explained(told: dict[str, Any]) -> None:

@@ -32,18 +32,26 @@ def check(
 
 
 def status(config: ConfigDir = None, as_json: AsJson = False) -> None:
-    """Is every leg alive and how late; exit 1 if one is not."""
+    """Is every leg alive and how late; exit 1 if one is not, or if no daemon runs."""
     from bot.daemon.clock import system_clock
     from bot.daemon.health import status as read_status
+    from bot.daemon.leases import at_work
     from bot.daemon.wiring import storage_of
 
-    with storage_of(configuration(config)).read() as unit:
-        told = read_status(unit, system_clock())
+    storage = storage_of(configuration(config))
+    try:
+        holder = at_work(storage)
+        with storage.read() as unit:
+            told = read_status(unit, system_clock(), holder)
+    finally:
+        storage.close()
     if as_json:
         show_json(told)
     else:
-        if not told["legs"]:
-            typer.echo("no daemon has run on this database")
+        if not told["daemon"]["running"]:
+            typer.echo("no daemon runs on this database: nothing is fetched, paged or sent")
+        elif not told["legs"]:
+            typer.echo("the daemon has just started: no round is completed yet")
         for name, leg in told["legs"].items():
             typer.echo(f"{'ok ' if leg['ok'] else 'ILL'} {name:<24} {leg['age_s']:>8.0f} s  {leg['detail']}")
         for proof in told["reach"]:

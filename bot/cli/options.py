@@ -44,6 +44,12 @@ def instant(text: str | None) -> datetime | None:
         raise typer.BadParameter(f"{text!r}: {error}; write 2026-08-15T02:47:00+02:00") from None
 
 
+def one_of(option: str, word: str | None, allowed: Iterable[str]) -> None:
+    """A word of a closed list, or none. Another one ends the command with exit code 2, naming what is allowed."""
+    if word is not None and word not in (known := list(allowed)):
+        raise typer.BadParameter(f"{option}: {word!r} is unknown; there are {', '.join(known)}")
+
+
 def show_json(value: Any) -> None:
     """One JSON object on one line of standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.database import reading, writing
-from bot.cli.options import AsJson, ConfigDir, configuration, show_json, show_lines
+from bot.cli.options import AsJson, ConfigDir, configuration, one_of, show_json, show_lines
 
 if TYPE_CHECKING:
     from bot.desk.ports import Unit
@@ -36,7 +36,10 @@ def list_outbox(
 ) -> None:
     """Letters out, newest first."""
     from bot.daemon.reads import outbox_lines
+    from bot.desk.records import OutboxStatus
 
+    for one in status or []:
+        one_of("--status", one, OutboxStatus)
     with reading(config) as unit:
         found = outbox_lines(unit, status or [])
     if as_json:

@@ -11,15 +11,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.database import reading
-from bot.cli.options import AsJson, ConfigDir, configuration, show_json, show_lines
+from bot.cli.options import AsJson, ConfigDir, configuration, one_of, show_json, show_lines
 
 if TYPE_CHECKING:
     from bot.desk.office import Office
     from bot.desk.ports import Unit
     from bot.tickets.model import Ticket
 
+JUDGED = ("real", "exercise", "out_of_scope", "redirect")
 Number = Annotated[str, typer.Argument(help="ticket number, SSI-2026-000123")]
 By = Annotated[str | None, typer.Option("--by", help="who acts, a name of the configuration; else the login name")]
+
+
+def _no_option(words: str | None) -> str | None:
+    """The words of an option. An option swallowed in their place ends the command with exit code 2."""
+    if words is not None and (not words.strip() or words.startswith("--")):
+        raise typer.BadParameter(f"words for the declarant are due here, not {words!r}")
+    return words
+
+
 tickets = typer.Typer(help="Read tickets and act on them.", no_args_is_help=True)
 
 
@@ -31,13 +41,15 @@ def register(app: typer.Typer) -> None:
 @tickets.command("list")
 def list_tickets(
     config: ConfigDir = None,
-    state: Annotated[str | None, typer.Option(help="only this state")] = None,
+    state: Annotated[str | None, typer.Option(help="only this state; a wrong one names them all")] = None,
     queue: Annotated[str | None, typer.Option(help="only this queue")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Tickets, newest first."""
     from bot.daemon.reads import ticket_lines
+    from bot.tickets.states import State
 
+    one_of("--state", state, State)
     with reading(config) as unit:
         found = ticket_lines(unit, state, queue)
     if as_json:
@@ -105,13 +117,21 @@ def assign(
 def qualify(
     number: Number,
     severity: Annotated[str | None, typer.Option(help="minor, moderate, major or critical")] = None,
-    category: Annotated[str | None, typer.Option(help="what happened, in the report's words")] = None,
+    category: Annotated[str | None, typer.Option(help="ransomware, data_leak …; a wrong one names them all")] = None,
     track: Annotated[str | None, typer.Option(help="real, exercise, out_of_scope or redirect")] = None,
     by: By = None,
     config: ConfigDir = None,
 ) -> None:
     """Set severity, category or track by a human's judgement."""
     from bot.desk import actions
+    from bot.report.taxonomy import CATEGORIES
+    from bot.rules.decision import SEVERITIES
+
+    if severity is None and category is None and track is None:
+        raise typer.BadParameter("what is judged? give --severity, --category or --track")
+    one_of("--severity", severity, SEVERITIES)
+    one_of("--category", category, CATEGORIES)
+    one_of("--track", track, JUDGED)
 
     def act(unit: Unit, office: Office, now: datetime) -> Ticket:
         return actions.qualify(unit, office, number, _who(by), now, severity=severity, category=category, track=track)
@@ -128,7 +148,10 @@ def ask(
 ) -> None:
     """Ask the declarant for what is missing, in one letter."""
     from bot.desk import actions
+    from bot.report.fields import FIELD_NAMES
 
+    for field in fields or []:
+        one_of("FIELD", field, FIELD_NAMES)
     _act(config, lambda unit, office, now: actions.ask(unit, office, number, fields or [], _who(by), now))
 
 
@@ -178,7 +201,14 @@ def merge(
 @tickets.command()
 def close(
     number: Number,
-    feedback: Annotated[str | None, typer.Option(help="also write these words to the declarant")] = None,
+    feedback: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORDS",
+            callback=_no_option,
+            help="also write the closing letter to the declarant, with these words",
+        ),
+    ] = None,
     by: By = None,
     config: ConfigDir = None,
 ) -> None:

@@ -14,6 +14,9 @@ from bot.settings.section import Node, Section
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
 _PREFIX = re.compile(r"[A-Z]{2,10}")
 _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,10}")
+_PHONE = re.compile(r"\+?[0-9 ().\-/\u00a0\u202f]{2,39}")
+_WEB = re.compile(r"https?://[^\s<>\"/?#]{1,300}(?:[/?#][^\s<>\"]{0,1900})?", re.IGNORECASE)
+_LONGEST_WEB = 2000
 _LANGUAGES = ("fr", "en")
 
 # RFC 2606 section 2 and RFC 6761: names that can never belong to anybody.
@@ -67,8 +70,8 @@ def read_identity(section: Section, places: Places, data: Path) -> IdentitySetti
         address=address,
         message_id_domain=domain or address.rpartition("@")[2].lower(),
         ticket_prefix=prefix,
-        emergency_phone=section.optional("emergency_phone") or "",
-        portal=section.optional("portal") or "",
+        emergency_phone=_phone(section, "emergency_phone"),
+        portal=read_web_address(section, "portal") or "",
         key=read_key(section, places, data),
         own_addresses=frozenset(a.lower() for a in read_addresses(section, "own_addresses")),
         authserv_ids=section.texts("authserv_ids"),
@@ -86,6 +89,24 @@ def _domains(section: Section, key: str) -> tuple[str, ...]:
         if not _DOMAIN.fullmatch(domain):
             section.fault(key, f"not a domain: {domain[:80]}", "write a domain, without @")
     return tuple(domain.lower() for domain in found)
+
+
+def read_web_address(section: Section, key: str) -> str | None:
+    """An address of the web (http or https), nothing else; None when not given."""
+    text = section.optional(key)
+    if not text:
+        return None
+    if not _WEB.fullmatch(text[:_LONGEST_WEB]) or len(text) > _LONGEST_WEB:
+        section.fault(key, "not a web address", "write https://…")
+        return None
+    return text
+
+
+def _phone(section: Section, key: str) -> str:
+    text = section.optional(key) or ""
+    if text and (not _PHONE.fullmatch(text[:40]) or not 2 <= sum(map(str.isdigit, text)) <= 15):
+        section.fault(key, "not a telephone number", 'write digits in quotes, such as "+33 1 99 00 00 00"')
+    return text
 
 
 def read_address(section: Section, key: str) -> str:

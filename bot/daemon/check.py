@@ -100,7 +100,7 @@ def local(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
     """What can be known of a configuration that loads without asking a server: letters, rules, examples, coverage."""
     settings = configuration.settings
     if settings.live:
-        yield from (_told(fault) for fault in ready_to_run(settings))
+        yield from (_told(fault) for fault in ready_to_run(settings, configuration.tree))
     yield from (CheckLine("warning", text) for text in warnings(settings, now.date()))
     yield from _templates(configuration)
     yield from _rules(configuration)

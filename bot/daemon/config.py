@@ -29,7 +29,8 @@ from bot.settings.model import (
     PersonSettings,
     Settings,
 )
-from bot.settings.section import Node, Section
+from bot.settings.section import SHIPPED, Node, Section
+from bot.storage.connect import sqlite_path
 
 EXAMPLES = "scenarios"
 """A folder of this name inside the operator's holds dated scenarios for `check`, no configuration."""
@@ -58,7 +59,7 @@ def load(config_dir: Path | None, environ: Mapping[str, str]) -> Configuration:
     Raises Misconfigured with every fault: file, line, key, value and what would be right.
     """
     faults: list[Fault] = []
-    shipped = read_folder(shipped_config(), faults, "shipped/")
+    shipped = read_folder(shipped_config(), faults, SHIPPED)
     tree = lay_over(shipped, _operators(config_dir, faults))
     if any(fault.key == WHOLE_FILE for fault in faults):
         # Half a configuration would only breed faults that are none.
@@ -121,7 +122,7 @@ def _folder(config_dir: Path | None) -> Path | None:
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
-    return sorted(dict.fromkeys(faults), key=lambda f: (f.file.startswith("shipped/"), f.file, f.line or 0))
+    return sorted(dict.fromkeys(faults), key=lambda f: (f.file.startswith(SHIPPED), f.file, f.line or 0))
 
 
 def _settings(root: Section, shipped: Node, places: Places) -> Settings:
@@ -134,7 +135,7 @@ def _settings(root: Section, shipped: Node, places: Places) -> Settings:
     alarms.close()
     return Settings(
         live=root.flag("live"),
-        database=root.optional("database") or f"sqlite:///{data / 'veilleur.db'}",
+        database=_database(root) or f"sqlite:///{data / 'veilleur.db'}",
         accounts=accounts,
         submission=read_submission(root.section("submission"), places),
         identity=_with_own(identity, accounts),
@@ -152,6 +153,19 @@ def _settings(root: Section, shipped: Node, places: Places) -> Settings:
         agencies=read_agencies(root.section("agencies")),
         data=data,
     )
+
+
+def _database(root: Section) -> str | None:
+    """The URL as it is written; one the storage would refuse is told here, before anything is made on disk."""
+    url, node = root.optional("database"), root.raw("database")
+    if not url or node is None:
+        return None
+    try:
+        sqlite_path(url)
+    except Misconfigured as refused:
+        root.faults.extend(replace(fault, file=node.file, line=node.line) for fault in refused.faults)
+        return None
+    return url
 
 
 def _names(root: Section) -> tuple[str, ...]:

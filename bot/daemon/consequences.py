@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import structlog
@@ -17,6 +18,7 @@ from bot.desk.records import OutboxEntry
 log = structlog.get_logger()
 
 LEG = "dispatch"
+_LETTER = re.compile(r"\bletter ([^\s@]{1,240}@[\w.-]{1,240}[\w-])")
 
 
 class DeskConsequences:
@@ -42,7 +44,8 @@ class DeskConsequences:
     def held(self, unit: Unit, entry: OutboxEntry, why: str) -> None:
         delivered.held(unit, entry, self._now())
         loud = log.error if entry.cls is LetterClass.PAGE else log.warning
-        loud("letter.held", message_id=entry.message_id, template=entry.template, ticket=entry.ticket, why=why)
+        to = {"person": entry.person} if entry.cls is LetterClass.PAGE else {}
+        loud("letter.held", message_id=entry.message_id, template=entry.template, ticket=entry.ticket, why=why, **to)
         self._watch(entry, "held")
 
     def not_told(self, unit: Unit, entry: OutboxEntry, why: str) -> None:
@@ -51,7 +54,10 @@ class DeskConsequences:
         self._watch(entry, "not told")
 
     def alarm(self, unit: Unit, key: str, text: str) -> None:
-        alarms.alarm(unit, self._office(), key, text, self._now())
+        about = _LETTER.search(text[:500])
+        entry = unit.outbox.find(about[1]) if about else None
+        ticket, ticket_id = (entry.ticket, entry.ticket_id) if entry else (None, None)
+        alarms.alarm(unit, self._office(), key, text, self._now(), ticket=ticket, ticket_id=ticket_id)
 
     def relieved(self, unit: Unit, key: str) -> None:
         unit.watch.clear_alarm(key, self._now())

@@ -27,8 +27,9 @@ from bot.daemon.pipeline import Handled
 from bot.daemon.postoffice import PostOffice
 from bot.daemon.service import Service, Watchers
 from bot.daemon.wiring import storage_of
+from bot.desk.actions import note
+from bot.desk.ports import Storage
 from bot.desk.records import OutboxEntry
-from bot.storage.unit import SqlStorage
 from bot.walltime import parse_instant
 
 DOMAIN = "veilleur.example"
@@ -82,7 +83,7 @@ async def _play(folder: Path, once: bool) -> int:
         running = asyncio.create_task(service.run(stop))
         try:
             narration.begin(office.imap_port, office.smtp_port)
-            whole = await _Script(office, clock, narration, seen, storage, on_call).play()
+            whole = await _Script(office, clock, narration, seen, service, on_call).play()
             narration.end(storage)
             if not once:
                 narration.stay(office.smtp_port, folder)
@@ -103,7 +104,7 @@ class _Script:
     clock: SettableClock
     narration: Narration
     seen: _Seen
-    storage: SqlStorage
+    service: Service
     on_call: OnCall
 
     async def play(self) -> bool:
@@ -112,9 +113,11 @@ class _Script:
         letters = sorted((one for one in folder.iterdir() if one.name.endswith(".eml")), key=lambda one: one.name)
         whole = True
         for number, letter in enumerate(letters):
-            if number in (0, _NIGHT_LETTERS):
-                self.clock.set(_NIGHT if number == 0 else _MORNING)
+            if number == 0:
                 self.narration.clock_set(self.clock())
+                await asyncio.to_thread(self.service.ticks.everything)
+            elif number == _NIGHT_LETTERS:
+                whole = await self._morning(number) and whole
             user = "fssi" if number < _NIGHT_LETTERS else "desk"
             self.narration.posted(letter.name, user)
             self.office.deliver(user, letter.read_bytes(), self.clock())
@@ -122,7 +125,26 @@ class _Script:
             self.clock.set(self.clock() + _BETWEEN)
         self.narration.note("The director of the care home answers the questions of her acknowledgement.")
         self.office.deliver("desk", answer_to_questions(self.office.posted, self.clock()), self.clock())
+        await asyncio.to_thread(self.service.ticks.everything)
         return await self._settled(len(letters) + 1) and whole
+
+    async def _morning(self, reports: int) -> bool:
+        """Two days later: the night was worked on, no leg slept, and what the opening of the desk brings has left."""
+        self.narration.note("Whoever took a ticket notes his work on it: nobody is called again.")
+        await asyncio.to_thread(self._work_is_noted)
+        whole = await self._settled(reports)
+        self.clock.set(_MORNING)
+        for leg in self.service.legs.all():
+            self.service.legs.touch(leg.name, True, "the clock was set")
+        self.narration.clock_set(self.clock())
+        await asyncio.to_thread(self.service.ticks.everything)
+        return await self._settled(reports) and whole
+
+    def _work_is_noted(self) -> None:
+        with self.service.storage.begin() as unit:
+            for ticket in unit.tickets.listed():
+                if ticket.owner is not None:
+                    note(unit, self.service.office, ticket.number, "Rappel fait.", ticket.owner, self.clock())
 
     async def _settled(self, reports: int) -> bool:
         """Wait until so many letters, and the answers of the people on call, are handled and nothing waits to leave."""
@@ -133,7 +155,7 @@ class _Script:
                         self.narration.note("Somebody who was paged answers.")
                         self.office.deliver(user, octets, self.clock())
                     handled = len(self.seen.handled) >= reports + self.on_call.answers
-                    if handled and not await asyncio.to_thread(_still_waiting, self.storage):
+                    if handled and not await asyncio.to_thread(_still_waiting, self.service.storage):
                         return True
                     self.seen.changed.clear()
                     await asyncio.wait({asyncio.ensure_future(self.seen.changed.wait())}, timeout=0.2)
@@ -142,7 +164,7 @@ class _Script:
             return False
 
 
-def _still_waiting(storage: SqlStorage) -> bool:
+def _still_waiting(storage: Storage) -> bool:
     with storage.read() as unit:
         counts = unit.outbox.counts()
         return any(counts.get(status) for status in _WAITING) or bool(unit.letters.counts().get("waiting"))

@@ -74,13 +74,14 @@ def look(storage: Storage, office: Office, legs: Legs, now: datetime) -> list[Le
     return ill
 
 
-def status(unit: Unit, now: datetime) -> dict[str, Any]:
-    """The contract's `status --json`: every leg with its age in seconds."""
+def status(unit: Unit, now: datetime, holder: str | None) -> dict[str, Any]:
+    """The contract's `status --json`: every leg with its age in seconds. `holder` is the daemon at work; without one no
+    leg is alive, however young its last round."""
     legs = {
         leg.name: {
-            "ok": is_well(leg, now),
+            "ok": holder is not None and is_well(leg, now),
             "age_s": round((now - leg.at).total_seconds(), 1),
-            "detail": leg.detail if leg.ok else f"last round failed: {leg.detail}",
+            "detail": _detail(leg) if holder is not None else f"no daemon runs; before: {_detail(leg) or 'ok'}",
         }
         for leg in unit.watch.legs()
     }
@@ -97,12 +98,17 @@ def status(unit: Unit, now: datetime) -> dict[str, Any]:
     ]
     return {
         "ok": bool(legs) and all(leg["ok"] for leg in legs.values()),
+        "daemon": {"running": holder is not None, "holder": holder},
         "legs": legs,
         "letters": unit.letters.counts(),
         "outbox": unit.outbox.counts(),
         "reach": reach,
         "alarms": [{"key": key, "text": text, "since": since.isoformat()} for key, text, since in standing],
     }
+
+
+def _detail(leg: Leg) -> str:
+    return leg.detail if leg.ok else f"last round failed: {leg.detail}"
 
 
 def beat(settings: HealthSettings) -> None:

@@ -123,6 +123,38 @@ def holder(instance: str) -> str:
     return f"{socket.gethostname()}/{os.getpid()}/{instance}"
 
 
+def at_work(storage: SqlStorage) -> str | None:
+    """Which daemon works on this database right now; None when none does, also when it was killed a moment ago."""
+    with storage.read() as unit:
+        found = unit.watch.lease_holder(_NAME)
+    if found is None or found[1] <= system_clock():
+        return None
+    presence = storage.presence(holder("status"))
+    try:
+        presence.show()
+        gone = _ended_here(found[0]) if storage.sqlite else presence.gone(found[0])
+    finally:
+        presence.leave()
+    return None if gone else found[0]
+
+
+def _ended_here(other: str) -> bool:
+    # An SQLite file is worked on from one machine. To try its lock would be in the way of a daemon that just starts.
+    host, _, rest = other.partition("/")
+    pid = rest.partition("/")[0]
+    return host == socket.gethostname() and pid.isdecimal() and not _lives(int(pid))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def refuse_beside_another(storage: SqlStorage, me: str) -> None:
     """A drain beside a working daemon would take its letters under way for lost ones. Raises Misconfigured, with who
     works here; on SQLite the lock has told already."""

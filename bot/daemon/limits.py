@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from bot.daemon.addressees import read_web_address
 from bot.daemon.servers import SHORTEST, read_path
 from bot.settings.model import AccountSettings, AnswerLimits, HealthSettings, ReadingLimits, RetrySettings
 from bot.settings.section import Section
@@ -83,13 +83,15 @@ def read_retry(section: Section) -> RetrySettings:
 
 def read_health(section: Section, folder: Path, accounts: Sequence[AccountSettings]) -> HealthSettings:
     """How silence is noticed. A leg may not be called ill before its own next round is due."""
-    url = section.optional("heartbeat_url")
-    if url and urlsplit(url[:2000]).scheme not in ("http", "https"):
-        section.fault("heartbeat_url", "not a web address", "write https://…")
+    file = read_path(section, "heartbeat_file", folder, must_exist=False)
+    if file is not None and not file.parent.is_dir():
+        section.fault("heartbeat_file", f"no such folder: {file.parent}", "make it, or write a file in one that exists")
+    elif file is not None and file.is_dir():
+        section.fault("heartbeat_file", "a folder, not a file", "write the path of a file in it")
     settings = HealthSettings(
         stale_after=section.duration("stale_after", least=SHORTEST),
-        heartbeat_file=read_path(section, "heartbeat_file", folder, must_exist=False),
-        heartbeat_url=url,
+        heartbeat_file=file,
+        heartbeat_url=read_web_address(section, "heartbeat_url"),
     )
     _check_rhythm(section, settings.stale_after, accounts)
     section.close()

@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from bot.daemon.addressees import is_reserved
 from bot.daemon.servers import is_loopback
 from bot.errors import Fault
-from bot.settings.model import PersonSettings, Settings
-from bot.settings.section import Node, Section
+from bot.settings.model import AccountSettings, PersonSettings, Settings
+from bot.settings.section import Node, Section, is_shipped
 
 CHECKED_FOR = timedelta(days=366)
+_ADDRESS_KEYS = ("mail", "backup_mail")
 _NAMING = ("schedules", "escalation", "rules", "teams")
 
 
@@ -39,13 +40,36 @@ def is_rehearsal(settings: Settings) -> bool:
     return all(is_loopback(host) or is_reserved(host) for host in hosts)
 
 
-def ready_to_run(settings: Settings) -> list[Fault]:
-    """What keeps the daemon from starting though the configuration is sound: no mailbox to read."""
+def ready_to_run(settings: Settings, tree: Node | None = None) -> list[Fault]:
+    """What keeps the daemon from starting though the configuration is sound: no mailbox to read. With the tree it was
+    read from, the fault is at the accounts that the operator began."""
     if any(account.configured for account in settings.accounts):
         return []
+    accounts = tree.value.get("accounts") if tree is not None and isinstance(tree.value, dict) else None
+    named = accounts.value if accounts is not None and isinstance(accounts.value, dict) else {}
+    begun = [
+        (one, named[one.name]) for one in settings.accounts if one.name in named and not is_shipped(named[one.name])
+    ]
+    if begun:
+        problem, remedy = "no mailbox is configured: {}", "write `host:`, user and password, and leave `enabled: true`"
+        return [
+            Fault(
+                at.file,
+                at.line,
+                f"accounts.{one.name}.host",
+                repr(one.host or None),
+                problem.format(_lack(one)),
+                remedy,
+            )
+            for one, at in begun
+        ]
     names = ", ".join(account.name for account in settings.accounts) or "none"
     problem, remedy = "no mailbox is configured", "write host, user and password of one account"
     return [Fault("accounts.yml", None, "accounts", names, problem, remedy)]
+
+
+def _lack(account: AccountSettings) -> str:
+    return "this account has no host" if not account.host else "this account is not enabled"
 
 
 def warnings(settings: Settings, today: date) -> list[str]:
@@ -76,19 +100,18 @@ def _refuse_examples(root: Section, settings: Settings) -> None:
     remedy = "write an address of your own"
     if _is_example(settings.identity.address):
         _fault(root, "identity.address", "live, with an example address", remedy)
-    if any(_is_example(address) for address in settings.alarms_to):
-        _fault(root, "alarms.to", "live, with an example address", remedy)
-    for node in _texts(root.raw("escalation")):
+    for _, node in _texts(root.section("alarms").raw("to"), "alarms.to"):
         if _is_example(str(node.value)):
-            root.fault("escalation", "live, with an example address to notify", remedy, node)
-    named = {str(node.value) for key in _NAMING for node in _texts(root.raw(key))} | set(root.section("teams").names())
-    for person in settings.people.values():
-        if person.name in named and any(_is_example(mail) for mail in person.mails):
-            section = "teams" if person.name in root.section("teams") else "people"
-            _fault(root, f"{section}.{person.name}.mail", "live, with an example address", remedy)
-    for agency in settings.agencies.values():
-        if any(_is_example(mail) for mail in agency.mails):
-            _fault(root, f"agencies.{agency.name}.mail", "live, with an example address", remedy)
+            root.fault("alarms.to", "live, with an example address", remedy, node)
+    for path, node in _texts(root.raw("escalation"), "escalation"):
+        if _is_example(str(node.value)):
+            root.fault(path, "live, with an example address to notify", remedy, node)
+    named = {str(node.value) for key in _NAMING for _, node in _texts(root.raw(key), key)}
+    named |= set(root.section("teams").names())
+    for section in ("people", "teams", "agencies"):
+        for name in root.section(section).names():
+            if section == "agencies" or name in named:
+                _refuse_example_of(root, section, name)
 
 
 def _is_example(address: str) -> bool:
@@ -96,22 +119,40 @@ def _is_example(address: str) -> bool:
     return bool(at) and is_reserved(domain)
 
 
-def _texts(node: Node | None) -> Iterator[Node]:
+def _refuse_example_of(root: Section, section: str, name: str) -> None:
+    """A fault at each key that holds an example address, with the address."""
+    remedy = "write an address of your own, or ~ for none of this kind"
+    entry = root.section(section).raw(name)
+    below = entry.value if entry is not None and isinstance(entry.value, dict) else {}
+    for key in _ADDRESS_KEYS:
+        for _, node in _texts(below.get(key), key):
+            if _is_example(str(node.value)):
+                root.fault(f"{section}.{name}.{key}", "live, with an example address", remedy, node)
+
+
+def _texts(node: Node | None, path: str) -> Iterator[tuple[str, Node]]:
+    """Every text below a node, with its key in full."""
     if node is None:
         return
     if isinstance(node.value, dict):
-        for below in node.value.values():
-            yield from _texts(below)
+        for key, below in node.value.items():
+            yield from _texts(below, f"{path}.{key}")
     elif isinstance(node.value, list):
-        for below in node.value:
-            yield from _texts(below)
+        for number, below in enumerate(node.value):
+            yield from _texts(below, f"{path}[{number}]")
     elif isinstance(node.value, str):
-        yield node
+        yield path, node
 
 
 def _fault(root: Section, path: str, problem: str, remedy: str) -> None:
-    node: Node | None = root.node
+    """A fault at a key; where only the shipped `~` stands, at the operator's nearest lines, at last at `live: true`."""
+    node, own = root.node, root.raw("live") or root.node
     for key in path.split("."):
-        below = node.value.get(key) if node and isinstance(node.value, dict) else None
-        node = below or node
-    root.fault(path, problem, remedy, node)
+        below = node.value.get(key) if isinstance(node.value, dict) else None
+        if below is None:
+            break
+        node, own = below, own if is_shipped(below) else below
+    if node.value is None and is_shipped(node):
+        root.faults.append(Fault(own.file, own.line, path, "nothing", problem, remedy))
+    else:
+        root.fault(path, problem, remedy, node)

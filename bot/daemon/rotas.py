@@ -16,16 +16,18 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot import walltime
 from bot.daemon.clock import Clock
 from bot.daemon.config import Configuration
 from bot.daemon.rota_files import keep, read_rota_file
 from bot.desk.alarms import alarm
 from bot.desk.office import Office
 from bot.errors import Fault, Transient
-from bot.rules.coverage import gaps
+from bot.rules.coverage import Gap, gaps
 from bot.rules.duties import Duties, overlaps
 from bot.rules.duty_guard import OCTETS, Unsound, read_duties
 from bot.rules.oncall import Schedule
@@ -36,6 +38,7 @@ from bot.storage.unit import SqlStorage
 log = structlog.get_logger()
 
 EVERY_S = 15.0
+_MOST_HOLES = 5
 _TIMEOUT_S, _LONGEST_S = 10.0, 30.0
 _PIECE = 65_536
 
@@ -108,15 +111,32 @@ def looked_up(
 
 
 def uncovered(configuration: Configuration, now: datetime) -> list[Fault]:
-    """Every gap within a schedule's horizon, at the place where the schedule is written."""
+    """The gaps within a schedule's horizon, in the desk's own time, at the place where the schedule is written: the
+    first five, then how many more."""
     found = []
     section = Section(configuration.tree, "", []).section("schedules")
     for name, schedule in configuration.rules.schedules.named.items():
         node = section.raw(name) or configuration.tree
-        for hole in gaps(schedule, configuration.rules.windows, now, schedule.horizon):
-            remedy = "name somebody reachable for that time, or a fallback_layer"
-            found.append(Fault(node.file, node.line, f"schedules.{name}", "a schedule", str(hole), remedy))
+        holes = gaps(schedule, configuration.rules.windows, now, schedule.horizon)
+        told = [_told(hole, configuration.rules.zone) for hole in holes[:_MOST_HOLES]]
+        if more := holes[_MOST_HOLES:]:
+            last = _wall(more[-1].end, configuration.rules.zone)
+            told.append((f"{len(more)} more such times until {last}", "`veilleur oncall coverage` lists them all"))
+        found += [Fault(node.file, node.line, f"schedules.{name}", name, *words) for words in told]
     return found
+
+
+def _told(hole: Gap, zone: ZoneInfo) -> tuple[str, str]:
+    """Problem and remedy."""
+    span = f"from {_wall(hole.start, zone)} to {_wall(hole.end, zone)} ({walltime.spoken_zone(zone, 'en')})"
+    if hole.person is None:
+        return f"nobody is on call {span}", "name somebody for that time, or a fallback_layer"
+    return f"{hole.person} is on call {span} and has no address", f"add `mail:` to {hole.person}, or name somebody else"
+
+
+def _wall(instant: datetime, zone: ZoneInfo) -> str:
+    wall = walltime.to_wall(instant, zone)
+    return f"{walltime.spoken_day(wall.date(), 'en')} {walltime.spoken_time(wall, 'en')}"
 
 
 def _with_rota(configuration: Configuration) -> Iterator[tuple[str, Schedule]]:

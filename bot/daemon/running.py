@@ -45,7 +45,7 @@ def run_drain(configuration: Configuration, at: datetime | None) -> list[str]:
 
 @contextmanager
 def _service(configuration: Configuration, now: Clock) -> Iterator[Service]:
-    faults = ready_to_run(configuration.settings)
+    faults = ready_to_run(configuration.settings, configuration.tree)
     configuration, _, ill = looked_up(configuration, now(), kept=True)
     for text in ill:
         log.error("rota.refused", cause=text)

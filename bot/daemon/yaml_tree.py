@@ -244,11 +244,15 @@ class _Builder:
         return text
 
     def _fault(self, node: Any, path: str, problem: str, remedy: str) -> None:
-        value = shown(path, str(node.value)) if isinstance(node, ScalarNode) else "a mapping or list"
+        value = shown(path, str(node.value)) if isinstance(node, ScalarNode) else _kind(node)
         self._add(_line(node), path, value, problem, remedy)
 
     def _add(self, line: int | None, path: str, value: str, problem: str, remedy: str) -> None:
         self.faults.append(Fault(self.file, line, path, value, problem, remedy))
+
+
+def _kind(node: Any) -> str:
+    return "a list" if isinstance(node, SequenceNode) else "a mapping"
 
 
 def _documents(text: str) -> list[Any]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.desk import escalate, pace, reminders
+from bot.desk import escalate, pace, page_notices, reminders
 from bot.desk.context import letter_context
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
@@ -39,6 +39,11 @@ def assign(unit: Unit, office: Office, number: str, owner: str, person: str, now
         raise Illegal(f"{owner} is not a person of the configuration")
     after(ticket.state, Event.TAKEN)
     taken = escalate.take(unit, office, ticket, owner, now, handed_over=True)
+    row = unit.cases.running(_id(taken))
+    if row is not None:
+        until = row.case.lease_until
+        page_notices.tell(unit, office, row, taken, owner, "page-handed-over", now, author=person, next_step_at=until)
+        return taken
     context = letter_context(taken, person=owner, author=person)
     order = Order(
         effect=f"{number}/handed-over/{owner}/{now.isoformat()}",

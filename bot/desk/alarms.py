@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.desk.alarm_words import worded
 from bot.desk.letters import LetterClass, LetterContext
 from bot.desk.office import Office
 from bot.desk.orders import Order, place
 from bot.desk.ports import Unit
+from bot.walltime import Language
 
 AGAIN_AFTER = timedelta(hours=1)
 
@@ -24,16 +26,21 @@ def alarm(
     facts: tuple[str, ...] = (),
     again_after: timedelta = AGAIN_AFTER,
 ) -> bool:
-    """Raise an alarm and order its letter to `alarms.to`; False when it was told recently."""
+    """Raise an alarm and order its letter to `alarms.to`; False when it was told recently.
+
+    `text` is English and shown by `status`; the letter says the same in the desk's language.
+    """
     if not unit.watch.raise_alarm(key, text, now, again_after):
         return False
+    language: Language = "en" if office.settings.identity.default_language == "en" else "fr"
+    words = worded(key, text, language, office.rules.zone)
     order = Order(
         effect=f"alarm/{key}/{now.isoformat()}",
         cls=LetterClass.ALARM,
         template="alarm",
         to=office.settings.alarms_to,
-        context=LetterContext(alarm=text, ticket=ticket, facts=facts, received_at=now),
-        language=office.settings.identity.default_language,
+        context=LetterContext(alarm=words.text, cause=words.cause or None, ticket=ticket, facts=facts, received_at=now),
+        language=language,
         ticket_id=ticket_id,
         ticket=ticket,
     )

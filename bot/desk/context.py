@@ -14,7 +14,7 @@ from bot.tickets.model import Ticket
 _LONGEST = 120
 _REASONS = 6
 _BREACHES = frozenset({"ransomware", "data_leak", "account_compromise", "theft_loss"})
-_POSTCODE = re.compile(r"[ ,;:(–—-]{1,4}(?:F-)?(?:0[1-9]|[1-8]\d|9[0-58]) ?\d{3} (?=[^\W\d_])")
+_POSTCODE = re.compile(r"[ ,;:(–—-]{1,4}(?:F-)?(?:0[1-9]|[1-8]\d|9[0-578]) ?\d{3} (?=[^\W\d_])")
 
 
 def letter_context(ticket: Ticket, judgement: Judgement | None = None, **more: Any) -> LetterContext:
@@ -97,10 +97,9 @@ def _known(value: Any) -> bool:
 
 def _breach_feared(report: Mapping[str, Any]) -> bool:
     """Whether the report says or fears a breach of personal data (GDPR article 4(12): loss of availability is one)."""
-    if report.get("personal_data") is False:
-        return False
-    feared = report.get("category") in _BREACHES or "confidentiality" in (report.get("data_impact") or ())
-    return feared or bool(report.get("personal_data"))
+    if report.get("personal_data") or report.get("category") in _BREACHES:
+        return True
+    return "confidentiality" in (report.get("data_impact") or ())
 
 
 def _name_shown(text: str | None) -> str | None:

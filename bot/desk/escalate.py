@@ -66,23 +66,26 @@ def answered(
 ) -> Ticket:
     """A reply of the person paged: taken, refused, later or unclear.
 
-    One that may be forged, or that is not `proven` to answer this page, never takes a case; one to a page of a case
-    that has ended changes nothing any more.
+    One that may be forged, or that is not `proven` to answer this page, never takes a case, and its author is asked to
+    confirm it; one to a page of a case that has ended changes nothing any more.
     """
     case_row = unit.cases.get(page.case_id)
     ticket = unit.tickets.by_id(case_row.ticket_id)
     assert ticket.id is not None
     unit.tickets.add_entry(ticket.id, entry_of(reading, row, "page_reply"))
     reply = read_reply(reading.message.new_text, case_row.case.policy.words)
-    if not proven or reading.authentication.trust is Trust.HOSTILE or reply.kind == "unclear":
-        unit.cases.add_event(
-            case_row.id, now, "unclear", {"person": page.person, "trust": reading.authentication.trust}
-        )
-        paging.unclear(unit, office, ticket, page, row.id, now)
+    trust = reading.authentication.trust
+    believed = proven and trust is not Trust.HOSTILE
+    kind = reply.kind if believed or reply.kind == "unclear" else "unproven"
+    about = {"person": page.person, "message_id": reading.message.message_id, "trust": trust}
+    unit.cases.add_event(case_row.id, now, kind, about)
+    if believed and reply.kind in ("unclear", "later") and _reminded(case_row, page.person):
+        return worked(unit, office, ticket, page.person, now)
+    if kind in ("unclear", "unproven"):
+        # Who thanks for a case that is looked after needs no letter that says the clock runs.
+        if case_row.case.state in paging.WAITING or (kind == "unproven" and case_row.case.state != "closed"):
+            paging.not_acted_on(unit, office, ticket, page, kind, row.id, now)
         return ticket
-    unit.cases.add_event(
-        case_row.id, now, reply.kind, {"person": page.person, "message_id": reading.message.message_id}
-    )
     case = case_row.case
     if case.state == "closed":
         _apply(unit, office, case_row, escalation.acknowledge(case, page.person, now), ticket, now)
@@ -156,6 +159,11 @@ def close(unit: Unit, row: CaseRow, why: str, now: datetime) -> None:
     case_log.move(unit, row, escalation.close(row.case), now)
     unit.cases.add_event(row.id, now, "closed", {"why": why})
     paging.cancel_waiting(unit, row.id, now)
+
+
+def _reminded(row: CaseRow, person: str) -> bool:
+    """Whether the holder was told that a trace of work is missing: then any answer of theirs is one."""
+    return row.case.state == "acknowledged" and row.case.taken_by == person and row.case.reminded
 
 
 def _not_reached(unit: Unit, office: Office, page: PageRow, why: str, now: datetime) -> None:

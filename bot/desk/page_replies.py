@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.desk.office import Office
+from bot.desk.page_notices import page_behind
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
 from bot.desk.records import PageRow
@@ -19,9 +20,10 @@ _LONGEST_ANSWER = 200
 class Answered:
     """The page, with the person who answers it.
 
-    `proven` when the letter names the page's own Message-ID, which only its recipient knows; a ticket number in the
-    subject can be written by anybody, so it takes no case. `by_hand` when it says clearly what to do with the page and
-    nothing but its words made it look like a vacation note: « je suis malade, passez au suivant » is an answer.
+    `proven` when the letter names the Message-ID of the page, or of a letter about it, which only its recipient knows;
+    a ticket number in the subject can be written by anybody, so it takes no case. `by_hand` when it says clearly what
+    to do with the page and nothing but its words made it look like a vacation note: « je suis malade, passez au
+    suivant » is an answer.
     """
 
     page: PageRow
@@ -35,7 +37,7 @@ def page_answered(unit: Unit, office: Office, reading: Reading) -> Answered | No
     if message.author is None:
         return None
     ids = (*message.in_reply_to, *reversed(message.references), *message.inner_ids)
-    page = unit.cases.page_of(ids) if ids else None
+    page = (unit.cases.page_of(ids) or page_behind(unit, ids)) if ids else None
     if page is not None:
         mine = _as_answered_by(office, page, message.author.address)
         return Answered(mine, True, _by_hand(unit, reading, page)) if mine else None

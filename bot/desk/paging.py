@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.desk.alarms import alarm
 from bot.desk.case_log import PAGED
@@ -12,10 +11,14 @@ from bot.desk.context import letter_context
 from bot.desk.letters import LetterClass
 from bot.desk.office import Office
 from bot.desk.orders import Order, place
+from bot.desk.page_notices import tell
 from bot.desk.ports import Unit
 from bot.desk.records import CaseRow, OutboxEntry, OutboxStatus, PageRow
 from bot.rules.case import Alarm, Effect, NotPostponed, Page, Postponed, Remind, Taken, TakenAlready
 from bot.tickets.model import Ticket
+
+WAITING = ("escalating", "alarming")
+"""The states of a case that nobody has taken."""
 
 
 def carry_out(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, effect: Effect, now: datetime) -> str | None:
@@ -30,30 +33,35 @@ def carry_out(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, effect: 
             _alarm(unit, office, row, ticket, effect, now)
         case Taken():
             for name in (effect.person, *effect.others):
-                _tell(unit, office, row, ticket, name, "page-taken", now, taken_by=effect.person, taken_at=effect.at)
+                tell(unit, office, row, ticket, name, "page-taken", now, taken_by=effect.person, taken_at=effect.at)
         case TakenAlready():
             by, at = effect.by or ticket.owner or ticket.state, effect.at or now
-            _tell(unit, office, row, ticket, effect.person, "page-taken", now, taken_by=by, taken_at=at)
+            tell(unit, office, row, ticket, effect.person, "page-taken", now, taken_by=by, taken_at=at)
         case Remind():
-            _tell(unit, office, row, ticket, effect.person, "page-reminder", now, next_step_at=effect.lease_until)
+            tell(unit, office, row, ticket, effect.person, "page-reminder", now, next_step_at=effect.lease_until)
         case Postponed():
-            _tell(unit, office, row, ticket, effect.person, "page-postponed", now, next_step_at=effect.until)
+            tell(unit, office, row, ticket, effect.person, "page-postponed", now, next_step_at=effect.until)
         case NotPostponed():
-            _tell(unit, office, row, ticket, effect.person, "page-postponed", now, next_step_at=effect.due_at)
+            tell(unit, office, row, ticket, effect.person, "page-postponed", now, next_step_at=effect.due_at)
     return None
 
 
-def unclear(unit: Unit, office: Office, ticket: Ticket, page: PageRow, letter_id: int, now: datetime) -> None:
-    """Tell the person paged that the answer was not understood and that the clock runs."""
+def not_acted_on(
+    unit: Unit, office: Office, ticket: Ticket, page: PageRow, why: str, letter_id: int, now: datetime
+) -> None:
+    """Tell the person paged why the answer changed nothing, `unclear` or `unproven`, and whether the clock runs.
+
+    The answer to this letter counts as one to the page. It goes to the addresses of the configuration alone.
+    """
     row = unit.cases.get(page.case_id)
-    effect = f"unclear/{letter_id}"
-    _tell(unit, office, row, ticket, page.person, "page-unclear", now, effect, next_step_at=row.case.due_at)
+    due_at = row.case.due_at if row.case.state in WAITING else None
+    tell(unit, office, row, ticket, page.person, f"page-{why}", now, f"{why}/{letter_id}", next_step_at=due_at)
 
 
 def wanted(unit: Unit, entry: OutboxEntry) -> bool:
     """Whether a letter still has a purpose: a page has none once its case was taken or closed (invariant I3)."""
     page = unit.cases.page_of((entry.message_id,)) if entry.cls is LetterClass.PAGE else None
-    return page is None or unit.cases.get(page.case_id).case.state in ("escalating", "alarming")
+    return page is None or unit.cases.get(page.case_id).case.state in WAITING
 
 
 def cancel_waiting(unit: Unit, case_id: int, now: datetime) -> None:
@@ -96,35 +104,6 @@ def _alarm(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, effect: Ala
     key = f"case/{row.id}/{effect.kind}/{now.isoformat()}"
     text = f"{ticket.number}: {effect.kind}: {effect.detail}"
     alarm(unit, office, key, text, now, ticket=ticket.number, ticket_id=ticket.id, again_after=timedelta(0))
-
-
-def _tell(
-    unit: Unit,
-    office: Office,
-    row: CaseRow,
-    ticket: Ticket,
-    name: str,
-    template: str,
-    now: datetime,
-    effect: str = "",
-    **facts: Any,
-) -> None:
-    person = office.person(name)
-    mails = person.mails if person else ((name,) if "@" in name else ())
-    if not mails:
-        return
-    order = Order(
-        effect=f"{template}/{row.id}/{name}/{effect or now.isoformat()}",
-        cls=LetterClass.NOTICE,
-        template=template,
-        to=mails,
-        context=letter_context(ticket, person=name, **facts),
-        language=person.language if person else office.settings.identity.default_language,
-        ticket_id=ticket.id,
-        ticket=ticket.number,
-        person=name,
-    )
-    place(unit, office, order, now)
 
 
 def _told(effect: Effect) -> dict[str, object]:

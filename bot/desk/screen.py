@@ -92,5 +92,6 @@ def _is_row(line: str) -> bool:
 _FREE = tuple(
     f.name
     for f in fields(LetterContext)
-    if f.name in ("structure", "text", "alarm", "facts", "claims", "person", "taken_by", "author", "region_agency")
+    if f.name
+    in ("structure", "text", "alarm", "cause", "facts", "claims", "person", "taken_by", "author", "region_agency")
 )

@@ -19,6 +19,7 @@ from bot.mail.message import Address
 _ID = re.compile(r"<([^<>]{1,998})>")
 _BARE_ID = re.compile(r"[^\s<>,;\"()]{1,300}@[^\s<>,;\"()]{1,300}")
 MOST_IDENTIFIERS = 200
+_LONGEST_ENCODED = 10_000
 MOST_MAILBOXES = 500
 _MOST_HOPS = 2
 _ZONE_WORDS = re.compile(r"\b(CET|CEST|MET|MEST|WET|WEST|BST|JST|IST|EET|EEST|MSK|HAE|HNE|KST|AEST|NZST|SGT|HKT)\b")
@@ -55,11 +56,11 @@ def authors(head: Head) -> tuple[Address, ...]:
 
 def identifiers(head: Head, name: str) -> tuple[str, ...]:
     """Message identifiers of all fields of that name, without angle brackets, in order, each once; at most 200 (the
-    last).
+    last). Encoded words are decoded, though RFC 2047 section 5 allows none here: some programs fold a long one so.
     """
     found: dict[str, None] = {}
     for raw in head.all_raw(name)[:20]:
-        text = field_text(raw)
+        text = _identifying(raw)
         ids = _ID.findall(text) or _BARE_ID.findall(text)
         for one in ids:
             bare = "".join(one.split())
@@ -71,12 +72,19 @@ def identifiers(head: Head, name: str) -> tuple[str, ...]:
 def message_id(head: Head) -> str | None:
     """The letter's own identifier without brackets; None when there is none that could be answered to."""
     for raw in head.all_raw("message-id")[:3]:
-        text = unfold(field_text(raw))
+        text = unfold(_identifying(raw))
         match = _ID.search(text)
         bare = "".join((match[1] if match else text.strip("<> ").partition(" ")[0]).split())
         if bare and bare.isprintable():
             return bare[:998]
     return None
+
+
+def _identifying(raw: bytes) -> str:
+    """A field of identifiers as text; of one with encoded words the end alone is read, where the nearest letters
+    stand."""
+    text = field_text(raw)
+    return readable(text[-_LONGEST_ENCODED:]) if "=?" in text else text
 
 
 def return_path(head: Head) -> str | None:

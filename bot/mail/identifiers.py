@@ -66,6 +66,12 @@ def verify_message_id(key: bytes, message_id: str) -> OwnIdentifier | None:
     return OwnIdentifier(*parts[:3])
 
 
+def claimed_kind(message_id: str) -> str | None:
+    """The kind of letter a Message-ID of our shape names, in lower case; None for any other. A claim, no proof."""
+    match = _MESSAGE_ID.fullmatch(message_id[:600].partition("@")[0])
+    return match[1].lower() if match else None
+
+
 def mint_mark(key: bytes, kind: str, ticket: str, entry: str) -> str:
     """The value of X-Veilleur-Id. Raises ValueError for parts that do not fit."""
     parts = _parts(kind, ticket, entry)

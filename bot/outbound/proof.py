@@ -34,6 +34,7 @@ LETTERS = (
     "page-taken",
     "page-handed-over",
     "page-unclear",
+    "page-unproven",
     "page-postponed",
     "page-reminder",
     "night-list",

@@ -34,7 +34,9 @@ T = TypeVar("T")
 _FIELDS = tuple(field.name for field in fields(LetterContext))
 # What a stranger wrote, or may have: shown on one short line in which nothing can be clicked.
 _STRANGERS = frozenset({"structure", "finess", "claims"})
-_ONE_LINE = frozenset({"requester", "person", "taken_by", "author", "region_agency", "department", "tlp", "ticket"})
+_ONE_LINE = frozenset(
+    {"requester", "person", "taken_by", "author", "cause", "region_agency", "department", "tlp", "ticket"}
+)
 _FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, UnicodeError)
 
 

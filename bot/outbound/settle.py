@@ -15,6 +15,7 @@ from bot.outbound.retry import NOT_WANTED, Next, after, postponed
 from bot.settings.model import RetrySettings
 
 NOT_LIVE = "not live: nothing is sent"
+PAGE_NOT_LIVE = "not live: this page would have gone, and nobody is woken"
 
 
 class Consequences(Protocol):
@@ -88,9 +89,10 @@ class Settler:
         unit.outbox.settle(_id(entry), OutboxStatus.CANCELLED, (), NOT_WANTED, now)
 
     def hold(self, unit: Unit, entry: OutboxEntry, now: datetime) -> None:
-        """Not live: the words are kept, nothing is sent."""
-        unit.outbox.settle(_id(entry), OutboxStatus.HELD, (), NOT_LIVE, now)
-        self._guarded(unit, entry, lambda: self._consequences.held(unit, entry, NOT_LIVE))
+        """Not live: the words are kept, nothing is sent; a page says that somebody would have been woken."""
+        why = PAGE_NOT_LIVE if entry.cls is LetterClass.PAGE else NOT_LIVE
+        unit.outbox.settle(_id(entry), OutboxStatus.HELD, (), why, now)
+        self._guarded(unit, entry, lambda: self._consequences.held(unit, entry, why))
 
     def _guarded(self, unit: Unit, entry: OutboxEntry, consequence: Callable[[], None]) -> None:
         if not self.careful:

@@ -78,7 +78,7 @@ class Turn:
             self._report(unit, trouble, worked=bool(done))
             lease_until = now + self._claiming.lease
             entries = unit.outbox.claim(now, lease_until, self._claiming.worker, room) if room > 0 else []
-            return look_up(unit, entries)
+            return look_up(unit, entries, self._live)
 
     def recover(self, now: datetime) -> int:
         """Settle what a dead worker left in the act though its lease still runs; how many. What it had only claimed is

@@ -38,19 +38,30 @@ class Worded:
     trouble: str | None = None
 
 
-def look_up(unit: Unit, entries: Sequence[OutboxEntry]) -> list[Claimed]:
-    """What the database must say before the words can be chosen: the fate of the letter waited for, who is left."""
-    return [Claimed(_decided(unit, entry), _left(unit, entry)) for entry in entries]
+def look_up(unit: Unit, entries: Sequence[OutboxEntry], live: bool = True) -> list[Claimed]:
+    """What the database must say before the words can be chosen: the fate of the letter waited for, who is left.
+
+    Not `live`, a page that is held counts as accepted: what is shown is what would have been sent.
+    """
+    return [Claimed(_decided(unit, entry, live), _left(unit, entry)) for entry in entries]
 
 
-def _decided(unit: Unit, entry: OutboxEntry) -> OutboxEntry:
-    if entry.waits_for is None or entry.otherwise is None or entry.subject is not None:
+def _decided(unit: Unit, entry: OutboxEntry, live: bool) -> OutboxEntry:
+    if entry.waits_for is None or entry.otherwise is None or entry.template == entry.otherwise:
         return entry
     awaited = unit.outbox.by_key(entry.waits_for)
-    if awaited is not None and awaited.status is OutboxStatus.SENT:
+    held = awaited is not None and awaited.status is OutboxStatus.HELD
+    if entry.subject is not None:
+        # Words of a rehearsal, sent by hand now that we are live: nobody was alerted after all.
+        return _plain(entry, entry.otherwise) if live and held else entry
+    if (awaited is not None and awaited.status is OutboxStatus.SENT) or (held and not live):
         return entry
     # An answer must not say that somebody was alerted unless the alert was accepted (requirement 29).
-    return replace(entry, template=entry.otherwise)
+    return _plain(entry, entry.otherwise)
+
+
+def _plain(entry: OutboxEntry, template: str) -> OutboxEntry:
+    return replace(entry, template=template, subject=None, text=None, html=None)
 
 
 def _left(unit: Unit, entry: OutboxEntry) -> tuple[str, ...]:

@@ -36,6 +36,10 @@ _LOGIN_PAIR = re.compile(
     r"\b(?:login|identifiant|user|utilisateur|compte)\s{0,2}[:=]\s{0,2}\S{2,40}[\s,;/|"
     r"]{1,4}(?:mot de passe|mdp|password|pass|pwd)\s{0,2}[:=]\s{0,2}(\S{3,64})"
 )
+# « user admin mdp Roseraie47! », « administrateur / Ner@c2019 »: only a token made like a password is taken for one.
+_BARE_SECRET = re.compile(r"(?:mot de passe|mdp|passwd|password|pass|pwd) [\"'(]?([^\s\"')]{6,64})")
+_ADMIN_PAIR = re.compile(r"(?:admin|administrateur|administrator|root)(?: ?[|:] ?| / |/)([^\s\"')]{6,64})")
+_PRODUCT = re.compile(r"(?:office|microsoft|windows|ms)[ -]?\d|https?:|www\.|[^@]{1,40}@[a-z0-9\-]{1,40}\.[a-z]")
 _PATIENT_FILE = re.compile(
     r"(?:patient|resident|malade|usager|nominati|beneficiaire|nir|secu|"
     r"dossiers?[ -]?medic)[a-z0-9 \-().]{0,60}\.(?:xlsx?|xlsm|csv|ods|txt|pdf|docx?|zip|7z|json|sql|"
@@ -53,7 +57,7 @@ _BORN = re.compile(
 _DATE = re.compile(r"\d[/.\-]\d{1,2}[/.\-](?:19|20)\d\d")
 _SECRET_FIRST = heads(
     "mot mots mdp passwd password pass pwd code cle secret token api passphrase login identifiant user"
-    " utilisateur compte"
+    " utilisateur compte admin administrateur administrator root"
 )
 _PERSON_ROW = re.compile(
     r"^[^\n]{0,80}\b(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19\d\d|20[01]\d)\b[^\n]{0,80}$",
@@ -88,9 +92,22 @@ def credential_spans(folded: str, words: Mapping[str, list[int]] | None = None) 
         secret = _SECRET.match(folded, at)
         if secret is not None and not _NOT_A_SECRET.match(secret[1]) and secret.span(1) not in spans:
             spans.append(secret.span(1))
+        bare = _BARE_SECRET.match(folded, at) or _ADMIN_PAIR.match(folded, at)
+        if bare is not None and _made_as_secret(bare[1]) and not any(_meet(bare.span(1), span) for span in spans):
+            spans.append(bare.span(1))
     if "-----begin" in folded:
         spans += [found.span() for found in _KEY_BLOCK.finditer(folded)]
     return spans
+
+
+def _made_as_secret(token: str) -> bool:
+    """Letters and digits in one token, and neither a product's name, an address nor an hour."""
+    letters = sum(sign.isalpha() for sign in token)
+    return letters >= 3 and any(sign.isdigit() for sign in token) and _PRODUCT.match(token) is None
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def patient_rows(folded: str) -> int:

@@ -27,10 +27,15 @@ class Sieve:
             self._texts_due -= 1
             if self._texts_due > 0:
                 return range(len(self._patterns))
-            self._set = _made(self._patterns)
-        found: Sequence[int] = self._set.Match(text)
+        found: Sequence[int] = self.warm().Match(text)
         # An automaton that ran out of memory answers « none ».
         return found or range(len(self._patterns))
+
+    def warm(self) -> re2.Set:
+        """The automaton, made now: for whoever has many texts to come, or processes to fork."""
+        if self._set is None:
+            self._set = _made(self._patterns)
+        return self._set
 
     def __getstate__(self) -> dict[str, object]:
         return {"_patterns": self._patterns, "_texts_due": _WARM, "_set": None}

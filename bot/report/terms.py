@@ -203,6 +203,10 @@ class TermIndex:
         self._numbered = [(head, entry) for head, entries in filed.items() for entry in entries]
         self._sieve = Sieve([beginning(entry.source, _GAP) for _, entry in self._numbered])
 
+    def warm(self) -> None:
+        """Makes ready for many texts; else that is done when enough of them have come."""
+        self._sieve.warm()
+
     def search(self, folded: str, words: Mapping[str, list[int]] | None = None) -> list[Hit]:
         """Every hit in order of appearance; the same concept is told once for one stretch of text.
 

@@ -102,7 +102,7 @@ def not_reached(case: Case, page: Page, why: str, now: datetime) -> Outcome:
     now = utc(now)
     if case.state not in ("escalating", "alarming"):
         return case, []
-    alarm = Alarm("not-reached", f"{page.person}: {why} of the page of round {page.round}, step {page.step}")
+    alarm = Alarm("not-reached", f"{page.person}: {why} of the page of {_place(page.round, page.step)}")
     if why == "bounce" and page not in case.last_pages:
         return case, [alarm]
     return _without(case, page.person, now), [alarm]
@@ -161,7 +161,9 @@ def _page(case: Case, now: datetime, resolve: Resolve) -> Outcome:
         if people:
             pages = [Page(case.round, number, person) for person in people]
             return _awaiting(case, pages, now + step.wait), [*effects, *pages]
-        what = f"{step.target.kind} {step.target.name} at round {case.round}, step {number}"
+        what = f"{step.target.kind} {step.target.name} at {_place(case.round, number)}"
+        if missed := _people(step.target, now, resolve, ()):
+            what += f": out of reach: {', '.join(missed)}"
         effects.append(Alarm("nobody-on-call", what))
     # A whole round without anybody to write to, or the last one done: waiting again would be silence.
     case, alarm = _alarm_again(_alarming(case, now), now, resolve)
@@ -174,6 +176,11 @@ def _alarm_again(case: Case, now: datetime, resolve: Resolve) -> Outcome:
     detail = f"policy {case.policy.name} ran out, nobody has taken the case"
     case = _awaiting(replace(case, step=case.step + 1), pages, now + case.policy.alarm_every)
     return case, [Alarm("exhausted", detail), *pages]
+
+
+def _place(round_: int, step: int) -> str:
+    """Rounds and steps as people count them."""
+    return f"round {round_ + 1}, step {step + 1}"
 
 
 def _people(target: Target, now: datetime, resolve: Resolve, unavailable: Sequence[str]) -> list[str]:

@@ -190,7 +190,10 @@ def _window(section: Section, key: str, windows: Windows) -> str | None:
 
 def _known(section: Section, key: str, person: str, people: Mapping[str, PersonSettings]) -> None:
     if person and person not in people:
-        section.fault(key, f"unknown person `{person}`", f"known people: {', '.join(people) or 'none'}")
+        node = section.raw(key)
+        items = node.value if node is not None and isinstance(node.value, list) else []
+        written = next((item for item in items if item.value == person), node)
+        section.fault(key, f"unknown person `{person}`", f"known people: {', '.join(people) or 'none'}", written)
 
 
 def _people_of(layer: Layer) -> tuple[str, ...]:

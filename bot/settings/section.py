@@ -21,6 +21,8 @@ Scalar = str | int | float | bool | date | datetime | None
 _DURATION = re.compile(r"([0-9]{1,6})(s|m|h|d|w)")
 _SECRET = re.compile(r"pas{0,2}w|pwd|mdp|secret|token|^key$")
 _URL_LOGIN = re.compile(r"(://)[^/@\s]{1,300}@")
+SHIPPED = "shipped/"
+"""What the names of shipped files begin with."""
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -52,6 +54,11 @@ def overlay(base: Node, over: Node) -> Node:
     for key, node in over.value.items():
         merged[key] = overlay(merged[key], node) if key in merged else node
     return Node(merged, over.file, over.line)
+
+
+def is_shipped(node: Node) -> bool:
+    """True for a value of the shipped defaults, which no operator can mend there."""
+    return node.file.startswith(SHIPPED)
 
 
 def parse_duration(text: str) -> timedelta | None:
@@ -111,7 +118,11 @@ class Section:
         """Record a fault at a key of this section (or at a given node below it)."""
         at = node or self._map.get(key) or self.node
         where = f"{self.path}.{key}" if self.path and key else self.path or key
-        self.faults.append(Fault(at.file, at.line, where, shown(where, at.value), problem, remedy))
+        value = shown(where, at.value)
+        if at.value is None and is_shipped(at) and not is_shipped(self.node):
+            # Nothing is written there by us: the lines of whoever left it out are at fault.
+            at = self.node
+        self.faults.append(Fault(at.file, at.line, where, value, problem, remedy))
 
     def text(self, key: str, default: str | None = None, choices: Iterable[str] | None = None) -> str:
         """A text; without a default the key is compulsory."""

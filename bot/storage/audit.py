@@ -15,17 +15,20 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
 from bot.desk.judgements import Judged, Verified
-from bot.storage.columns import CleanText, Instant, storable
+from bot.storage.columns import CleanText, Instant, storable, without_nul
 from bot.storage.schema_effects import trace
 from bot.storage.statement import Statement, command
 
 _CHAIN = "chain"
 _BATCH = 200
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TURN = 5_121_953
 """The advisory lock under which the chain grows on PostgreSQL, where transactions run beside each other."""
 
-_RECORD = Statement(sa.insert(trace), ["ticket_id", "letter_id", "at", "judgement"])
+_RECORD = Statement(
+    sa.insert(trace).values(judgement=bindparam("judgement", type_=CleanText)), ["ticket_id", "letter_id", "at"]
+)
 _TRACES = Statement(select(trace.c.judgement).where(trace.c.ticket_id == bindparam("of")).order_by(trace.c.id))
 _LAST = Statement(select(trace.c.judgement).order_by(trace.c.id.desc()).limit(1))
 _AFTER = Statement(
@@ -49,10 +52,12 @@ class SqlAudit:
 
     def record(self, ticket_id: int | None, letter_id: int | None, at: datetime, judgement: dict[str, Any]) -> None:
         previous = self._chained or self._last_hash()
-        self._chained = _digest(previous, judgement, (ticket_id, letter_id, at))
-        chain = {"previous": previous, "hash": self._chained}
-        values = {"ticket_id": ticket_id, "letter_id": letter_id, "at": at, "judgement": {**judgement, _CHAIN: chain}}
-        _RECORD.run(self._connection, values)
+        text = _canonical(judgement)
+        self._chained = _digest(previous, text, (ticket_id, letter_id, at))
+        # The text that was hashed is the text that is kept: a judgement is long, and is put into JSON once.
+        chain = _encode({"previous": previous, "hash": self._chained})
+        kept = f'{text[:-1]}{"," if judgement else ""}"{_CHAIN}":{chain}}}'
+        _RECORD.run(self._connection, {"ticket_id": ticket_id, "letter_id": letter_id, "at": at, "judgement": kept})
 
     def traces(self, ticket_id: int) -> list[dict[str, Any]]:
         return [_without_chain(judgement) for (judgement,) in _TRACES.rows(self._connection, {"of": ticket_id})]
@@ -68,7 +73,7 @@ class SqlAudit:
         records = 0
         for number, ticket_id, letter_id, at, judgement in self._rows(_EPOCH):
             chain, bare = judgement.get(_CHAIN) or {}, _without_chain(judgement)
-            digest = _digest(previous, bare, (ticket_id, letter_id, at))
+            digest = _digest(previous, _canonical(bare), (ticket_id, letter_id, at))
             if chain.get("previous") != previous or chain.get("hash") != digest:
                 return Verified(records, previous, Judged(number, ticket_id, letter_id, at, bare))
             previous, records = digest, records + 1
@@ -88,11 +93,14 @@ class SqlAudit:
         return None if last is None else (last.get(_CHAIN) or {}).get("hash")
 
 
-def _digest(previous: str | None, judgement: dict[str, Any], about: tuple[int | None, int | None, datetime]) -> str:
-    ticket_id, letter_id, at = about
-    text = json.dumps(judgement, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def _canonical(judgement: dict[str, Any]) -> str:
     # What a database cannot keep does not count: what is read back has the hash of what was written.
-    text = storable(text.replace("\\u0000", ""))
+    text = _encode(judgement)
+    return storable(_encode(without_nul(judgement)) if "\\u0000" in text else text)
+
+
+def _digest(previous: str | None, text: str, about: tuple[int | None, int | None, datetime]) -> str:
+    ticket_id, letter_id, at = about
     of = f"{ticket_id or ''}/{letter_id or ''}/{at.astimezone(UTC).isoformat()}"
     return hashlib.sha256(f"{previous or ''}\n{of}\n{text}".encode()).hexdigest()
 

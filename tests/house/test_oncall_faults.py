@@ -79,7 +79,10 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
     "R27 an absence note is no acknowledgement": (
         f"{DESK}/test_paging.py::test_an_absence_note_from_the_person_paged_moves_on_at_once",
     ),
-    "R28 answers from any mail program": (f"{DESK}/test_reply_table.py::test_each_answer_means_what_the_table_says",),
+    "R28 answers from any mail program": (
+        f"{DESK}/test_reply_table.py::test_each_answer_means_what_the_table_says",
+        f"{DESK}/test_reply_table.py::test_the_letter_that_came_back_is_answered_with_any_program",
+    ),
     "R29 read only what is stored": (
         "contracts/test_journal.py::test_a_known_position_gives_its_old_id_and_writes_nothing",
     ),

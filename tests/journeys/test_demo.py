@@ -47,3 +47,13 @@ def test_no_exercise_pages_anybody(account: str) -> None:
 
 def test_answers_join_the_ticket_they_answer(account: str) -> None:
     assert re.search(r"direction@ehpad-les-tilleuls\.example.*\n +follow_up, appended: joins SSI-2026-000003", account)
+
+
+def test_each_run_gives_the_same_account(account: str) -> None:
+    assert account.rstrip().endswith("11 tickets, 52 letters out, 6 of them pages.")
+    assert len(re.findall(r"→ night-list to ", account)) == 1
+
+
+def test_a_night_that_was_worked_on_calls_nobody_again_on_monday(account: str) -> None:
+    monday = account[account.index("Monday 17 August 2026 at 09:01") :]
+    assert "PAGE" not in monday and "ALARME" not in monday

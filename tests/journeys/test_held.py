@@ -26,9 +26,11 @@ def test_a_desk_that_is_not_live_holds_every_letter_and_says_which_page_would_ha
             [ticket] = unit.tickets.listed()
             assert ticket.id is not None
             shown = [entry.kind for entry in unit.tickets.entries(ticket.id)]
-    assert [line["template"] for line in loud] == ["page"]
+    assert [(line["template"], line["person"]) for line in loud] == [("page", "alice")]
+    assert "this page would have gone" in loud[0]["why"]
+    assert {entry.last_error for entry in held if entry.template == "page"} == {loud[0]["why"]}
     assert {entry.status for entry in held} == {OutboxStatus.HELD}
-    assert {"page", "acknowledgement-off-hours"} <= {entry.template for entry in held}
+    assert {"page", "acknowledgement-off-hours-paged"} <= {entry.template for entry in held}
     assert all(entry.subject and entry.text and entry.html for entry in held)
     assert "page (held)" in shown
     assert [town.letters(role) for role in ("rssi", "alice", "bruno", "chef", "operator")] == [[]] * 5

@@ -56,6 +56,29 @@ def test_the_acknowledgement_at_night_says_that_somebody_was_woken(shared_town: 
     assert [(page.status, page.to) for page in pages] == [("sent", (shared_town.address("alice"),))]
 
 
+def test_each_letter_about_a_page_is_answered_as_it_came_and_the_case_is_taken(
+    town: Town, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("answers")
+    with DeskProcess(written(folder / "desk", town.overlay(folder, **hours("closed")))) as process:
+        process.up()
+        town.write("rssi", "fssi", "URGENT rançongiciel au CH de Val-Brumeux", CRITICAL)
+        [page] = until(lambda: town.of("alice", ".page."), what="alice's page")
+        town.write("alice", "desk", f"RE: {page['Subject']}", "Je prends")
+        [unproven] = until(lambda: town.of("alice", ".notice."), what="alice asked to confirm")
+        assert "rien ne prouve" in str(unproven.get_body(("plain",)))
+        town.answer("alice", unproven, "C'est quoi ?")
+        unclear = until(lambda: town.of("alice", ".notice.")[1:], what="alice told that she was not understood")[0]
+        town.answer("alice", unclear, "dans 20 minutes", References="")
+        postponed = until(lambda: town.of("alice", ".notice.")[2:], what="alice told of her delay")[0]
+        town.answer("alice", postponed, "je prends", In_Reply_To="")
+        until(lambda: town.of("alice", ".notice.")[3:], what="alice's confirmation")
+        with process.database() as unit:
+            [ticket] = unit.tickets.listed()
+    assert ticket.owner == "alice"
+    assert town.of("bruno", ".page.") == []
+
+
 def test_a_page_that_bounces_wakes_the_next_one_at_once(town: Town, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("bounce")
     overlay = town.overlay(folder, people={"alice": {"mail": "alice@refus.example"}}, **hours("closed"))

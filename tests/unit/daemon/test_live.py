@@ -48,8 +48,41 @@ def test_one_example_person_on_call_forbids_a_real_set_up(tmp_path: Path) -> Non
 
 
 def test_an_example_address_at_the_end_of_a_policy_forbids_a_real_set_up(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match=r"mine\.yml:17: escalation: live, with an example address"):
+    key = r"escalation\.off-hours\.when_exhausted\.notify\.mailbox"
+    with pytest.raises(Misconfigured, match=rf"mine\.yml:17: {key}: live, .*found 'desk@cert\.example'"):
         settings_of(tmp_path, REAL.replace("mailbox: veille@hopital-reel.fr", "mailbox: desk@cert.example"))
+
+
+def test_the_key_that_holds_the_example_address_is_named_with_it(tmp_path: Path) -> None:
+    text = REAL.replace("backup_mail: ~", "backup_mail: alice@astreinte.example")
+    with pytest.raises(Misconfigured) as refused:
+        settings_of(tmp_path, text)
+    assert [(one.file, one.line, one.key, one.value) for one in refused.value.faults] == [
+        ("mine.yml", 9, "people.alice.backup_mail", "'alice@astreinte.example'")
+    ]
+
+
+def test_one_example_address_of_several_is_named(tmp_path: Path) -> None:
+    text = REAL.replace("to: [ops@hopital-reel.fr]", "to: [ops@hopital-reel.fr, ops@cert.example]")
+    with pytest.raises(Misconfigured, match=r"mine\.yml:4: alarms\.to: live, .*\(found 'ops@cert\.example'\)"):
+        settings_of(tmp_path, text)
+
+
+@pytest.mark.parametrize(("without", "line"), [("host: smtp.hopital-reel.fr, ", 7), ("submission: ", 2)])
+def test_a_missing_server_is_told_at_the_operators_own_line(tmp_path: Path, without: str, line: int) -> None:
+    text = REAL.replace(without, "" if line == 7 else "# submission: ")
+    with pytest.raises(Misconfigured) as refused:
+        settings_of(tmp_path, text)
+    [fault] = [one for one in refused.value.faults if one.key == "submission.host"]
+    assert (fault.file, fault.line, fault.value) == ("mine.yml", line, "nothing")
+
+
+def test_an_account_begun_without_a_host_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "mine.yml").write_text("accounts:\n  fssi: {user: a, password: b}\n", encoding="utf-8")
+    known = load(tmp_path, {})
+    [fault] = ready_to_run(known.settings, known.tree)
+    assert (fault.file, fault.line, fault.key) == ("mine.yml", 2, "accounts.fssi.host")
+    assert fault.problem == "no mailbox is configured: this account has no host"
 
 
 def test_an_example_person_nobody_refers_to_forbids_nothing(tmp_path: Path) -> None:

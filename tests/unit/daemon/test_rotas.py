@@ -172,9 +172,11 @@ def test_a_hole_within_the_horizon_is_refused_at_its_schedule(tmp_path: Path) ->
     mine = written(tmp_path, octets=rota(until)) / "mine.yml"
     assert uncovered(load(tmp_path, {}), NOW) == []
     mine.write_text(mine.read_text("utf-8").replace("    fallback_layer: {always: duty-manager}\n", ""), "utf-8")
-    [first, *_] = uncovered(load(tmp_path, {}), NOW)
+    [first, *_, last] = holes = uncovered(load(tmp_path, {}), NOW)
     assert (first.file, first.key) == ("mine.yml", "schedules.nuit")
-    assert "nobody is on call from 2026-03-30T16:00:00+00:00" in str(first)
+    assert {(hole.file, hole.line) for hole in holes} == {("mine.yml", 4)}
+    assert len(holes) == 6 and "7 more such times until Thursday 16 April 2026 09:00" in last.problem
+    assert "nobody is on call from Monday 30 March 2026 18:00 to" in str(first)
 
 
 def test_check_tells_of_a_faulty_calendar_though_the_last_good_one_would_be_used(tmp_path: Path) -> None:
@@ -247,7 +249,7 @@ def test_the_daemon_does_not_start_over_a_hole_and_says_where(tmp_path: Path) ->
     mine.write_text(mine.read_text("utf-8").replace("    fallback_layer: {always: duty-manager}\n", ""), "utf-8")
     with pytest.raises(Misconfigured) as refused:
         run_drain(load(tmp_path, {}), NOW)
-    assert "nobody is on call from 2026-03-30T16:00:00+00:00" in str(refused.value)
+    assert "nobody is on call from Monday 30 March 2026 18:00 to" in str(refused.value)
     assert {fault.key for fault in refused.value.faults} == {"schedules.nuit"}
 
 

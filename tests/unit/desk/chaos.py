@@ -67,11 +67,13 @@ class Deaf(DeskConsequences):
 
 @dataclass
 class Night:
-    """The state of the world. `wild` is the chance that something goes wrong; `answers` whether people do anything."""
+    """The state of the world. `wild` is the chance that something goes wrong; `answers` whether people do anything;
+    `chatty` whether they answer the letters about a page too."""
 
     seed: int
     wild: float = 0.25
     answers: bool = True
+    chatty: bool = False
     fates: tuple[str, ...] = FATES
     storage: FakeStorage = field(default_factory=FakeStorage)
     now: datetime = BEGUN
@@ -224,7 +226,8 @@ class Night:
 
     def _deliver(self, entry: OutboxEntry) -> None:
         self.delivered.append(entry)
-        if entry.cls is LetterClass.PAGE and self.answers:
+        asks = entry.cls is LetterClass.PAGE or (self.chatty and entry.template.startswith("page-"))
+        if asks and self.answers:
             answer = self.dice.choice(_ANSWERS) if self.wild else "nothing"
             for _ in range(self.dice.choice([1, 1, 1, 2])):
                 self._write(answer, entry)

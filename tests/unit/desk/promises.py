@@ -70,7 +70,7 @@ def _never_silent(night: Night) -> bool:
 def _steps_without_trace(night: Night) -> list[tuple[int, int]]:
     """I6: each step before the last one paged somebody or left an alarm that nobody was there."""
     told = [str(detail.get("detail")) for _, kind, detail in night.events() if kind == "alarm"]
-    empty = {(int(m[1]), int(m[2])) for text in told if (m := re.search(r"at round (\d+), step (\d+)$", text))}
+    empty = {(int(m[1]) - 1, int(m[2]) - 1) for t in told if (m := re.search(r"at round (\d+), step (\d+)", t))}
     seen = {(page.round, page.step) for page in night.pages()} | empty
     return sorted((r, s) for r, last in seen for s in range(last) if (r, s) not in seen)
 

@@ -30,7 +30,7 @@ def _quiet() -> Iterator[None]:
 @pytest.mark.parametrize("part", range(NIGHTS // PART))
 def test_whatever_happens_in_the_night_the_promises_hold(part: int) -> None:
     for seed in range(part * PART, (part + 1) * PART):
-        assert broken(Night(seed).lived()) == [], seed
+        assert broken(Night(seed, chatty=seed % 2 == 1).lived()) == [], seed
 
 
 @pytest.mark.parametrize("part", range(NIGHTS // PART))

@@ -11,6 +11,7 @@ from bot.desk import grouping, storms
 from bot.desk.incidents import Incident
 from bot.desk.intake import Taken
 from bot.errors import Illegal, Missing
+from bot.mail.verdict import Kind
 from bot.report.fields import Found, Report, Territory
 from bot.tickets.model import Ticket
 from tests import builders
@@ -210,6 +211,18 @@ def test_the_digest_goes_to_whoever_was_paged_on_his_thread_and_to_the_desk(desk
     assert mine.in_reply_to == page.message_id
     assert mine.context["count"] == 5 and mine.context["departments"] == ["31", "33", "972"]
     assert len(mine.context["facts"]) == 5 and "EHPAD Bel-Air" in mine.context["facts"][0]
+
+
+def test_the_digest_of_whoever_was_paged_is_answered_like_the_page_and_nobody_elses_is(desk: Desk) -> None:
+    first, *_ = storm(desk)
+    tick(desk, SATURDAY_NIGHT + 5 * MINUTE)
+    [page] = desk.pages()
+    for minutes, digest in enumerate(sorted(desk.outbox("storm-digest"), key=lambda e: e.person == page.person), 6):
+        letter = builders.message("Je prends", "Re", page.to[0], f"{minutes}@x", in_reply_to=(digest.message_id,))
+        desk.take(builders.reading(letter, kind=Kind.FOLLOW_UP), SATURDAY_NIGHT + minutes * MINUTE)
+        with desk.storage.read() as unit:
+            owner = unit.tickets.get(ticket(first).number).owner
+        assert owner == (page.person if digest.person == page.person else None)
 
 
 def test_a_digest_tells_only_what_is_new_and_at_most_every_half_hour(desk: Desk) -> None:

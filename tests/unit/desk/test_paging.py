@@ -103,7 +103,7 @@ def test_a_reply_that_fails_authentication_is_held_and_the_clock_runs(desk: Desk
     desk.take(reply_to(page, "Je prends", trust=Trust.HOSTILE), SATURDAY_NIGHT)  # type: ignore[arg-type]
     with desk.storage.read() as unit:
         assert unit.tickets.get(number).owner is None
-    assert len(desk.outbox("page-unclear")) == 1
+    assert len(desk.outbox("page-unproven")) == 1
     tick(desk, SATURDAY_NIGHT + timedelta(minutes=15))
     assert len(desk.pages()) == 2
 

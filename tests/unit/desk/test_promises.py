@@ -89,7 +89,7 @@ def test_the_desk_is_reminded_once_before_and_the_operator_told_once_after(desk:
     for later in (0 * HOUR, HOUR, 30 * HOUR):
         tick(desk, plan.due_at + later)
     assert "plan" in alarms(desk) and reminded(desk).count("plan") == 1
-    assert sum("plan was due" in one.context["alarm"] for one in desk.outbox("alarm")) == 1
+    assert sum("le plan d'action" in one.context["alarm"] for one in desk.outbox("alarm")) == 1
 
 
 def test_after_an_outage_only_the_miss_is_told(desk: Desk) -> None:

@@ -155,7 +155,7 @@ def test_silence_is_told_once_for_each_address_after_eight_open_hours(desk: Desk
     mine = {key for key in alarms(desk) if key.startswith("reach/alice")}
     assert mine == {"reach/alice/alice@perso.example"} and len(alarms(desk)) == 4
     told = [entry.context["alarm"] for entry in desk.outbox("alarm")]
-    assert len(told) == 4 and any("alice has not answered the test letter to alice@perso.example" in t for t in told)
+    assert len(told) == 4 and any("Alice n'a pas répondu à l'essai envoyé à alice@perso.example" in t for t in told)
     tick(desk, at("2026-03-04T12:00:00+01:00"))
     assert len(desk.outbox("alarm")) == 4
 

@@ -72,7 +72,7 @@ def test_two_reminders_then_a_person_then_silence(desk: Desk) -> None:
     assert last is not None and desk.outbox("alarm") == []
     tick(desk, last)
     [told] = desk.outbox("alarm")
-    assert ticket.number in told.context["alarm"]
+    assert told.ticket == ticket.number and "relancé deux fois" in told.context["alarm"]
     tick(desk, last + timedelta(days=30))
     assert len(desk.outbox("questions-reminder")) == 2 and len(desk.outbox("alarm")) == 1
 

@@ -44,15 +44,15 @@ def reader() -> Reader:
     )
 
 
-def words_of(office: Office, page: OutboxEntry) -> str:
+def words_of(office: Office, sent: OutboxEntry) -> str:
     templates = Renderer(None, shipped_templates(), office.settings.identity, office.rules.zone)
-    return templates.render("page", page.language, LetterContext.from_dict(page.context)).text
+    return templates.render(sent.template, sent.language, LetterContext.from_dict(sent.context)).text
 
 
 def letter(row: dict[str, Any], page: OutboxEntry, text: str, number: str) -> bytes:
     written = PROGRAMS[row["program"]] if row.get("place") != "bottom" else bottom_posted
     body = written(row["typed"], text)
-    made = EmailMessage(policy=SMTP.clone(max_line_length=0))
+    made = EmailMessage(policy=SMTP if row.get("encoded") else SMTP.clone(max_line_length=0))
     made["From"] = f"Alice <{row.get('from', 'alice@cert.example')}>"
     made["To"] = "desk@cert.example"
     made["Subject"] = row.get("subject", f"Re: {SUBJECT}").format(number=number)
@@ -78,10 +78,10 @@ def verdict(desk: Desk, number: str) -> str:
     if "postponed" in kinds:
         assert row.case.due_at is not None
         return f"later {round((row.case.due_at - SOON).total_seconds() / 60)}"
-    unclear = len(desk.outbox("page-unclear"))
+    said = next((word for word in ("unclear", "unproven") if desk.outbox(f"page-{word}")), "ignored")
     moved = len(desk.pages()) > 1
     known = {"refuse" in kinds: "refuse", any("not-reached" in str(a) for a in alarms(desk)): "absent"}.get(True)
-    return known if known and moved else "unclear" if unclear and not moved else "ignored" if not moved else "moved"
+    return known if known and moved else "moved" if moved else said
 
 
 def alarms(desk: Desk) -> list[str]:
@@ -104,9 +104,31 @@ def test_each_answer_means_what_the_table_says(row: dict[str, Any]) -> None:
     assert verdict(desk, taken.ticket.number) == wanted
 
 
+FIRST_ANSWERS: dict[str, dict[str, Any]] = {
+    "page-unclear": {"typed": "C'est quoi ?"},
+    "page-unproven": {"typed": "Je prends", "thread": False, "subject": "[{number}]"},
+    "page-postponed": {"typed": "Dans 20 minutes"},
+}
+
+
+@pytest.mark.parametrize("template", FIRST_ANSWERS)
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_letter_that_came_back_is_answered_with_any_program(program: str, template: str, desk: Desk) -> None:
+    taken = desk.take(builders.reading(report=builders.critical_report()), BEGUN)
+    assert taken.ticket is not None
+    [page] = desk.pages()
+    first = {"program": "none", **FIRST_ANSWERS[template]}
+    desk.take(reader()(letter(first, page, "", taken.ticket.number), SOON), SOON)
+    [sent] = desk.outbox(template)
+    answer = letter({"program": program, "typed": "je prends"}, sent, words_of(desk.office, sent), "")
+    desk.take(reader()(answer.replace(b"<answer@", b"<again@"), SOON), SOON)
+    with desk.storage.read() as unit:
+        assert unit.tickets.get(taken.ticket.number).owner == "alice"
+
+
 def test_the_table_has_more_than_sixty_rows_of_every_program_and_verdict() -> None:
     found = rows()
     assert len(found) > 60
     assert {row["program"] for row in found} == set(PROGRAMS)
     kinds = {row["verdict"].split()[0] for row in found}
-    assert kinds == {"take", "refuse", "later", "unclear", "absent", "ignored"}
+    assert kinds == {"take", "refuse", "later", "unclear", "unproven", "absent", "ignored"}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.mail.identifiers import (
     OwnIdentifier,
+    claimed_kind,
     find_signed_tokens,
     find_tokens,
     mint_mark,
@@ -34,6 +35,12 @@ def test_a_message_id_of_ours_verifies_even_when_a_mailer_changes_its_case(
     assert verify_message_id(KEY, made) == wanted
     assert verify_message_id(KEY, f"<{made.upper()}>") == wanted
     assert verify_message_id(b"another" * 5, made) is None
+
+
+def test_the_kind_a_message_id_claims_is_told_without_the_key_and_of_no_other_shape() -> None:
+    made = mint_message_id(KEY, "desk.example", "notice", "SSI-2026-000123", "7", "r4nd0m")
+    assert claimed_kind(made) == claimed_kind(made.upper()) == "notice"
+    assert claimed_kind("v1.notice.x@desk.example") is None and claimed_kind("CAF12@mail.example") is None
 
 
 def test_a_changed_message_id_does_not_verify() -> None:

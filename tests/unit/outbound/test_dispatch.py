@@ -16,7 +16,7 @@ from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Illegal, Transient
 from bot.outbound.deliver import LastLook
 from bot.outbound.retry import NOT_WANTED
-from bot.outbound.settle import NOT_LIVE
+from bot.outbound.settle import NOT_LIVE, PAGE_NOT_LIVE
 from bot.settings.model import RetrySettings
 from tests.fakes import FakeStorage
 from tests.letters_out import AT, IDENTITY, TEMPLATES, Clock, Obedient, Remembering, entry, office_of_post
@@ -204,7 +204,8 @@ def test_not_live_words_and_holds_everything() -> None:
     post.drain()
     assert post.wire.tries == 0
     assert post.statuses() == {"held": 2}
-    assert post.stored(2).last_error == NOT_LIVE
+    assert (post.stored(1).last_error, post.stored(2).last_error) == (NOT_LIVE, PAGE_NOT_LIVE)
+    assert "this page would have gone" in PAGE_NOT_LIVE
     assert (post.stored(2).subject or "").startswith("[SSI-2026-000123]")
     assert sorted(post.heard.of("held")) == ["letter.1@desk.example", "letter.2@desk.example"]
 

@@ -193,7 +193,7 @@ def test_a_real_acknowledgement_reminds_of_the_duties(letter: str) -> None:
 
 
 def test_reminders_are_chosen_by_the_facts() -> None:
-    plain = replace(FULL, category="telecom_loss", personal_data=False, sensitive=())
+    plain = replace(FULL, category="telecom_loss", personal_data=False, personal_data_feared=False, sensitive=())
     text = flat("acknowledgement-in-hours", context=plain)
     assert "CNIL" not in text
     assert "rançon" not in text
@@ -242,7 +242,7 @@ def test_a_page_tells_enough_to_rise_and_nothing_an_attacker_could_use(language:
     assert ("CECI N’EST PAS UN EXERCICE" if language == "fr" else "THIS IS NOT AN EXERCISE") in text
 
 
-@pytest.mark.parametrize("letter", ["page", "page-unclear"])
+@pytest.mark.parametrize("letter", ["page", "page-unclear", "page-unproven"])
 def test_a_page_teaches_the_three_answers(letter: str) -> None:
     french = flat(letter).replace(NO_BREAK, " ")
     assert all(answer in french for answer in ("« je prends »", "« je ne peux pas »", "« dans 20 minutes »"))
@@ -314,3 +314,50 @@ def test_no_template_points_at_a_real_mailbox_number_or_site() -> None:
 
 def test_the_sample_instant_is_the_night_of_a_holiday() -> None:
     assert FULL.received_at == AT
+
+
+@every_language
+@pytest.mark.parametrize("letter", [name for name in ACKNOWLEDGEMENTS if name != "acknowledgement-exercise"])
+def test_a_breach_of_personal_data_reminds_of_the_72_hours_said_or_feared(letter: str, language: str) -> None:
+    words = {True: "Des données personnelles sont concernées", False: "Si des données personnelles sont concernées"}
+    if language == "en":
+        words = {True: "Personal data are concerned: the CNIL", False: "If personal data are concerned"}
+    for said in (True, False):
+        facts = replace(FULL, category="account_compromise", personal_data=said or None, personal_data_feared=True)
+        text = flat(letter, language, facts)
+        assert words[said] in text and "72" in text and "33" in text
+
+
+@every_language
+@pytest.mark.parametrize("phone", ["", "+33199001234"])
+def test_a_military_hospital_is_sent_to_its_own_chain_alone(language: str, phone: str) -> None:
+    renderer = Renderer(None, TEMPLATES, replace(IDENTITY, emergency_phone=phone))
+    text = " ".join(renderer.render("redirect", language, replace(FULL, track="redirect")).text.split())
+    agency = "agence régionale" if language == "fr" else "regional health agency"
+    assert text.count(agency) == 1, "only to say that it is not told"
+    assert ("la permanence de votre chaîne d’alerte" if language == "fr" else "your own reporting chain") in text
+    assert "15" in text and "01 99" not in text
+
+
+@every_language
+def test_who_is_no_structure_is_not_sent_to_an_agency(language: str) -> None:
+    renderer = Renderer(None, TEMPLATES, replace(IDENTITY, emergency_phone=""))
+    text = renderer.render("out-of-scope", language, replace(FULL, track="out_of_scope")).text
+    assert "agence" not in text and "agency" not in text and "15" in text
+
+
+@pytest.mark.parametrize("name", ["Cellule d'appui", "ANS", "Équipe de veille"])
+def test_any_name_of_the_desk_fits_its_place(name: str) -> None:
+    renderer = Renderer(None, TEMPLATES, replace(IDENTITY, name={"fr": name, "en": name}))
+    for letter in LETTERS:
+        text = " ".join(renderer.render(letter, "fr", FULL).text.replace("’", "'").split())
+        assert not re.search(rf"\b(?:de|par|à) {re.escape(name)}", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"), [("fr", "ALARME : courriels bloqués"), ("en", "ALARM: courriels bloqués")]
+)
+def test_an_alarm_tells_its_cause_in_the_subject(language: str, subject: str) -> None:
+    assert RENDERER.render("alarm", language, FULL).subject.replace(NO_BREAK, " ") == f"[SSI-2026-000123] {subject}"
+    without = RENDERER.render("alarm", language, replace(FULL, cause=None)).subject
+    assert "Veilleur" in without

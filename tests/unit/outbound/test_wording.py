@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.letters import LetterClass
+from bot.desk.ports import Unit
 from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.outbound.render import Renderer
 from bot.outbound.wording import Claimed, Writer, look_up
@@ -125,3 +126,28 @@ def test_a_second_attempt_goes_only_to_whom_the_first_did_not_settle() -> None:
         unit.outbox.retry(first.id, AT, outcomes, "later")
         (second,) = unit.outbox.claim(AT, AT + timedelta(minutes=5), "w", 9)
         assert [one.recipients for one in look_up(unit, [second])] == [("e@f.example",)]
+
+
+def held_page_and_answer(unit: Unit, **answer: str) -> OutboxEntry:
+    unit.outbox.add(entry(1, key="page/1", cls=LetterClass.PAGE))
+    number = unit.outbox.get("letter.1@desk.example").id
+    assert number is not None
+    unit.outbox.settle(number, OutboxStatus.HELD, (), "not live", AT)
+    plain = "acknowledgement-off-hours"
+    return entry(2, template=f"{plain}-paged", otherwise=plain, waits_for="page/1", **answer)
+
+
+def test_a_rehearsal_shows_the_answer_that_would_have_followed_the_page() -> None:
+    with FakeStorage().begin() as unit:
+        answer = held_page_and_answer(unit)
+        assert [one.entry.template for one in look_up(unit, [answer], live=False)] == [
+            "acknowledgement-off-hours-paged"
+        ]
+
+
+def test_words_of_a_rehearsal_are_not_sent_as_they_are_once_live() -> None:
+    with FakeStorage().begin() as unit:
+        answer = held_page_and_answer(unit, subject="alerted", text="alerted", html="alerted")
+        [again] = look_up(unit, [answer], live=True)
+        assert again.entry.template == "acknowledgement-off-hours"
+        assert again.entry.subject is None and again.entry.text is None
