@@ -43,6 +43,9 @@ _INNOCENT = re.compile(
 _AVAILABILITY = re.compile(r"\b(?:disponib|indisponib|inaccessib|perte|availab|chiffre|detruit)")
 _INTEGRITY = re.compile(r"\b(?:integrit|alter|modif|corromp|errone)")
 _CONFIDENTIALITY = re.compile(r"\b(?:confidential|divulg|fuite|exfiltr|vol\b|expos)")
+# « Rien de perdu, rien de divulgué »; « non avéré, mais possible »
+_NOTHING = re.compile(r"\brien (?:de |d'|n'est |n'a ete )?[a-z]{3,16}")
+_YET_POSSIBLE = re.compile(r"\bmais (?:[a-z]{3,10} )?(?:possible|potentiel|redoute|a craindre)")
 _OPEN = re.compile(
     r"\b(?:en cours|ongoing|non resolu\w?|pas resolu\w?|toujours|ouvert|actif|non\b|pas encore|"
     r"non retabli|partiel\w*|analyse|investigation)\b"
@@ -99,6 +102,8 @@ def _value(answer: Answer, evidence: Evidence, lexicons: ReportLexicons) -> Any:
 
 
 def _patients(value: str, said: bool | None) -> str | None:
+    if _YET_POSSIBLE.search(value):
+        return "potential"
     if (said is False or _NONE.match(value)) and not _FEARED.search(value):
         return "none"
     if _PROVEN.search(value) and not _POTENTIAL.match(value):
@@ -123,6 +128,7 @@ def _state(value: str) -> str | None:
 def _data(value: str) -> tuple[str, ...] | None:
     if _NONE.match(value):
         return ()
+    value = _NOTHING.sub("", value)
     named = (("availability", _AVAILABILITY), ("integrity", _INTEGRITY), ("confidentiality", _CONFIDENTIALITY))
     found = tuple(name for name, pattern in named if pattern.search(value))
     return found or None

@@ -87,6 +87,9 @@ def _is_idiom(folded: str, hit: Hit) -> bool:
     """« Site internet indisponible » is no telecom line, « il tombe sur son compte rendu » no outage."""
     if folded.startswith("internet", hit.start):
         return folded.endswith(("site ", "sites "), 0, hit.start)
+    if hit.concept == "contained":
+        forty = folded.startswith("quarantaine de ", hit.start) and folded.endswith("une ", 0, hit.start)
+        return forty or "antivirus desactive" in folded[hit.start : hit.end]
     if hit.concept == "outage" and folded.startswith("plus rien a ", hit.start):
         return True
     return hit.concept == "outage" and folded.endswith("tombe", 0, hit.end) and folded.startswith(" sur ", hit.end)

@@ -16,7 +16,7 @@ _PARTLY = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,3}|attend\w{0,4}|devrait|sera|seront|dans l'attente|"
-    r"d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours)\b"
+    r"annonce(?:nt)? une?|d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours)\b"
 )
 _FUTURE_AFTER = re.compile(
     r"[^.,;\n]{0,14}\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,2}|attendue?|sera|devrait|expected)\b"
@@ -30,6 +30,12 @@ _DOING = re.compile(r"\b(?:on|je|il faut|allons|vais|va|vont|en train d[e']|en c
 _DONE = re.compile(
     r"\b(?:on a|avons|j'ai|a ete|ont ete|ont|rssi a|dsi a|astreinte a)(?: [a-z]{4,16}ment| aussitot| vite)? $"
 )
+_STILL = re.compile(r"\b(?:toujours|encore|(?<!est )(?<!etait )reste\w{0,3}|actuellement|still)\b")
+_ALL_WELL = ("tout est rentre dans l'ordre", "tout refonctionne")
+# « J'ignore si l'on souhaite votre intervention »
+_UNDECIDED = re.compile(
+    r"\b(?:ignor\w{1,4}|(?:sai[st]|savons) pas(?: encore)?) si (?:l'on |on |nous |il |elle )(?:souhait|veu|voul|aur)"
+)
 _WITHOUT_OUTAGE = frozenset(
     {"data_leak", "defacement", "account_compromise", "phishing", "theft_loss", "vulnerability_exploit"}
 )
@@ -39,6 +45,8 @@ def support_requested_of(evidence: Evidence) -> Found[bool] | None:
     """True when help is asked for, also by « que dois-je faire »; False when declined or only for information."""
     declined = evidence.stated("support_declined") or evidence.denied("support_declined")
     asked = evidence.stated("support_asked") or evidence.doubted("support_asked")
+    if asked is not None and _UNDECIDED.search(evidence.sentence_of(asked)):
+        return None
     if asked is None:
         declined = declined or evidence.denied("support_asked")
     if asked is not None and not (declined is not None and _same_sentence(evidence, asked, declined)):
@@ -63,6 +71,8 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     open_hits += [hit for hit in evidence.of("ongoing", Stance.DENIED) if hit.denies]
     open_hits += evidence.of("resolved", Stance.DENIED)
     open_hits += [hit for hit in evidence.of("resolved", Stance.STATED, Stance.DOUBTED) if _not_yet(evidence, hit)]
+    if any(evidence.reading.folded.startswith(_ALL_WELL, hit.start) for hit in resolved):
+        open_hits = [hit for hit in open_hits if hit.concept != "resolved"]
     if resolved and not open_hits:
         troubles = evidence.of("outage", Stance.STATED) + evidence.of("degraded", Stance.STATED)
         later = [hit for hit in troubles if _goes_on(evidence, hit)]
@@ -129,6 +139,8 @@ def _within(hit: Hit, other: Hit) -> bool:
 def _not_yet(evidence: Evidence, hit: Hit) -> bool:
     start, end = evidence.sentences.around(hit.start, hit.end)
     folded = evidence.reading.folded
+    if folded.startswith(_ALL_WELL, hit.start) and not _FUTURE_AFTER.match(folded, hit.end):
+        return False
     near = folded[max(start, hit.start - 60) : min(end, hit.end + 30)]
     if _FUTURE_AFTER.match(folded, hit.end):
         return True
@@ -136,7 +148,7 @@ def _not_yet(evidence: Evidence, hit: Hit) -> bool:
 
 
 def _goes_on(evidence: Evidence, hit: Hit) -> bool:
-    return re.search(r"\b(?:toujours|encore|reste\w{0,3}|actuellement|still)\b", evidence.sentence_of(hit)) is not None
+    return _STILL.search(evidence.sentence_of(hit)) is not None
 
 
 def provider_involved_of(evidence: Evidence) -> Found[bool] | None:

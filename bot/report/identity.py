@@ -144,8 +144,13 @@ def _from_display_name(message: Message) -> Found[str] | None:
     return sender.found(_tidy(sender.written(best.start, best.end)), 0.55, best.start, best.end)
 
 
+# « Clinique des… pardon : Clinique du Lac »
+_TAKEN_BACK = re.compile(r"^[^:,]{2,60}?\b(?:pardon|pardonnez-moi|je veux dire|je corrige|correction)\s?[:,]\s?", re.I)
+
+
 def _tidy(words: str) -> str:
     words = re.sub(r"\s+", " ", words.replace("*", " ")).strip(" .,;:-–—|\t")
+    words = _TAKEN_BACK.sub("", re.sub(r", ?\d{5}(?: [^,]{0,60})?$", "", words))
     words = re.split(r"\s+[-–—(]\s*(?:n[°o]?\s*)?(?:finess|siret|siren)", words, maxsplit=1, flags=re.IGNORECASE)[0]
     words = re.sub(r"(?<=\w\w\w), [A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,2}(?: \((?:\d\d\d?|2[AB])\))?$", "", words)
     words = re.sub(r"(?<=[a-zà-ÿ]{2}) (?<!Paris )(?<!Lyon )(?<!Marseille )(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])$", "", words)
@@ -170,6 +175,8 @@ def _type(
         closer = next(beside, None)
         if called == "other" and closer is not None and _ROOF.match(fold(name.value)):
             return reading.found(closer.type, 0.6, closer.start, closer.end)
+        if called == "hospital" and reading.folded.startswith(" (radiotherap", end):
+            called = "radiotherapy"
         return Found(called, name.confidence, name.source, name.span)
     possessed = [
         c
@@ -189,7 +196,8 @@ def _type(
 
 
 def _type_of_name(name: str) -> str | None:
-    return type_in(fold(name)) or structure.english_type(name)
+    folded = fold(name)
+    return "radiotherapy" if "radiotherap" in folded else type_in(folded) or structure.english_type(name)
 
 
 def _territory(

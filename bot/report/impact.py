@@ -28,6 +28,12 @@ _ENCRYPTED = re.compile(
     r"efface\w{0,3} a distance)\b"
 )
 _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
+# « On avait ressorti le papier hier, on l'a rangé ce midi »
+_WAS_OVER = re.compile(r"\bl'(?:a|avons) rangee?\b|\brangees?\b|\bplus rien n'est degrade\b")
+_WHOLE_HOUSE = re.compile(
+    r"\b(?:clinique|hopital|etablissement|ehpad|residence|laboratoire|maison) "
+    r"(?:tourne|fonctionne|marche|travaille) (?:tout a fait )?normalement\b"
+)
 _RESULTS = re.compile(
     r"\b(?:resultat|prescription|dossier|identite|donnee|compte rendu|ordonnance|allergi|dose|posolog)"
 )
@@ -166,13 +172,16 @@ def _carers_degraded(evidence: Evidence) -> Hit | None:
 
 def degraded_mode_of(evidence: Evidence) -> Found[bool] | None:
     """True in degraded mode, False when it is denied or operation is told to be normal."""
-    stated = evidence.stated("degraded")
-    if stated is not None:
+    stated, normal = evidence.stated("degraded"), evidence.stated("normal_operation")
+    over = normal is not None and _WAS_OVER.search(evidence.sentence_of(normal)) is not None
+    if stated is not None and not over:
         return evidence.found(True, 0.85, stated)
     if (denied := evidence.denied("degraded")) is not None:
         return evidence.found(False, 0.8, denied)
-    normal = evidence.stated("normal_operation")
-    return evidence.found(False, 0.55, normal) if normal is not None and evidence.stated("outage") is None else None
+    if normal is None:
+        return None
+    whole = over or evidence.stated("outage") is None or _WHOLE_HOUSE.search(evidence.sentence_of(normal)) is not None
+    return evidence.found(False, 0.55, normal) if whole else None
 
 
 def data_impact_of(evidence: Evidence, category: str | None) -> Found[tuple[str, ...]] | None:
@@ -234,4 +243,6 @@ def personal_data_of(evidence: Evidence, category: str | None) -> Found[bool] | 
 
 
 def _denies_touch(evidence: Evidence, hit: Hit) -> bool:
+    if evidence.reading.folded.startswith((" qui n'est pas", " qui ne sont pas"), hit.end):
+        return False
     return not _UNSURE.search(evidence.sentence_of(hit))

@@ -13,22 +13,8 @@ from bot.report.folded import heads, starts_of
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
 _ENGLISH = "january february march april may june july august september october november december".split()
 _DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
-_NUMBERS = {
-    "une": 1,
-    "un": 1,
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "six": 6,
-    "sept": 7,
-    "huit": 8,
-    "dix": 10,
-    "douze": 12,
-    "quinze": 15,
-    "vingt": 20,
-    "trente": 30,
-}
+_COUNTED = "une un deux trois quatre cinq six sept huit dix douze quinze vingt trente"
+_NUMBERS = dict(zip(_COUNTED.split(), (1, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30), strict=True))
 _CLOCK = (
     r"(?P<h>[01]?\d|2[0-4])\s{0,2}(?:(?:h|heures?)\s{0,2}(?P<m>[0-5]\d)?(?!\w)|:(?P<m2>[0-5]\d)(?::[0-5]\d)?)"
     r"(?P<night>\s{1,2}du matin)?(?P<evening>\s{1,2}(?:du soir|de l'apres-midi|pm))?|"
@@ -71,7 +57,7 @@ _OTHER_EVENT = re.compile(
     r"bouclage|correct\w{0,5}|corrig\w{0,3}|en ligne|hors ligne|programm\w{1,4}|planifi\w{1,3}|edit\w{1,4}|"
     r"eteint\w{0,2}|"
     r"debranch\w{0,3}|bascul\w{1,4}|annonc\w{1,3}|attend\w{0,4}|redout\w{1,4}|craign\w{1,4}|patchw?\w{0,2}|"
-    r"depann\w{1,4}|"
+    r"filtr\w{1,4}|depann\w{1,4}|"
     r"revenu\w{0,2}|repris\w{0,2}|relanc\w{0,4}|remplac\w{0,4}|envoye\w{0,2}|saisis|saisies|"
     r"reprise|fin de|fin d')\b[^.\n]{0,32}$"
 )
@@ -90,6 +76,16 @@ _OPEN_HOURS = re.compile(r"\s{0,2}(?:-|a|/)\s{0,2}\d{1,2}\s?h")
 # « de 8 h à 10 h », « 9-18 h », « avant 8 h », but neither « mardi 20 à 22 h 10 » nor « 13/10 à 21:10 »
 _UNTIL = re.compile(
     r"(?:(?:\d\s?h\s?\d{0,2}|\bde \d{1,2})\s?(?:-|a|/)|(?<![\d/])\d{1,2}\s?-|\b(?:avant|au-dela de|d'ici))\s?$"
+)
+# « Les images d'hier après 20 h risquent d'être perdues », « depuis 11 h 15 plus rien n'est dégradé »
+_NO_BEGIN = re.compile(r"\s?(?:risqu|,?\s?plus rien n'est (?:degrad|perturb|bloqu|coup))")
+# « privé de réseau de 8 h 50 à 11 h 15 »: the first of the two is when it began.
+_LASTED = re.compile(
+    r"\b(?:priv|pann|coup|indisponib|interromp|inaccessib|arret|fig)[a-z]{0,8}\b[^.\n]{0,40}\b(?:de|entre) $"
+)
+_LASTED_THEN = re.compile(
+    r"\s?a \d{1,2} ?h ?\d{0,2},? [^.\n]{4,60}\b(?:est|sont|a|ont) (?:restee?s?|ete) "
+    r"(?:fig|coup|indisponib|bloqu|inaccessib|muet|arret)"
 )
 _LOCAL = re.compile(
     r"\((?:heure |h\. ?|h )?(?:de )?(?:paris|metropole|metropolitaine|france)\)|"
@@ -166,7 +162,10 @@ def _from_clock(text: str, clock: re.Match[str], received_at: datetime, zone: Zo
     before = text[max(0, clock.start() - 60) : clock.start()]
     before = re.split(r"[.!?;\n] ", before)[-1]
     after = text[clock.end() : clock.end() + 30]
-    if _OTHER_EVENT.search(before) or _OPEN_HOURS.match(after) or _UNTIL.search(before):
+    if _OPEN_HOURS.match(after) and (_LASTED.search(before) or _LASTED_THEN.match(text, clock.end())):
+        told = _instant(None, _clock(clock), received_at.astimezone(zone), zone)
+        return Moment(told, 0.92, clock.start(), clock.end()) if told else None
+    if _OTHER_EVENT.search(before) or _NO_BEGIN.match(after) or _OPEN_HOURS.match(after) or _UNTIL.search(before):
         return None
     if not clock["m2"] and re.match(r"\s?(?:/|par) ?(?:24|jour|semaine)", after):
         return None

@@ -26,6 +26,9 @@ _ABSENCE = re.compile(
 _QUESTION = re.compile(r"\s{0,4}>[^\n]{3,140}[?:][ \t]*\s{0,4}")
 _FEWEST_QUESTIONS = 3
 _POOR = 220
+_POINTS_BELOW = re.compile(
+    r"\b(?:ci-dessous|ci-apres|ci-joint|plus bas|transmets|(?:fais|faire|faites|fait) suivre|relaie|below|attached)\b"
+)
 _MOST_NAMES = 60
 
 
@@ -93,7 +96,7 @@ def reading_of(message: Message) -> Reading:
     """What the author says himself: quotes do not speak. A forward without words speaks by what it forwards."""
     body = _answered_below(message) or message.new_text
     parts = [("subject", message.subject, 0), _located(message, body)]
-    if len(body.strip()) < _POOR and message.forwarded and not _says_enough(body):
+    if message.forwarded and not _says_enough(body):
         parts += [
             (f"forwarded:{n}", inner.text, 0)
             for n, inner in enumerate(message.forwarded[:2], 1)
@@ -139,5 +142,7 @@ def _is_absence(inner: Forwarded) -> bool:
 
 
 def _says_enough(body: str) -> bool:
-    words = re.findall(r"\w{3,}", body[:2000])
-    return len(words) > 25
+    """False for words that only point to what is forwarded below them."""
+    if len(body) < 2 * _POOR and _POINTS_BELOW.search(fold(body)) is not None:
+        return False
+    return len(body.strip()) >= _POOR or len(re.findall(r"\w{3,}", body)) > 25

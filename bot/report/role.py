@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from bot.report.folded import heads, starts_of
 
 _QUALIFIERS = (
-    r"(?:[ -](?:adjointe?|generale?|general adjoint|deleguee?|technique|informatique|qualite|securite|"
+    r"(?:[ -](?:adjointe?|au (?:dsi|rssi|directeur|directrice|responsable|chef)|"
+    r"generale?|general adjoint|deleguee?|technique|informatique|qualite|securite|"
     r"si|ssi|numerique|systemes?|reseaux?|infrastructures?|exploitation|administrati(?:f|ve)"
     r"|d'astreinte|astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|"
     r"de site|du site|de service|(?:de|des) risques|coordinat(?:eur|rice)|de sante|de garde|de projet|du service|"
@@ -46,12 +47,12 @@ _ROLES = (
     r"attachee?(?= (?:d'admin|de dir))"
     r"|educat(?:eur|rice)|monit(?:eur|rice)|psychologue|inspect(?:eur|rice)|standardiste|aide[ -]soignante?|comptable|"
     r"conseill(?:er|ere)|animat(?:eur|rice)|(?:onco|cardio|radio|nephro|neuro|gyneco|dermato|pneumo|hemato)logue|"
-    r"urgentiste|"
+    r"urgentiste|conducteur de travaux|conductrice de travaux|"
     r"anesthesiste|chirurgien(?:ne)?|psychiatre|pediatre|geriatre|titulaire(?= de l)|dosimetriste|hygieniste|"
     r"qualiticien(?:ne)?|intendante?|econome|permanencier|architecte|"
     r"operat(?:eur|rice)(?= (?:de|du|en))|superviseur|analyste|veilleu(?:r|se)(?= de nuit)|praticien(?:ne)?(?= hosp)|"
     r"(?:(?:it|ict|is|security|quality|lab|laboratory|ward|duty|night|practice|nursing|clinical|risk|compliance|"
-    r"privacy|"
+    r"privacy|soc|group|"
     r"information security|data protection|network|systems?|infrastructure|chief|deputy|general|managing|medical|"
     r"biomedical|"
     r"operations|technical|site|facility|head|charge|senior|on-call) ){1,3}(?:manager|director|officer|engineer|lead|"
@@ -64,7 +65,7 @@ _FIRST = heads(
     "hematologue "
     "urgentiste anesthesiste chirurgien psychiatre pediatre geriatre titulaire cio dg dim radiophysicien "
     "educateur moniteur psychologue inspecteur standardiste aide comptable conseiller "
-    "veilleur "
+    "veilleur conducteur conductrice soc group "
     "dosimetriste hygieniste qualiticien intendant econome permanencier architecte operateur superviseur analyste "
     "praticien ict is quality lab laboratory ward night practice nursing clinical risk compliance privacy information "
     "network systems infrastructure chief deputy general managing medical biomedical operations technical site "
@@ -101,7 +102,7 @@ _MORE = re.compile(
 )
 _PROPER = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]")
 _INTRO = re.compile(
-    r"(?:\b(?:je )?suis(?: actuellement)?|\bici|\ben tant qu[e']|\ben (?:ma )?qualite de|\bje me presente|"
+    r"(?:\b(?:je )?j?suis(?: actuellement)?|\bici|\ben tant qu[e']|\ben (?:ma )?qualite de|\bje me presente|"
     r"\bje vous (?:contacte|ecris|appelle)(?: en tant que)?|\bc'est|\bmoi c'est [a-z]{2,15}|\bi am|\bi'm|\bthis is|"
     r"\bde la part d[ue]|\bje soussignee?,?[^,\n]{0,40},)"
     r"[ ,:]{0,2}(?:l'|le |la |les |un |une |the (?:[a-z']{2,14} )?|d'|de |votre |nouvelle? |"
@@ -112,8 +113,8 @@ _OPENS = re.compile(
     r"urgent)(?: a tous)?[ ,.!]{0,3}\s{1,3})?(?:l[ea] |l')?"
 )
 _AFTER = re.compile(
-    r"[ ,.]{0,3}(?:\n|$|[(|,\-/:]| d[ue] | de l| des | a l| aux? | en | pour | ch[ur]? | tel| joignable|"
-    r"[ ,]{1,2}(?:\+|0)\d| mob| port)"
+    r"[ ,.]{0,3}(?:\n|$|[(|,\-/:]| d[ue] | de l| des | a l| aux? | en | pour | for | at | of | ch[ur]? | tel|"
+    r" joignable|[ ,]{1,2}(?:\+|0)\d| mob| port)"
 )
 _LEAD = re.compile(
     r"\W{0,3}(?:(?:bien )?(?:cordialement|a vous|merci(?: d'avance)?|salutations|cdt|cdlt|regards)[ ,.!\-]{1,4})?"

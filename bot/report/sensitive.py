@@ -39,7 +39,9 @@ _LOGIN_PAIR = re.compile(
 # « user admin mdp Roseraie47! », « administrateur / Ner@c2019 »: only a token made like a password is taken for one.
 _BARE_SECRET = re.compile(r"(?:mot de passe|mdp|passwd|password|pass|pwd) [\"'(]?([^\s\"')]{6,64})")
 _ADMIN_PAIR = re.compile(r"(?:admin|administrateur|administrator|root)(?: ?[|:] ?| / |/)([^\s\"')]{6,64})")
-_PRODUCT = re.compile(r"(?:office|microsoft|windows|ms)[ -]?\d|https?:|www\.|[^@]{1,40}@[a-z0-9\-]{1,40}\.[a-z]")
+_PRODUCT = re.compile(
+    r"cve-|[a-z]{0,8}\d{1,2}h\d{0,2}$|(?:office|microsoft|windows|ms)-?\d|https?:|www\.|[^@]{1,40}@[a-z0-9\-]{1,40}\.[a-z]"
+)
 _PATIENT_FILE = re.compile(
     r"(?:patient|resident|malade|usager|nominati|beneficiaire|nir|secu|"
     r"dossiers?[ -]?medic)[a-z0-9 \-().]{0,60}\.(?:xlsx?|xlsm|csv|ods|txt|pdf|docx?|zip|7z|json|sql|"
@@ -92,7 +94,9 @@ def credential_spans(folded: str, words: Mapping[str, list[int]] | None = None) 
         secret = _SECRET.match(folded, at)
         if secret is not None and not _NOT_A_SECRET.match(secret[1]) and secret.span(1) not in spans:
             spans.append(secret.span(1))
-        bare = _BARE_SECRET.match(folded, at) or _ADMIN_PAIR.match(folded, at)
+        bare = _BARE_SECRET.match(folded, at)
+        if bare is None and folded[at - 1 : at] not in ("/", ".", "-", "@"):
+            bare = _ADMIN_PAIR.match(folded, at)
         if bare is not None and _made_as_secret(bare[1]) and not any(_meet(bare.span(1), span) for span in spans):
             spans.append(bare.span(1))
     if "-----begin" in folded:

@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 _ALLOWED = re.compile(r"[a-z0-9 *~|()]+")
 _PIECE = re.compile(r"[a-z0-9]+|~|[*()|]| +")
 _DOUBLED = re.compile(r"([cfglmnprst])\1?")
-_OWN_DENIAL = re.compile(r"\b(?:ne|n|pas|plus|sans|aucune?|non|impossib\w*|no|not|hors|rien|ni)\b")
+_OWN_DENIAL = re.compile(r"\b(?:ne|n|pas|plus|sans|aucune?|non|impossib\w*|no|not|hors|rien|ni|never)\b")
 
 
 Matcher = Callable[[str, int], re.Match[str] | None]

@@ -9,6 +9,7 @@ import pytest
 
 from bot.mail.message import Cut
 from bot.report.read import read
+from bot.report.sensitive import mask
 from tests.unit.report.letter import NOON, letter, lexicons, paris, report
 
 COLUMNS = "ETABLISSEMENT            CH DE BRUME\nMODE DEGRADE             NON\nETAT                     RESOLU"
@@ -116,3 +117,27 @@ def test_no_thought_goes_on_from_the_subject_into_the_text():
 )
 def test_it_tells_when_it_was_noticed_from_other_hours(text, at):
     assert report(text).get("noticed_at") == at
+
+
+@pytest.mark.parametrize(
+    ("said", "secret"),
+    [
+        ("user admin mdp Lavande47!", "Lavande47!"),
+        ("serveur : administrateur / Br@me2019", "Br@me2019"),
+        ("son mot de passe office365 a fuité", None),
+        ("la page https://portail.example/admin/login2024page répond", None),
+        ("mot de passe CVE-2024-1234 contourné", None),
+    ],
+)
+def test_a_password_without_a_colon_is_seen_and_masked_and_a_product_is_none(said, secret):
+    told = report(f"CH de Brume (63).\n{said}")
+    assert told.get("sensitive") == (("credentials",) if secret else ())
+    assert mask(said) == (said.replace(secret, "█" * 8) if secret else said)
+
+
+def test_what_is_undecided_over_or_a_postal_address_is_not_taken_for_more():
+    assert report("CH de Brume : panne. J'ignore si l'on souhaite votre intervention.").get("support_requested") is None
+    assert report("On avait ressorti le papier hier, on l'a rangé ce midi.").get("degraded_mode") is False
+    assert report("Etablissement : EHPAD du Lac, 63000 Brume\nMode dégradé : non\nEtat : résolu").get("structure") == (
+        "EHPAD du Lac"
+    )
