@@ -4,6 +4,7 @@ takes no other letter with it (failures 19, 27)."""
 from __future__ import annotations
 
 import multiprocessing
+import os
 import queue
 import resource
 import threading
@@ -21,6 +22,7 @@ from bot.errors import Permanent, Transient
 R = TypeVar("R")
 _START_SECONDS = 60.0
 _READY = "ready"
+_NICE = 5
 
 
 @dataclass
@@ -147,6 +149,8 @@ def _serve(
     memory: int,
 ) -> None:
     """The life of a worker: until the pipe is closed at the other end."""
+    # Whoever writes, sends and pages comes first: readers live on what is left of the machine.
+    os.nice(_NICE)
     read = forked() if forked else make(setup)
     if memory:
         _bound(memory)
