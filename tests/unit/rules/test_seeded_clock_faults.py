@@ -180,6 +180,7 @@ def _sow(module: ModuleType, name: str, old: str, new: str) -> None:
 
     What calendars worked out before, for other tests, is forgotten.
     """
+    gc.unfreeze()  # a daemon run in this process hides what stood before it
     for known in gc.get_objects():
         if isinstance(known, calendar.Calendar):
             known._opened.clear()
