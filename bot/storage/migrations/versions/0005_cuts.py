@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from alembic import op
+from bot.storage.migrations.steps import run_sql_of
 
 revision = "0005"
 down_revision = "0004"
@@ -14,8 +12,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Adds the column; what is known of earlier letters stays unknown: their octets can be read again."""
-    dialect = op.get_context().dialect.name
-    text = Path(__file__).with_suffix(f".{dialect}.sql").read_text(encoding="utf-8")
-    for statement in text.split(";\n"):
-        if statement.strip():
-            op.get_bind().exec_driver_sql(statement)
+    run_sql_of(__file__)
