@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.desk.letters import LetterClass
-from bot.desk.levels import Level
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.levels import Level
+from bot.desk.kept.records import Arrival, Cursor, OutboxEntry, OutboxStatus, RecipientOutcome, Settlement
 from bot.desk.ports import Unit
-from bot.desk.records import Arrival, Cursor, OutboxEntry, OutboxStatus, RecipientOutcome, Settlement
 from bot.storage.engine import open_storage
 from bot.storage.unit import SqlStorage
 from bot.tickets.model import Entry, Participant, Ticket

@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from bot.desk import edges, escalate
-from bot.desk.incidents import Incident, Member
+from bot.desk import edges
+from bot.desk.kept.incidents import Incident, Member
 from bot.desk.office import Office
+from bot.desk.pages import escalate
 from bot.desk.ports import Unit
-from bot.rules import escalation
+from bot.rules.escalation import machine as escalation
 from bot.storage.engine import open_storage
 from bot.storage.unit import SqlStorage
 from bot.tickets.model import Ticket

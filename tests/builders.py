@@ -11,10 +11,10 @@ from email.policy import SMTP
 from typing import Any
 
 from bot.daemon.config import Configuration, load
+from bot.desk.kept.records import Arrival, LetterRow
 from bot.desk.office import Office
 from bot.desk.ports import Storage
 from bot.desk.reading import Reading
-from bot.desk.records import Arrival, LetterRow
 from bot.mail.message import Address, Attachment, Delivery, Message
 from bot.mail.verdict import Authentication, Kind, Trust, Verdict
 from bot.report.fields import Found, Report, Territory

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.desk.crossing import UNFINISHED, Brief, Crossing
-from bot.desk.judgements import Judged, Verified
-from bot.desk.records import CaseRow, Leg, PageRow
+from bot.desk.kept.crossing import UNFINISHED, Brief, Crossing
+from bot.desk.kept.judgements import Judged, Verified
+from bot.desk.kept.records import CaseRow, Leg, PageRow
 from bot.errors import Missing, Transient
-from bot.rules.case import Case
+from bot.rules.escalation.case import Case
 from bot.tickets.states import State
 from tests.fake_content import Content
 from tests.fake_incidents import FakeIncidents

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from bot.desk.awaiting import Awaited
-from bot.desk.establishments import DirectoryVersion
-from bot.desk.incidents import Incident, Member, Trait
-from bot.desk.judgements import Judged
-from bot.desk.levels import Level
-from bot.desk.proofs import Proof
-from bot.desk.records import CaseRow, Cursor, Leg, LetterRow, OutboxEntry, PageRow, RecipientOutcome
+from bot.desk.kept.awaiting import Awaited
+from bot.desk.kept.establishments import DirectoryVersion
+from bot.desk.kept.incidents import Incident, Member, Trait
+from bot.desk.kept.judgements import Judged
+from bot.desk.kept.levels import Level
+from bot.desk.kept.proofs import Proof
+from bot.desk.kept.records import CaseRow, Cursor, Leg, LetterRow, OutboxEntry, PageRow, RecipientOutcome
 from bot.report.directory import Establishment
 from bot.tickets.model import Entry, Participant, Ticket
 

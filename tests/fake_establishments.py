@@ -1,11 +1,11 @@
-"""The directory of establishments in memory: bot.desk.establishments.Establishments on a `Content`."""
+"""The directory of establishments in memory: bot.desk.kept.establishments.Establishments on a `Content`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.desk.establishments import DirectoryVersion
+from bot.desk.kept.establishments import DirectoryVersion
 from bot.errors import Missing, Transient
 from bot.report.directory import Establishment, Proposal
 from bot.report.resemblance import ranked, search_words
@@ -13,7 +13,7 @@ from tests.fake_content import Content
 
 
 class FakeEstablishments:
-    """bot.desk.establishments.Establishments in memory."""
+    """bot.desk.kept.establishments.Establishments in memory."""
 
     def __init__(self, content: Content) -> None:
         self._content = content

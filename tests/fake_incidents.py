@@ -1,4 +1,4 @@
-"""Incidents and awaited answers in memory: bot.desk.incidents.Incidents and bot.desk.awaiting.Awaiting."""
+"""Incidents and awaited answers in memory: bot.desk.kept.incidents.Incidents and bot.desk.kept.awaiting.Awaiting."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk.awaiting import Awaited
-from bot.desk.incidents import Incident, Member, Trait
+from bot.desk.kept.awaiting import Awaited
+from bot.desk.kept.incidents import Incident, Member, Trait
 from bot.errors import Missing, Transient
 from tests.fake_content import Content
 
 
 class FakeAwaiting:
-    """bot.desk.awaiting.Awaiting in memory."""
+    """bot.desk.kept.awaiting.Awaiting in memory."""
 
     _content: Content
 
@@ -32,7 +32,7 @@ class FakeAwaiting:
 
 
 class FakeIncidents:
-    """bot.desk.incidents.Incidents in memory."""
+    """bot.desk.kept.incidents.Incidents in memory."""
 
     def __init__(self, content: Content) -> None:
         self._content = content

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk.letters import LetterClass
-from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Missing, Transient
 from tests.fake_content import Content
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.desk.proofs import Proof
+from bot.desk.kept.proofs import Proof
 from tests.fake_content import Content
 
 
 class FakeProofs:
-    """bot.desk.proofs.Proofs."""
+    """bot.desk.kept.proofs.Proofs."""
 
     def __init__(self, content: Content) -> None:
         self._content = content

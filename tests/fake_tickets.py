@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk.levels import Level
+from bot.desk.kept.levels import Level
 from bot.errors import Missing, Transient
 from bot.tickets.model import Entry, Participant, Ticket
 from tests.fake_content import Content

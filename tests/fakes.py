@@ -10,11 +10,11 @@ from dataclasses import fields, replace
 from datetime import datetime
 
 from bot.desk import ports
-from bot.desk.establishments import Establishments
-from bot.desk.incidents import Incidents
-from bot.desk.judgements import Audit
-from bot.desk.proofs import Proofs
-from bot.desk.records import Arrival, Cursor, Filing, LetterRow, LetterState, Settlement
+from bot.desk.kept.establishments import Establishments
+from bot.desk.kept.incidents import Incidents
+from bot.desk.kept.judgements import Audit
+from bot.desk.kept.proofs import Proofs
+from bot.desk.kept.records import Arrival, Cursor, Filing, LetterRow, LetterState, Settlement
 from bot.errors import Illegal, Missing, Transient
 from tests.fake_cases import FakeAudit, FakeCases, FakeWatch
 from tests.fake_content import Content

@@ -42,11 +42,11 @@ LONGEST_S = 1.0
 
 def check(octets: bytes) -> None:
     """Read one letter in every way the daemon does; raises AssertionError when a promise is broken."""
-    from bot.ingest.authenticate import authenticate
-    from bot.ingest.classify import SortingContext, classify
-    from bot.ingest.lookalike import lookalike
+    from bot.ingest.kinds.classify import SortingContext, classify
     from bot.ingest.parse import parse
     from bot.ingest.parsed_json import parsed
+    from bot.ingest.trust.authenticate import authenticate
+    from bot.ingest.trust.lookalike import lookalike
     from bot.settings.model import ReadingLimits
 
     own = frozenset({"fssi@desk.example"})
@@ -66,11 +66,11 @@ def check(octets: bytes) -> None:
 
 def _inside(octets: bytes) -> None:
     """What usually stands under base64, given bare: so each change is one to the format itself."""
-    from bot.ingest.compound import SIGNATURE as COMPOUND
-    from bot.ingest.dkim import dkim_seals
-    from bot.ingest.outlook import read_outlook
-    from bot.ingest.rtf import decompressed, rtf_text
-    from bot.ingest.tnef import SIGNATURE, read_tnef
+    from bot.ingest.containers.compound import SIGNATURE as COMPOUND
+    from bot.ingest.containers.outlook import read_outlook
+    from bot.ingest.containers.tnef import SIGNATURE, read_tnef
+    from bot.ingest.text.rtf import decompressed, rtf_text
+    from bot.ingest.trust.dkim import dkim_seals
 
     if octets.startswith(SIGNATURE):
         read_tnef(octets)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.desk.letters import LetterClass, LetterContext
+from bot.desk.kept.letters import LetterClass, LetterContext
+from bot.desk.kept.records import OutboxEntry, RecipientOutcome
 from bot.desk.ports import Storage, Unit
-from bot.desk.records import OutboxEntry, RecipientOutcome
 from bot.errors import Transient
 from bot.outbound.deliver import LastLook
 from bot.outbound.dispatch import Connection, Dispatcher

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.desk.ports import Journal
-from bot.ingest.receive import Receiver
+from bot.ingest.imap.receive import Receiver
 from bot.settings.model import AccountSettings, LoginSettings
 from tests.fakes import FakeStorage
 from tests.faulty_imap import FaultyImap

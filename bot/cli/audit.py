@@ -11,7 +11,7 @@ from bot.cli.options import AsJson, ConfigDir, configuration, show_json
 from bot.errors import Missing
 
 if TYPE_CHECKING:
-    from bot.desk.judgements import Judged
+    from bot.desk.kept.judgements import Judged
     from bot.desk.ports import Unit
 
 audit = typer.Typer(help="The chain of judgements.", no_args_is_help=True)

@@ -9,10 +9,10 @@ import typer
 from bot import walltime
 from bot.cli.options import AsJson, At, ConfigDir, configuration, instant, show_lines
 from bot.errors import Missing
-from bot.rules.case import Page
+from bot.rules.escalation.case import Page
 
 if TYPE_CHECKING:
-    from bot.rules.rehearsal import Moment
+    from bot.rules.escalation.rehearsal import Moment
     from bot.rules.ruleset import Ruleset
 
 escalation = typer.Typer(help="Who is paged after whom.", no_args_is_help=True)
@@ -37,8 +37,8 @@ def simulate(
 ) -> None:
     """The pages and alarms of a policy if nobody answers, until only its last resort is left."""
     from bot.daemon.clock import system_clock
-    from bot.rules.policies import resolver
-    from bot.rules.rehearsal import rehearse
+    from bot.rules.escalation.policies import resolver
+    from bot.rules.escalation.rehearsal import rehearse
 
     rules = configuration(config).rules
     if name not in rules.policies:

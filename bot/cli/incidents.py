@@ -64,7 +64,7 @@ def confirm_incident(
 ) -> None:
     """These tickets belong to it; one that was split off comes back."""
     from bot.daemon.clock import system_clock
-    from bot.desk import grouping
+    from bot.desk.many import grouping
 
     with writing(config) as unit:
         grouping.confirm(unit, number, tickets or [], by or getpass.getuser(), system_clock())
@@ -80,7 +80,7 @@ def split_incident(
 ) -> None:
     """This ticket is another matter: it leaves the incident. `confirm` takes it back."""
     from bot.daemon.clock import system_clock
-    from bot.desk import grouping
+    from bot.desk.many import grouping
 
     with writing(config) as unit:
         grouping.split(unit, number, ticket, by or getpass.getuser(), system_clock())

@@ -49,7 +49,7 @@ def coverage(
 ) -> None:
     """Instants that somebody must cover and nobody reachable does; exit 1 if there are any."""
     from bot.daemon.clock import system_clock
-    from bot.rules.coverage import gaps
+    from bot.rules.duty.coverage import gaps
 
     known = configuration(config)
     rules = known.rules
@@ -92,7 +92,7 @@ def _proofs(config: Path | None) -> list[dict[str, Any]]:
     from bot.cli.database import reading
     from bot.daemon.clock import system_clock
     from bot.desk.office import Office
-    from bot.desk.reach import reach_lines
+    from bot.desk.pages.reach import reach_lines
 
     known = configuration(config)
     with reading(config) as unit:
@@ -116,7 +116,7 @@ def export(
 ) -> None:
     """The schedules as an iCalendar file: who is on call from 15 days ago on, without any address unless asked for."""
     from bot.daemon.clock import system_clock
-    from bot.rules.roster import PAST, as_icalendar
+    from bot.rules.duty.roster import PAST, as_icalendar
 
     rules = configuration(config).rules
     schedules = rules.schedules

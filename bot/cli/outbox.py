@@ -15,7 +15,7 @@ from bot.cli.options import AsJson, ConfigDir, configuration, one_of, show_json,
 
 if TYPE_CHECKING:
     from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry
+from bot.desk.kept.records import OutboxEntry
 
 MessageId = Annotated[str, typer.Argument(help="as `outbox list` shows it, with or without <>")]
 outbox = typer.Typer(help="Letters out: what waits, what failed.", no_args_is_help=True)
@@ -36,7 +36,7 @@ def list_outbox(
 ) -> None:
     """Letters out, newest first."""
     from bot.daemon.reads import outbox_lines
-    from bot.desk.records import OutboxStatus
+    from bot.desk.kept.records import OutboxStatus
 
     for one in status or []:
         one_of("--status", one, OutboxStatus)

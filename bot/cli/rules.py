@@ -15,7 +15,7 @@ from bot.errors import Permanent
 if TYPE_CHECKING:
     from bot.daemon.config import Configuration
     from bot.daemon.replay import Replayed
-    from bot.rules.scenarios import Miss
+    from bot.rules.proof.scenarios import Miss
 
 rules = typer.Typer(help="The rules: checked, tried on dated scenarios.", no_args_is_help=True)
 
@@ -76,8 +76,8 @@ def try_out(folder: Folder = None, config: ConfigDir = None, as_json: AsJson = F
 def mutate(folder: Folder = None, config: ConfigDir = None, as_json: AsJson = False) -> None:
     """What no scenario notices when it is deleted or moved by a minute; exit 1 if there is anything."""
     from bot.daemon.examples import read_scenarios, report_reader
-    from bot.rules.mutants import mutants
-    from bot.rules.unnoticed import prepare, unnoticed
+    from bot.rules.proof.mutants import mutants
+    from bot.rules.proof.unnoticed import prepare, unnoticed
 
     loaded = configuration(config)
     prepared = prepare(read_scenarios(_folder(folder, loaded)), loaded.rules, report_reader(loaded))

@@ -16,8 +16,8 @@ from bot.daemon.live import ready_to_run, warnings
 from bot.daemon.rotas import looked_up, uncovered
 from bot.daemon.shipped import shipped_templates
 from bot.errors import Fault, Misconfigured, Permanent, Transient, VeilleurError
-from bot.ingest.readiness import folder_faults
-from bot.ingest.session import Session
+from bot.ingest.imap.readiness import folder_faults
+from bot.ingest.imap.session import Session
 from bot.outbound.deliver import Submission
 from bot.outbound.proof import prove
 from bot.rules.lint import lint

@@ -9,11 +9,13 @@ import structlog
 
 from bot.daemon.clock import Clock
 from bot.daemon.health import Legs
-from bot.desk import alarms, delivered, paging
-from bot.desk.letters import LetterClass
+from bot.desk import delivered
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry
 from bot.desk.office import Office
+from bot.desk.pages import paging
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry
+from bot.desk.writing import alarms
 
 log = structlog.get_logger()
 

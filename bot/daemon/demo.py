@@ -28,8 +28,8 @@ from bot.daemon.postoffice import PostOffice
 from bot.daemon.service import Service, Watchers
 from bot.daemon.wiring import storage_of
 from bot.desk.actions import note
+from bot.desk.kept.records import OutboxEntry
 from bot.desk.ports import Storage
-from bot.desk.records import OutboxEntry
 from bot.walltime import parse_instant
 
 DOMAIN = "veilleur.example"

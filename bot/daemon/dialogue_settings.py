@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.daemon.servers import SHORTEST
-from bot.rules.rotation import read_clock
+from bot.rules.duty.rotation import read_clock
 from bot.settings.model import IncidentSettings, ReachSettings, ReminderSettings
 from bot.settings.section import Section
 

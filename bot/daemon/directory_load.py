@@ -12,10 +12,10 @@ from itertools import islice
 from pathlib import Path
 
 from bot.daemon.clock import Clock
-from bot.desk.establishments import DirectoryVersion
+from bot.desk.kept.establishments import DirectoryVersion
 from bot.desk.ports import Storage
 from bot.errors import Fault, Illegal, Permanent
-from bot.ingest.finess_files import DirectoryFile
+from bot.ingest.finess.files import DirectoryFile
 from bot.report.directory import Establishment
 
 _BATCH = 4000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from bot.desk.establishments import DirectoryVersion, Establishments
+from bot.desk.kept.establishments import DirectoryVersion, Establishments
 from bot.errors import Missing
 from bot.report import finess
 from bot.report.directory import Establishment

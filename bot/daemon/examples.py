@@ -12,7 +12,7 @@ from bot.errors import Fault, Misconfigured
 from bot.mail.message import Message
 from bot.report.fields import Report
 from bot.report.read import read
-from bot.rules.scenarios import Miss, Read, Scenario, load_scenarios, run
+from bot.rules.proof.scenarios import Miss, Read, Scenario, load_scenarios, run
 from bot.settings.section import Section
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from bot.daemon.config import Configuration
 from bot.daemon.reader import make_reader
 from bot.daemon.wiring import reader_setup, renderer_of
-from bot.desk.answering import answer_address
-from bot.desk.context import deciding_reasons, letter_context
-from bot.desk.letters import LetterContext
+from bot.desk.kept.letters import LetterContext
 from bot.desk.office import Office
 from bot.desk.reading import Reading
+from bot.desk.writing.answering import answer_address
+from bot.desk.writing.context import deciding_reasons, letter_context
 from bot.errors import Missing, Permanent
 from bot.ingest.parsed_json import parsed
 from bot.mail.language import language_of

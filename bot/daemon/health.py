@@ -15,10 +15,10 @@ from typing import Any
 import structlog
 
 from bot.daemon.clock import Clock
-from bot.desk.alarms import alarm
+from bot.desk.kept.records import Leg
 from bot.desk.office import Office
 from bot.desk.ports import Storage, Unit
-from bot.desk.records import Leg
+from bot.desk.writing.alarms import alarm
 from bot.settings.model import HealthSettings
 
 log = structlog.get_logger()

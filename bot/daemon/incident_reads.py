@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.desk.incidents import Incident, Member
+from bot.desk.kept.incidents import Incident, Member
 from bot.desk.ports import Unit
 from bot.desk.screen import shown
 

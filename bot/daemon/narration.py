@@ -14,9 +14,9 @@ from rich.table import Table
 from bot import walltime
 from bot.daemon.pipeline import Handled
 from bot.daemon.reads import ticket_lines
-from bot.desk.letters import LetterClass
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry
 from bot.desk.ports import Storage
-from bot.desk.records import OutboxEntry
 from bot.desk.screen import shown
 
 _ZONE = ZoneInfo("Europe/Paris")

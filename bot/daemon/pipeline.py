@@ -16,13 +16,13 @@ from typing import Protocol
 import structlog
 
 from bot.daemon.clock import Clock
-from bot.desk.alarms import alarm
 from bot.desk.intake import Taken, take_in
+from bot.desk.kept.records import LetterRow
 from bot.desk.office import Office
 from bot.desk.ports import Storage, Unit
 from bot.desk.quarantine import UNREADABLE, cause_of, unreadable
 from bot.desk.reading import Reading
-from bot.desk.records import LetterRow
+from bot.desk.writing.alarms import alarm
 from bot.errors import Permanent, Transient, VeilleurError
 
 log = structlog.get_logger()

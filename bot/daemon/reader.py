@@ -12,10 +12,10 @@ from bot.desk.office import Office
 from bot.desk.reading import Reading
 from bot.desk.screen import sealed
 from bot.errors import Permanent
-from bot.ingest.authenticate import authenticate
-from bot.ingest.classify import SortingContext, classify
-from bot.ingest.lookalike import CODE, lookalike
+from bot.ingest.kinds.classify import SortingContext, classify
 from bot.ingest.parse import parse
+from bot.ingest.trust.authenticate import authenticate
+from bot.ingest.trust.lookalike import CODE, lookalike
 from bot.mail.message import Defect
 from bot.mail.verdict import Kind
 from bot.report.lexicon import ReportLexicons

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.desk.kept.records import OutboxEntry, OutboxStatus
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry, OutboxStatus
 from bot.desk.screen import screened, shown
 from bot.errors import Illegal, Missing
 from bot.tickets.model import Entry, Ticket

@@ -12,9 +12,9 @@ from bot.daemon.config import Configuration
 from bot.daemon.reader import Reader, make_reader
 from bot.daemon.wiring import office_of, reader_setup, storage_of
 from bot.desk.intake import Taken, take_in
+from bot.desk.kept.records import Arrival, LetterState
 from bot.desk.office import Office
 from bot.desk.ports import Unit
-from bot.desk.records import Arrival, LetterState
 from bot.ingest.files import letters_in
 from bot.storage.unit import SqlStorage
 

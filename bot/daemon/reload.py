@@ -19,10 +19,10 @@ from bot.daemon.clock import Clock
 from bot.daemon.config import Configuration, load
 from bot.daemon.pipeline import Reads
 from bot.daemon.wiring import office_of, reading_pool, renderer_of
-from bot.desk.alarms import alarm
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
+from bot.desk.writing.alarms import alarm
 from bot.errors import Fault, Misconfigured, Transient
 from bot.outbound.wording import Writer
 from bot.settings.model import Settings

@@ -10,7 +10,7 @@ from typing import Any
 from bot.daemon.config import Configuration
 from bot.daemon.reader import Reader, make_reader
 from bot.daemon.wiring import reader_setup
-from bot.desk.judgements import Judged
+from bot.desk.kept.judgements import Judged
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
 from bot.errors import Missing, Permanent

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.errors import Transient
-from bot.rules.duty_guard import OCTETS
+from bot.rules.duty.duty_guard import OCTETS
 from bot.settings.section import Node
 
 FOLDER = "rotas"

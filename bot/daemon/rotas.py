@@ -24,14 +24,14 @@ from bot import walltime
 from bot.daemon.clock import Clock
 from bot.daemon.config import Configuration
 from bot.daemon.rota_files import keep, read_rota_file
-from bot.desk.alarms import alarm
 from bot.desk.office import Office
+from bot.desk.writing.alarms import alarm
 from bot.errors import Fault, Transient
-from bot.rules.coverage import Gap, gaps
-from bot.rules.duties import Duties, overlaps
-from bot.rules.duty_guard import OCTETS, Unsound, read_duties
-from bot.rules.oncall import Schedule
-from bot.rules.rota import RotaSettings
+from bot.rules.duty.coverage import Gap, gaps
+from bot.rules.duty.duties import Duties, overlaps
+from bot.rules.duty.duty_guard import OCTETS, Unsound, read_duties
+from bot.rules.duty.oncall import Schedule
+from bot.rules.duty.rota import RotaSettings
 from bot.settings.section import Section
 from bot.storage.unit import SqlStorage
 

@@ -29,11 +29,11 @@ from bot.daemon.supervise import keep_running, keep_running_in_thread
 from bot.daemon.ticks import Ticks
 from bot.daemon.wiring import office_of, reading_pool, renderer_of
 from bot.desk import quarantine
+from bot.desk.kept.records import OutboxEntry
 from bot.desk.office import Office
 from bot.desk.reading import Reading
-from bot.desk.records import OutboxEntry
 from bot.errors import Permanent, Transient
-from bot.ingest.receive import Receiver
+from bot.ingest.imap.receive import Receiver
 from bot.ingest.workers import ReadingPool
 from bot.outbound.deliver import Submission
 from bot.outbound.dispatch import Dispatcher

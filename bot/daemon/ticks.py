@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.daemon.clock import Clock
-from bot.desk import edges, escalate, overdue, reach, reminders, storms
+from bot.desk import edges, overdue
+from bot.desk.many import storms
 from bot.desk.office import Office
+from bot.desk.pages import escalate, reach
 from bot.desk.ports import Storage
+from bot.desk.writing import reminders
 
 _MOST_ROUNDS = 200
 

@@ -11,7 +11,7 @@ from bot.daemon.secrets import ensure_key
 from bot.daemon.shipped import shipped_templates
 from bot.desk.office import Office
 from bot.desk.reading import Reading
-from bot.ingest.classify import SortingContext
+from bot.ingest.kinds.classify import SortingContext
 from bot.ingest.workers import ReadingPool
 from bot.outbound.render import Renderer
 from bot.settings.model import Settings

@@ -11,12 +11,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.desk import escalate, pace, page_notices, reminders
-from bot.desk.context import letter_context
-from bot.desk.letters import LetterClass
+from bot.desk import pace
+from bot.desk.kept.letters import LetterClass
 from bot.desk.office import Office
-from bot.desk.orders import Order, Threading, place
+from bot.desk.pages import escalate, page_notices
 from bot.desk.ports import Unit
+from bot.desk.writing import reminders
+from bot.desk.writing.context import letter_context
+from bot.desk.writing.orders import Order, Threading, place
 from bot.errors import Illegal
 from bot.report.fields import FIELD_NAMES
 from bot.rules.decision import SEVERITIES

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.desk import escalate
-from bot.desk.alarms import alarm
 from bot.desk.entries import entry_of
-from bot.desk.letters import LetterClass
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import LetterRow, OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.desk.office import Office
+from bot.desk.pages import escalate
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
-from bot.desk.records import LetterRow, OutboxEntry, OutboxStatus, RecipientOutcome
+from bot.desk.writing.alarms import alarm
 from bot.tickets.model import Ticket
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk import escalate
-from bot.desk.alarms import alarm
-from bot.desk.letters import LetterClass
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry
 from bot.desk.office import Office
+from bot.desk.pages import escalate
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry
+from bot.desk.writing.alarms import alarm
 from bot.tickets.model import Entry
 from bot.tickets.states import Event, State, after
 

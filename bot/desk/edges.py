@@ -7,13 +7,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.desk import escalate, gathering, night_list
-from bot.desk.crossing import Crossing
+from bot.desk import night_list
+from bot.desk.kept.crossing import Crossing
+from bot.desk.many import gathering
+from bot.desk.many.storms import page_stands
 from bot.desk.office import Office
+from bot.desk.pages import escalate
 from bot.desk.ports import Unit
-from bot.desk.storms import page_stands
-from bot.rules.policy import Policy
-from bot.rules.windows import Windows
+from bot.rules.clock.windows import Windows
+from bot.rules.escalation.policy import Policy
 from bot.tickets.model import Ticket
 
 _INSTANT = timedelta(microseconds=1)

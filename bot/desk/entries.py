@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.desk.kept.records import LetterRow
 from bot.desk.reading import Reading
-from bot.desk.records import LetterRow
 from bot.desk.screen import shown
 from bot.tickets.model import Entry
 

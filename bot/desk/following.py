@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
-from bot.desk import escalate, pace, resolution
+from bot.desk import pace, resolution
 from bot.desk.belonging import Belonging
-from bot.desk.context import merged_report
 from bot.desk.dialogue import completed, still_missing
 from bot.desk.entries import entry_of, warning_of
 from bot.desk.judging import judge
-from bot.desk.notices import notice_orders
+from bot.desk.kept.records import LetterRow
 from bot.desk.office import Office
-from bot.desk.orders import place
+from bot.desk.pages import escalate
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
-from bot.desk.records import LetterRow
 from bot.desk.screen import sealed
+from bot.desk.writing.context import merged_report
+from bot.desk.writing.notices import notice_orders
+from bot.desk.writing.orders import place
 from bot.errors import Illegal
 from bot.report import fields
 from bot.rules.decision import SEVERITIES, Judgement, Severity, Track

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.desk.answers import fingerprint
 from bot.desk.judging import judge
-from bot.desk.likeness import traits_of
+from bot.desk.many.likeness import traits_of
 from bot.desk.office import Office
 from bot.desk.reading import Foresight, Reading
+from bot.desk.writing.answers import fingerprint
 from bot.mail.identity import content_identity
 
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.desk import bounces, escalate, following, opening, reach
+from bot.desk import bounces, following, opening
 from bot.desk.belonging import Belonging, find_ticket
 from bot.desk.entries import entry_of
+from bot.desk.kept.records import LetterRow, Settlement
+from bot.desk.many.resembling import note_resembling
 from bot.desk.office import Office
-from bot.desk.page_replies import page_answered
+from bot.desk.pages import escalate, reach
+from bot.desk.pages.page_replies import page_answered
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
-from bot.desk.records import LetterRow, Settlement
-from bot.desk.resembling import note_resembling
 from bot.mail.identity import content_identity
 from bot.mail.verdict import Kind, Trust
 from bot.report.directory import place

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.desk.kept.records import LetterRow
 from bot.desk.office import Office
 from bot.desk.reading import Reading
-from bot.desk.records import LetterRow
 from bot.mail.language import language_of
 from bot.rules.decide import decide
 from bot.rules.decision import Judgement

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.desk.context import letter_context
-from bot.desk.letters import LetterClass, LetterContext
+from bot.desk.kept.letters import LetterClass, LetterContext
 from bot.desk.office import Office
-from bot.desk.orders import Order, place
 from bot.desk.ports import Unit
+from bot.desk.writing.context import letter_context
+from bot.desk.writing.orders import Order, place
 from bot.rules.decision import SEVERITIES
-from bot.rules.policy import Policy
+from bot.rules.escalation.policy import Policy
 from bot.tickets.model import Ticket
 
 _LONGEST = 60

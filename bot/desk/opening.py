@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk import escalate, gathering, reminders
-from bot.desk.answering import answer_order
 from bot.desk.entries import entry_of, warning_of
-from bot.desk.gathering import Gathered
 from bot.desk.judging import first_judgement
-from bot.desk.levels import Level
-from bot.desk.notices import notice_orders
+from bot.desk.kept.levels import Level
+from bot.desk.kept.records import LetterRow
+from bot.desk.many import gathering
+from bot.desk.many.gathering import Gathered
+from bot.desk.many.storms import page_that_stands, quiet_names
 from bot.desk.office import Office
-from bot.desk.orders import place
+from bot.desk.pages import escalate
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
-from bot.desk.records import LetterRow
 from bot.desk.screen import SEALED, sealed
-from bot.desk.storms import page_that_stands, quiet_names
+from bot.desk.writing import reminders
+from bot.desk.writing.answering import answer_order
+from bot.desk.writing.notices import notice_orders
+from bot.desk.writing.orders import place
 from bot.mail.language import language_of
 from bot.report import fields
 from bot.rules.decision import Judgement

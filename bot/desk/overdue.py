@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk.alarms import alarm
-from bot.desk.context import letter_context
-from bot.desk.letters import LetterClass
-from bot.desk.levels import Level
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.levels import Level
 from bot.desk.office import Office
-from bot.desk.orders import Order, place
 from bot.desk.ports import Unit
+from bot.desk.writing.alarms import alarm
+from bot.desk.writing.context import letter_context
+from bot.desk.writing.orders import Order, place
 from bot.tickets.model import Ticket
 from bot.tickets.states import is_open
 

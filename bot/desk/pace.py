@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.desk.levels import Level
+from bot.desk.kept.levels import Level
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.rules.decision import ServiceLevel

@@ -10,14 +10,14 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.desk.awaiting import Awaiting
-from bot.desk.crossing import Crossings
-from bot.desk.establishments import Establishments
-from bot.desk.incidents import Incidents
-from bot.desk.judgements import Audit
-from bot.desk.levels import Levels
-from bot.desk.proofs import Proofs
-from bot.desk.records import (
+from bot.desk.kept.awaiting import Awaiting
+from bot.desk.kept.crossing import Crossings
+from bot.desk.kept.establishments import Establishments
+from bot.desk.kept.incidents import Incidents
+from bot.desk.kept.judgements import Audit
+from bot.desk.kept.levels import Levels
+from bot.desk.kept.proofs import Proofs
+from bot.desk.kept.records import (
     Arrival,
     CaseRow,
     Cursor,
@@ -30,7 +30,7 @@ from bot.desk.records import (
     RecipientOutcome,
     Settlement,
 )
-from bot.rules.case import Case
+from bot.rules.escalation.case import Case
 from bot.tickets.model import Entry, Participant, Ticket
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot import __version__
 from bot.desk.intake import Taken, take_in
+from bot.desk.kept.records import LetterRow
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
-from bot.desk.records import LetterRow
 from bot.mail.message import Defect, Message
 from bot.mail.verdict import Authentication, Kind, Verdict
 

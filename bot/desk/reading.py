@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk.incidents import Trait
+from bot.desk.kept.incidents import Trait
 from bot.mail.message import Message
 from bot.mail.verdict import Authentication, Verdict
 from bot.report.fields import Report

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.desk.context import letter_context
-from bot.desk.letters import LetterClass
-from bot.desk.orders import Order, Threading
+from bot.desk.kept.letters import LetterClass
 from bot.desk.reading import Reading
+from bot.desk.writing.context import letter_context
+from bot.desk.writing.orders import Order, Threading
 from bot.tickets.model import Ticket
 from bot.tickets.states import State
 

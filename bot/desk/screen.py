@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from bot.desk.letters import LetterContext
+from bot.desk.kept.letters import LetterContext
 from bot.desk.reading import Reading
 from bot.report.folded import TEXT_LIMIT, fold
 from bot.report.sensitive import mask, nir_spans, patient_rows

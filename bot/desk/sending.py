@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.desk.kept.records import OutboxEntry, OutboxStatus
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry, OutboxStatus
 from bot.errors import Illegal
 
 _AGAIN = (OutboxStatus.FAILED, OutboxStatus.UNCERTAIN, OutboxStatus.HELD)

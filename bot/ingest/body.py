@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass, field
 
 from bot.ingest.calendar import read_calendar
-from bot.ingest.charset import decode
-from bot.ingest.containers import Files, is_tnef
-from bot.ingest.flowed import unflowed
-from bot.ingest.html_text import html_text
-from bot.ingest.parts import LETTERS, SEALED, Part, Tree
-from bot.ingest.rtf import rtf_text
-from bot.ingest.tnef import TYPE as TNEF
+from bot.ingest.containers.tnef import TYPE as TNEF
+from bot.ingest.containers.unpack import Files, is_tnef
+from bot.ingest.mime.charset import decode
+from bot.ingest.mime.parts import LETTERS, SEALED, Part, Tree
+from bot.ingest.text.flowed import unflowed
+from bot.ingest.text.html_text import html_text
+from bot.ingest.text.rtf import rtf_text
 from bot.mail.message import Attachment, Forwarded
 
 _SHOWN = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/rtf", "text/x-amp-html"})

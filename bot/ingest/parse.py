@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.ingest.body import Gathered, Gatherer, text_of
-from bot.ingest.bounce import read_bounce
-from bot.ingest.charset import decode
-from bot.ingest.dkim import dkim_seals
-from bot.ingest.envelope import (
+from bot.ingest.kinds.bounce import read_bounce
+from bot.ingest.kinds.feedback import read_feedback
+from bot.ingest.mime.charset import decode
+from bot.ingest.mime.envelope import (
     MOST_IDENTIFIERS,
     MOST_MAILBOXES,
     authors,
@@ -24,12 +24,12 @@ from bot.ingest.envelope import (
     message_id,
     return_path,
 )
-from bot.ingest.feedback import read_feedback
-from bot.ingest.forward import inline_forwards
-from bot.ingest.head import Head, read_head
-from bot.ingest.name_service import records_of
-from bot.ingest.parts import Part, Tree
-from bot.ingest.reply import read_reply
+from bot.ingest.mime.head import Head, read_head
+from bot.ingest.mime.parts import Part, Tree
+from bot.ingest.text.forward import inline_forwards
+from bot.ingest.text.reply import read_reply
+from bot.ingest.trust.dkim import dkim_seals
+from bot.ingest.trust.name_service import records_of
 from bot.mail.message import Address, Attachment, Defect, Forwarded, Message, Seal
 from bot.settings.model import ReadingLimits
 

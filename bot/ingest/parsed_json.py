@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bot.ingest.classify import FORGED
+from bot.ingest.kinds.classify import FORGED
 from bot.mail.message import Address, Attachment, Forwarded, Message
 from bot.mail.verdict import Authentication, Kind, Verdict
 

@@ -13,8 +13,8 @@ from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
 
-from bot.desk.letters import LetterClass, Rendered
-from bot.desk.records import OutboxEntry
+from bot.desk.kept.letters import LetterClass, Rendered
+from bot.desk.kept.records import OutboxEntry
 from bot.errors import Permanent
 from bot.settings.model import IdentitySettings
 

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponse, SMTPServerDisconnected
 
-from bot.desk.records import RecipientOutcome
+from bot.desk.kept.records import RecipientOutcome
 from bot.errors import Transient
 from bot.outbound.retry import NOT_WANTED
 from bot.settings.model import SubmissionSettings

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.desk.letters import LetterClass
-from bot.desk.records import OutboxEntry, RecipientOutcome
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry, RecipientOutcome
 from bot.errors import Transient
 from bot.outbound.deliver import LastLook
 from bot.outbound.settle import Attempt

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.desk.letters import LetterClass, Rendered
-from bot.desk.records import OutboxEntry
+from bot.desk.kept.letters import LetterClass, Rendered
+from bot.desk.kept.records import OutboxEntry
 from bot.outbound import paragraphs
 from bot.outbound.typography import NO_BREAK, english, french, one_line, phone
 from bot.settings.model import IdentitySettings

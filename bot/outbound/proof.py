@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.desk.letters import LetterContext
+from bot.desk.kept.letters import LetterContext
 from bot.errors import Fault, Permanent
 from bot.outbound.compose import unstructured
 from bot.outbound.paragraphs import LONGEST_LINE

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from bot import walltime
-from bot.desk.letters import LetterContext, Rendered
+from bot.desk.kept.letters import LetterContext, Rendered
 from bot.errors import Permanent
 from bot.mail.identifiers import mint_token
 from bot.outbound import paragraphs, typography

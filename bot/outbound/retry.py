@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.desk.letters import LetterClass
-from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.settings.model import RetrySettings
 
 PAGE_DOUBTS = 3

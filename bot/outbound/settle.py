@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.desk.letters import LetterClass
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Illegal, Missing, Permanent
 from bot.outbound.retry import NOT_WANTED, Next, after, postponed
 from bot.settings.model import RetrySettings

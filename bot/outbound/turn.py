@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.desk.letters import LetterClass
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry, OutboxStatus
 from bot.desk.ports import Storage, Unit
-from bot.desk.records import OutboxEntry, OutboxStatus
 from bot.errors import Illegal, Missing, Permanent, Transient
 from bot.outbound.settle import Attempt, Consequences, Settler
 from bot.outbound.wording import Claimed, Worded, Writer, look_up

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.desk.letters import LetterContext, Rendered
+from bot.desk.kept.letters import LetterContext, Rendered
+from bot.desk.kept.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Permanent
 from bot.outbound.compose import compose, usable
 from bot.outbound.fallback import fallback

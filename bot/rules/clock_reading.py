@@ -7,12 +7,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.report.territory import zone_of
-from bot.rules.calendar import Calendar, Day
+from bot.rules.clock.calendar import Calendar, Day
+from bot.rules.clock.french_holidays import BeyondHorizon
+from bot.rules.clock.windows import Open
 from bot.rules.decision import ClockReading
 from bot.rules.facts import Facts
-from bot.rules.french_holidays import BeyondHorizon
 from bot.rules.ruleset import Ruleset
-from bot.rules.windows import Open
 from bot.walltime import spoken, spoken_day, spoken_time, spoken_zone, to_wall, utc
 
 Language = Literal["fr", "en"]

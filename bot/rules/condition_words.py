@@ -9,6 +9,7 @@ import re2
 
 from bot.mail.verdict import Kind, Trust
 from bot.report.fields import FIELD_NAMES
+from bot.rules.clock.windows import Windows
 from bot.rules.conditions import (
     All,
     Always,
@@ -28,8 +29,7 @@ from bot.rules.conditions import (
     conjunction,
 )
 from bot.rules.decision import SEVERITIES
-from bot.rules.lexicon import Lexicon
-from bot.rules.windows import Windows
+from bot.rules.lexicons.lexicon import Lexicon
 from bot.settings.section import Section
 
 TRACKS = ("real", "exercise", "redirect", "out_of_scope", "no_ticket")

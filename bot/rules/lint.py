@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.errors import Fault
 from bot.rules.conditions import All, Always, AnyOf, At, Condition, Finds, FromDomain, Is, Labelled, Not, Says
-from bot.rules.lexicon import Lexicon
+from bot.rules.lexicons.lexicon import Lexicon
 from bot.rules.ruleset import Ruleset
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.rules.decision import SEVERITIES, PageOrder, TraceLine
-from bot.rules.escalation import timeline
+from bot.rules.escalation.machine import timeline
 from bot.rules.facts import Facts, TicketFacts
 from bot.rules.ruleset import Ruleset
 from bot.rules.severity import Classified

@@ -10,19 +10,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.report.fields import Territory
-from bot.rules.calendar import Calendar, load_calendars
+from bot.rules.clock.calendar import Calendar, load_calendars
+from bot.rules.clock.windows import Windows, load_windows
 from bot.rules.condition_words import Names
-from bot.rules.duties import Duties
-from bot.rules.lexicon import Lexicon, concordance, load_lexicons
+from bot.rules.duty.duties import Duties
+from bot.rules.duty.oncall import RotaLayer, Schedules
+from bot.rules.duty.schedules import Rotas, load_schedules
+from bot.rules.escalation.policies import load_policies, resolver
+from bot.rules.escalation.policy import Policy, Target
+from bot.rules.lexicons.lexicon import Lexicon, concordance, load_lexicons
+from bot.rules.lexicons.phrases import PhraseBook
 from bot.rules.nis2 import Nis2, read_nis2
-from bot.rules.oncall import RotaLayer, Schedules
-from bot.rules.phrases import PhraseBook
-from bot.rules.policies import load_policies, resolver
-from bot.rules.policy import Policy, Target
 from bot.rules.rule import PHASES, Rule, Targets, read_rules
-from bot.rules.schedules import Rotas, load_schedules
 from bot.rules.service_levels import ServiceRule, read_service_rules
-from bot.rules.windows import Windows, load_windows
 from bot.settings.model import PersonSettings
 from bot.settings.section import Section
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.rules.clock.intervals import total
+from bot.rules.clock.windows import Windows
 from bot.rules.condition_words import Names, read_condition
 from bot.rules.conditions import Condition
 from bot.rules.decision import ServiceLevel
-from bot.rules.intervals import total
-from bot.rules.windows import Windows
 from bot.settings.section import Section
 
 PROMISES = ("first_answer", "qualification", "plan")

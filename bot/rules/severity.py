@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.rules.decision import SEVERITIES, Severity, TraceLine, Track
-from bot.rules.lexicon import Lexicon, Reading
+from bot.rules.lexicons.lexicon import Lexicon, Reading
 from bot.rules.rule import Rule
 from bot.rules.ruleset import Ruleset
 from bot.rules.view import View

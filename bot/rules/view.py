@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.report.fields import UNKNOWN
+from bot.rules.clock.windows import Windows
 from bot.rules.decision import Severity, Track
 from bot.rules.facts import Facts
-from bot.rules.lexicon import Found, Lexicon, Reading
-from bot.rules.phrases import PhraseBook
-from bot.rules.windows import Windows
-from bot.rules.words import Words
+from bot.rules.lexicons.lexicon import Found, Lexicon, Reading
+from bot.rules.lexicons.phrases import PhraseBook
+from bot.rules.lexicons.words import Words
 
 TEXT_CAP = 40_000
 """Characters of a letter's own text the rules look at; what follows is read by people only."""

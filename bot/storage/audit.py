@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
-from bot.desk.judgements import Judged, Verified
+from bot.desk.kept.judgements import Judged, Verified
 from bot.storage.columns import CleanText, Instant, storable, without_nul
 from bot.storage.schema_effects import trace
 from bot.storage.statement import Statement, command

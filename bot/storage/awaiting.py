@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
-from bot.desk.awaiting import Awaited
+from bot.desk.kept.awaiting import Awaited
 from bot.storage.columns import Instant
 from bot.storage.schema_incidents import awaited_answer
 from bot.storage.statement import Statement
@@ -34,7 +34,7 @@ _STOP = Statement(delete(awaited_answer).where(awaited_answer.c.ticket_id == bin
 
 
 class SqlAwaiting:
-    """bot.desk.awaiting.Awaiting on a connection."""
+    """bot.desk.kept.awaiting.Awaiting on a connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

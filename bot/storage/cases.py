@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
-from bot.desk.records import CaseRow, PageRow
+from bot.desk.kept.records import CaseRow, PageRow
 from bot.errors import Missing, Transient
-from bot.rules.case import Case
+from bot.rules.escalation.case import Case
 from bot.storage.columns import Instant, bounded
 from bot.storage.crossing import SqlCrossings
 from bot.storage.schema_effects import OPEN_CASE, case_event, escalation_case, page

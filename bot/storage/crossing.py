@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from bot.desk.crossing import UNFINISHED, Brief, Crossing
+from bot.desk.kept.crossing import UNFINISHED, Brief, Crossing
 from bot.storage.columns import CleanText, Id, Instant
 from bot.storage.schema import ticket
 from bot.storage.schema_effects import OPEN_CASE, escalation_case
@@ -70,7 +70,7 @@ _UNCALLED = Statement(
 
 
 class SqlCrossings:
-    """bot.desk.crossing.Crossings on a connection."""
+    """bot.desk.kept.crossing.Crossings on a connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

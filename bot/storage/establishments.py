@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, delete, func, select, update
 
-from bot.desk.establishments import DirectoryVersion
+from bot.desk.kept.establishments import DirectoryVersion
 from bot.errors import Missing
 from bot.report.directory import Establishment, Proposal
 from bot.report.resemblance import MOST_WORDS, ranked, search_words
@@ -90,7 +90,7 @@ _DISCARD_VERSION = Statement(delete(directory_version).where(directory_version.c
 
 
 class SqlEstablishments:
-    """bot.desk.establishments.Establishments on a connection."""
+    """bot.desk.kept.establishments.Establishments on a connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
-from bot.desk.incidents import Incident, Member, Trait
+from bot.desk.kept.incidents import Incident, Member, Trait
 from bot.errors import Missing, Transient
 from bot.storage.columns import Instant, Key
 from bot.storage.schema_incidents import DIGESTED, IN_IT, incident, incident_member, incident_trait
@@ -82,7 +82,7 @@ _VALUES = Statement(
 
 
 class SqlIncidents:
-    """bot.desk.incidents.Incidents on a connection."""
+    """bot.desk.kept.incidents.Incidents on a connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
-from bot.desk.records import Arrival, Cursor, Filing, LetterState
+from bot.desk.kept.records import Arrival, Cursor, Filing, LetterState
 from bot.storage.columns import Instant, Key, bounded
 from bot.storage.schema import cursor, filing, letter, octets
 from bot.storage.statement import Statement, among, slots

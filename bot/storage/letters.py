@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
 
-from bot.desk.records import LetterRow, LetterState, Settlement
+from bot.desk.kept.records import LetterRow, LetterState, Settlement
 from bot.errors import Illegal, Missing, Transient
 from bot.storage.columns import Instant, Key
 from bot.storage.schema import QUARANTINED, WAITING, letter, octets

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
-from bot.desk.levels import Level
+from bot.desk.kept.levels import Level
 from bot.storage.columns import Instant, Key
 from bot.storage.schema import MISSABLE, REMINDABLE, service_level
 from bot.storage.statement import Row, Statement
@@ -56,7 +56,7 @@ _REMIND = Statement(
 
 
 class SqlLevels:
-    """bot.desk.levels.Levels on a connection."""
+    """bot.desk.kept.levels.Levels on a connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

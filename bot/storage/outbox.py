@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
-from bot.desk.letters import LetterClass
-from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Missing, Transient
 from bot.storage.columns import Instant, Key
 from bot.storage.recipients import SqlRecipients

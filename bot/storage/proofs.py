@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
-from bot.desk.proofs import Proof
+from bot.desk.kept.proofs import Proof
 from bot.storage.columns import Key
 from bot.storage.schema_effects import reach_proof
 from bot.storage.statement import Statement
@@ -33,7 +33,7 @@ _FORGET = Statement(
 
 
 class SqlProofs:
-    """bot.desk.proofs.Proofs on a connection."""
+    """bot.desk.kept.proofs.Proofs on a connection."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection

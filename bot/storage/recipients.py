@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
 
-from bot.desk.letters import LetterClass
-from bot.desk.records import OutboxEntry, RecipientOutcome
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry, RecipientOutcome
 from bot.storage.columns import CleanText, Instant, Key
 from bot.storage.schema_effects import outbox, recipient
 from bot.storage.statement import Statement, among, slots

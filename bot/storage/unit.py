@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.desk import ports
-from bot.desk.establishments import Establishments
-from bot.desk.incidents import Incidents
-from bot.desk.judgements import Audit
-from bot.desk.proofs import Proofs
+from bot.desk.kept.establishments import Establishments
+from bot.desk.kept.incidents import Incidents
+from bot.desk.kept.judgements import Audit
+from bot.desk.kept.proofs import Proofs
 from bot.errors import Transient
 from bot.storage.audit import SqlAudit
 from bot.storage.cases import SqlCases

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
-from bot.desk.records import Leg
+from bot.desk.kept.records import Leg
 from bot.storage.columns import CleanText, Instant, Key
 from bot.storage.schema_effects import alarm, lease, leg, mark
 from bot.storage.statement import Statement

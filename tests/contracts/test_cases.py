@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.crossing import Brief, Crossing
-from bot.desk.incidents import Incident, Member
-from bot.desk.records import PageRow
+from bot.desk.kept.crossing import Brief, Crossing
+from bot.desk.kept.incidents import Incident, Member
+from bot.desk.kept.records import PageRow
 from bot.errors import Missing, Transient
-from bot.rules.escalation import advance, begin, close
-from bot.rules.policy import Policy, Step, Target
+from bot.rules.escalation.machine import advance, begin, close
+from bot.rules.escalation.policy import Policy, Step, Target
 from bot.tickets.states import State
 from tests.contracts.written import MINUTE, NOW, opened, ticket
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from bot.desk.establishments import DirectoryVersion
+from bot.desk.kept.establishments import DirectoryVersion
 from bot.errors import Missing, Transient
 from bot.report.directory import Establishment
 from bot.storage.connect import engines

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.desk.awaiting import Awaited
-from bot.desk.incidents import Incident, Member, Trait
+from bot.desk.kept.awaiting import Awaited
+from bot.desk.kept.incidents import Incident, Member, Trait
 from bot.errors import Missing, Transient
 from bot.storage.connect import engines
 from bot.storage.engine import open_storage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.records import Cursor, LetterState
+from bot.desk.kept.records import Cursor, LetterState
 from bot.errors import Illegal, Missing, Transient
 from tests.contracts.written import MINUTE, NOW, arrival, journaled, settlement
 

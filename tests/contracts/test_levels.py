@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.desk.levels import Level
+from bot.desk.kept.levels import Level
 from tests.contracts.written import MINUTE, NOW, opened
 
 PLAN, ANSWER = Level("plan", NOW + MINUTE, "in_hours"), Level("first_answer", NOW, "real")

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.letters import LetterClass
-from bot.desk.records import OutboxStatus, RecipientOutcome
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxStatus, RecipientOutcome
 from bot.errors import Missing, Transient
 from tests.contracts.written import LEASE, MINUTE, NOW, letter, opened, ordered
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.desk.proofs import Proof
+from bot.desk.kept.proofs import Proof
 from tests.contracts.written import MINUTE, NOW
 
 ALICE = Proof("alice", "alice@cert.example", "one@desk.example", NOW, NOW + MINUTE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
-from bot.desk.records import Leg
+from bot.desk.kept.records import Leg
 from tests.contracts.written import MINUTE, NOW, journaled, opened
 
 

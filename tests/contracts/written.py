@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.desk.letters import LetterClass
-from bot.desk.records import Arrival, OutboxEntry, Settlement
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import Arrival, OutboxEntry, Settlement
 from bot.tickets.model import Ticket
 from bot.tickets.states import State
 

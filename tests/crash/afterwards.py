@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from bot.desk.kept.records import OutboxStatus
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxStatus
 from tests.servers import Letter
 from tests.town import message_id, read
 

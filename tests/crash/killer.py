@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 from bot.cli.main import main
 from bot.daemon.pipeline import Pipeline
 from bot.daemon.ticks import Ticks
-from bot.desk import escalate
-from bot.ingest.session import Session
+from bot.desk.pages import escalate
+from bot.ingest.imap.session import Session
 from bot.outbound.deliver import Submission, _stuffed
 from bot.outbound.turn import Turn
 from bot.storage import journal

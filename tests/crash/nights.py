@@ -18,9 +18,9 @@ from typing import Any, Self
 
 from bot.daemon.config import load
 from bot.daemon.wiring import office_of, storage_of
-from bot.desk.letters import LetterClass
-from bot.desk.records import OutboxEntry, PageRow
-from bot.rules.case import Case
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry, PageRow
+from bot.rules.escalation.case import Case
 from bot.tickets.model import Ticket
 from tests.builders import SATURDAY_NIGHT
 from tests.crash.killer import POINTS

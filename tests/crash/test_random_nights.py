@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.records import OutboxStatus
+from bot.desk.kept.records import OutboxStatus
 from tests.crash.nights import RealNight, Zygote
 from tests.servers import Dovecot, available
 from tests.unit.desk.promises import broken

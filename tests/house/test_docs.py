@@ -9,12 +9,12 @@ import typer.main
 
 from bot.cli.main import app
 from bot.daemon.yaml_tree import read_folder, read_tree
-from bot.desk.letters import LetterContext
+from bot.desk.kept.letters import LetterContext
 from bot.errors import Fault
 from bot.report.fields import FIELD_NAMES
-from bot.rules import expectations, timeline
+from bot.rules.proof import expectations, timeline
+from bot.rules.proof.scenarios import load_scenarios
 from bot.rules.ruleset import load_ruleset
-from bot.rules.scenarios import load_scenarios
 from bot.settings.model import PersonSettings
 from bot.settings.section import Node, Section
 from tests.house.sources import ROOT

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ingest.receive import Receiver
+from bot.ingest.imap.receive import Receiver
 from bot.settings.model import FolderSettings
 from bot.storage.engine import open_storage
 from tests.mailbox import NOW, Desk, account, letter

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.errors import Permanent
-from bot.ingest.idle import Lost, Refused
-from bot.ingest.readiness import folder_faults
-from bot.ingest.session import SLICE, Session
+from bot.ingest.imap.idle import Lost, Refused
+from bot.ingest.imap.readiness import folder_faults
+from bot.ingest.imap.session import SLICE, Session
 from bot.settings.model import FolderSettings, LoginSettings
 from tests.faulty_imap import FaultyImap
 from tests.mailbox import account, faulty_account, letter

@@ -13,7 +13,7 @@ import pytest
 
 from bot.daemon.postoffice import Posted, PostOffice
 from bot.errors import Missing
-from bot.ingest.session import Session
+from bot.ingest.imap.session import Session
 from bot.settings.model import AccountSettings, FolderSettings, LoginSettings
 from tests.mailbox import Desk, letter
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.desk.records import RecipientOutcome
+from bot.desk.kept.records import RecipientOutcome
 from bot.errors import Transient
 from bot.outbound.deliver import LETTERS_PER_CONNECTION, Submission
 from bot.settings.model import LoginSettings, SubmissionSettings

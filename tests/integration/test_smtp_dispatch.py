@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.letters import LetterClass
-from bot.desk.records import OutboxEntry, OutboxStatus
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry, OutboxStatus
 from bot.outbound.deliver import Submission
 from bot.settings.model import LoginSettings, SubmissionSettings
 from bot.storage.engine import open_storage

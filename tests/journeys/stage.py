@@ -21,8 +21,8 @@ from bot.daemon.pipeline import Handled
 from bot.daemon.postoffice import PostOffice
 from bot.daemon.service import Service, Watchers
 from bot.daemon.wiring import storage_of
+from bot.desk.kept.records import OutboxEntry
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry
 from bot.tickets.model import Ticket
 from tests.builders import at
 from tests.waiting import until

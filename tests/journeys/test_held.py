@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.desk.records import OutboxStatus
+from bot.desk.kept.records import OutboxStatus
 from tests.builders import SATURDAY_NIGHT
 from tests.desk_process import DeskProcess
 from tests.town import CRITICAL, Town, composed, written

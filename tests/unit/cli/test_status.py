@@ -19,7 +19,7 @@ from bot.daemon.clock import system_clock
 from bot.daemon.config import load
 from bot.daemon.leases import Lease, holder
 from bot.daemon.wiring import storage_of
-from bot.desk.records import Leg
+from bot.desk.kept.records import Leg
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import structlog
 from bot.daemon.pipeline import Pipeline
 from bot.daemon.reader import make_reader
 from bot.daemon.wiring import reader_setup
+from bot.desk.kept.records import LetterState
 from bot.desk.reading import Reading
-from bot.desk.records import LetterState
 from bot.errors import Permanent
 from tests import builders
 from tests.builders import TUESDAY_MORNING

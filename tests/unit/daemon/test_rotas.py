@@ -20,8 +20,8 @@ from bot.daemon.rotas import RotaRounds, fetch, looked_up, uncovered
 from bot.daemon.running import run_drain
 from bot.desk.office import Office
 from bot.errors import Misconfigured, Transient
-from bot.rules.duty_guard import OCTETS
-from bot.rules.rota import RotaSettings
+from bot.rules.duty.duty_guard import OCTETS
+from bot.rules.duty.rota import RotaSettings
 from bot.storage.engine import open_storage
 from bot.storage.unit import SqlStorage
 from tests.unit.rules.rotas import ALICE, BRUNO, event, rota

@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 from bot.daemon.ticks import Ticks
-from bot.desk.letters import LetterClass
+from bot.desk.kept.letters import LetterClass
 from bot.desk.ports import Unit
-from bot.rules import escalation
+from bot.rules.escalation import machine as escalation
 from bot.tickets.model import Ticket
 from bot.tickets.states import State
 from tests import builders

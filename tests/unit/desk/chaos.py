@@ -13,19 +13,20 @@ from random import Random
 from typing import Any
 
 from bot.daemon.consequences import DeskConsequences
-from bot.desk import actions, escalate
+from bot.desk import actions
 from bot.desk.intake import take_in
-from bot.desk.letters import LetterClass
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import CaseRow, LetterState, OutboxEntry, PageRow, RecipientOutcome
 from bot.desk.office import Office
+from bot.desk.pages import escalate
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
-from bot.desk.records import CaseRow, LetterState, OutboxEntry, PageRow, RecipientOutcome
 from bot.errors import Illegal
 from bot.mail.verdict import Kind, Trust
 from bot.outbound.settle import Attempt, Settler
 from bot.outbound.turn import Claiming, Turn
 from bot.outbound.wording import Claimed, Worded, Writer
-from bot.rules.case import Case
+from bot.rules.escalation.case import Case
 from bot.settings.model import RetrySettings
 from bot.tickets.model import Ticket
 from bot.tickets.states import State

@@ -10,9 +10,9 @@ import pytest
 
 from bot.desk import ports
 from bot.desk.intake import Taken, take_in
+from bot.desk.kept.records import OutboxEntry
 from bot.desk.office import Office
 from bot.desk.reading import Reading
-from bot.desk.records import OutboxEntry
 from tests import builders
 from tests.fakes import FakeStorage
 

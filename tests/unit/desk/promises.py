@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.desk.case_log import rebuilt
-from bot.desk.records import OutboxStatus
+from bot.desk.kept.records import OutboxStatus
+from bot.desk.pages.case_log import rebuilt
 from tests.unit.desk.chaos import Night, copies
 
 _ADVANCED = ("not_told", "refuse", "alarm", "taken")

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.rules.case import Page
-from bot.rules.policies import resolver
-from bot.rules.rehearsal import rehearse
+from bot.rules.escalation.case import Page
+from bot.rules.escalation.policies import resolver
+from bot.rules.escalation.rehearsal import rehearse
 from tests.unit.desk.chaos import BEGUN, Night
 from tests.unit.desk.promises import broken
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.establishments import DirectoryVersion
+from bot.desk.kept.establishments import DirectoryVersion
 from bot.report.directory import Establishment
 from bot.report.fields import Found, Report, Site
 from bot.report.territory import of_department

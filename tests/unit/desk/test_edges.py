@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.desk import actions, edges, escalate
-from bot.desk.incidents import Incident, Member
+from bot.desk import actions, edges
+from bot.desk.kept.incidents import Incident, Member
+from bot.desk.kept.records import OutboxEntry
+from bot.desk.pages import escalate
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry
 from bot.report.fields import Found
-from bot.rules import escalation
-from bot.rules.policy import Adoption
+from bot.rules.escalation import machine as escalation
+from bot.rules.escalation.policy import Adoption
 from bot.tickets.model import Ticket
 from bot.tickets.states import State
 from tests import builders

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.desk import actions, escalate
+from bot.desk import actions
+from bot.desk.kept.records import OutboxEntry
+from bot.desk.pages import escalate
 from bot.desk.reading import Reading
-from bot.desk.records import OutboxEntry
 from bot.mail.verdict import Kind, Trust
 from bot.tickets.model import Ticket
 from tests import builders

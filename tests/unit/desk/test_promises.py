@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.desk import actions, overdue
-from bot.desk.levels import Level
+from bot.desk.kept.levels import Level
 from bot.errors import Illegal
 from bot.mail.verdict import Kind
 from bot.report.fields import Found, Report

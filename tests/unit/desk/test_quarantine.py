@@ -8,7 +8,7 @@ import pytest
 
 from bot.desk import quarantine
 from bot.desk.intake import Taken, take_in
-from bot.desk.records import LetterState
+from bot.desk.kept.records import LetterState
 from bot.errors import Illegal, Missing
 from bot.mail.message import Attachment, Defect
 from tests import builders

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from bot.daemon.config import load
 from bot.daemon.shipped import shipped_templates
-from bot.desk import escalate
-from bot.desk.letters import LetterContext
-from bot.desk.records import OutboxEntry
+from bot.desk.kept.letters import LetterContext
+from bot.desk.kept.records import OutboxEntry
+from bot.desk.pages import escalate
 from bot.outbound.render import Renderer
-from bot.rules.policy import Target
+from bot.rules.escalation.policy import Target
 from tests import builders
 from tests.builders import SATURDAY_NIGHT
 from tests.unit.desk.conftest import Desk

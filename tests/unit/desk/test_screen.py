@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.daemon.reads import outbox_whole, ticket_whole
 from bot.desk import actions
-from bot.desk.letters import LetterContext
+from bot.desk.kept.letters import LetterContext
 from bot.desk.screen import HIDDEN, screened, screened_context, sealed, shown
 from bot.mail.verdict import Kind
 from bot.report.fields import Found, Report

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.desk import case_log, escalate, paging
+from bot.desk.pages import case_log, escalate, paging
 from bot.errors import VeilleurError
 from bot.outbound.settle import Settler
 from bot.outbound.turn import Turn
-from bot.rules import escalation
+from bot.rules.escalation import machine as escalation
 from tests.unit.desk import chaos
 from tests.unit.desk.promises import broken
 
@@ -85,7 +85,7 @@ def test_a_fault_in_the_engine_is_noticed(fault: str, monkeypatch: pytest.Monkey
 
 
 def _sent_whatever_came_back(self: Settler, unit: Any, attempt: Any, following: Any) -> None:
-    from bot.desk.records import OutboxStatus
+    from bot.desk.kept.records import OutboxStatus
 
     unit.outbox.settle(attempt.entry.id, OutboxStatus.SENT, attempt.outcomes, None, attempt.entry.created_at)
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.ingest.authenticate import authenticate
-from bot.ingest.classify import SortingContext, classify
+from bot.ingest.kinds.classify import SortingContext, classify
 from bot.ingest.parse import parse
 from bot.ingest.parsed_json import parsed
+from bot.ingest.trust.authenticate import authenticate
 from bot.settings.model import ReadingLimits
 
 CORPUS = Path(__file__).parents[2] / "corpus"

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from bot.ingest.classify import SortingContext, classify
+from bot.ingest.kinds.classify import SortingContext, classify
 from bot.ingest.parse import parse
 from bot.ingest.parsed_json import parsed
 from bot.mail.message import Message

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ingest.classify import SortingContext, classify
-from bot.ingest.html_text import html_text
+from bot.ingest.kinds.classify import SortingContext, classify
 from bot.ingest.parse import parse
+from bot.ingest.text.html_text import html_text
 from bot.mail.verdict import Kind
 from bot.settings.model import ReadingLimits
 

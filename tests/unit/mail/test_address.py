@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ingest.encoded_words import readable
+from bot.ingest.mime.encoded_words import readable
 from bot.mail.address import addresses, first_spec, plausible
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.letters import LetterClass, Rendered
+from bot.desk.kept.letters import LetterClass, Rendered
 from bot.errors import Permanent
 from bot.outbound.compose import LONGEST_REFERENCES, compose, unstructured, usable
 from bot.outbound.proof import FULL

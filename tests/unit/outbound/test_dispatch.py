@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.letters import LetterClass, LetterContext
+from bot.desk.kept.letters import LetterClass, LetterContext
+from bot.desk.kept.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.errors import Illegal, Transient
 from bot.outbound.deliver import LastLook
 from bot.outbound.retry import NOT_WANTED

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.desk.letters import LetterClass
+from bot.desk.kept.letters import LetterClass
 from bot.outbound.fallback import fallback
 from bot.outbound.typography import NO_BREAK
 from tests.letters_out import IDENTITY, entry

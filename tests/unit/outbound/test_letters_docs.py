@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.letters import LetterContext
+from bot.desk.kept.letters import LetterContext
 from bot.outbound.proof import LETTERS
 
 WORDS = (Path(__file__).resolve().parents[3] / "docs" / "letters.md").read_text("utf-8")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.desk.letters import LetterContext
+from bot.desk.kept.letters import LetterContext
 from bot.errors import Permanent
 from bot.outbound.proof import FULL
 from bot.outbound.render import LONGEST_SUBJECT, Renderer

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.letters import LetterClass
-from bot.desk.records import OutboxStatus, RecipientOutcome
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxStatus, RecipientOutcome
 from bot.outbound.retry import PAGE_DOUBTS, after, horizon, postponed, wait
 from bot.settings.model import RetrySettings
 from tests.letters_out import AT, entry

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.desk.letters import LetterContext, Rendered
+from bot.desk.kept.letters import LetterContext, Rendered
 from bot.outbound.paragraphs import WIDTH
 from bot.outbound.proof import FULL, LETTERS, prove, samples
 from bot.outbound.render import LANGUAGES, Renderer

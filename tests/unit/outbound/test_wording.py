@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.letters import LetterClass
+from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.desk.ports import Unit
-from bot.desk.records import OutboxEntry, OutboxStatus, RecipientOutcome
 from bot.outbound.render import Renderer
 from bot.outbound.wording import Claimed, Writer, look_up
 from tests.fakes import FakeStorage

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.rules.case import Alarm, Case, Effect, Page
-from bot.rules.escalation import advance, begin
-from bot.rules.policy import Policy, Step, Target
+from bot.rules.escalation.case import Alarm, Case, Effect, Page
+from bot.rules.escalation.machine import advance, begin
+from bot.rules.escalation.policy import Policy, Step, Target
 
 T0 = datetime(2026, 8, 15, 0, 47, tzinfo=UTC)
 N1, N2 = Target("schedule", "n1"), Target("schedule", "n2")

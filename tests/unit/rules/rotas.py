@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from bot.rules.duties import Duties
-from bot.rules.duty_guard import Unsound, read_duties
+from bot.rules.duty.duties import Duties
+from bot.rules.duty.duty_guard import Unsound, read_duties
 from bot.settings.model import PersonSettings
 from tests.unit.rules.sections import PARIS
 

@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.errors import Fault
-from bot.rules.calendar import Calendar, load_calendars
-from bot.rules.windows import Windows, load_windows
+from bot.rules.clock.calendar import Calendar, load_calendars
+from bot.rules.clock.windows import Windows, load_windows
 from bot.settings.model import PersonSettings
 from bot.settings.section import Node, Section
 

@@ -1,0 +1,1 @@
+"""What the desk keeps: the values that pass through its ports."""

@@ -1,0 +1,1 @@
+"""Many reports of one matter: what resembles, incidents, storms."""

@@ -1,0 +1,133 @@
+"""By what two tickets are found to speak of one matter: traits of a ticket out of its report and its first letter, and
+the reasons, for people, why two tickets belong together. Reasons are a proposal's; nothing is merged by them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from bot.desk.kept.incidents import Trait
+from bot.desk.reading import Reading
+from bot.desk.writing.answers import resemble
+from bot.mail.message import Message
+from bot.report.fields import bare
+from bot.report.folded import fold
+from bot.report.resemblance import search_words
+from bot.tickets.model import Ticket
+
+_LOOKED_AT = 20_000
+_SKETCHED = ("near", "sketch")
+_MOST_SITES, _NEAR, _HASH = 40, 4, 8
+_LEAST_SKETCH = 15 * _HASH
+_PORTAL = re.compile(
+    r"\b(?:no?|numero|ref(?:erence)?|identifiant)\.? {0,3}(?:de |du |d')?"
+    r"(?:signalement|declaration|notification|evenement|portail)(?: portail)?[ :]{1,6}([a-z0-9][a-z0-9\-/]{4,23})"
+)
+_PROVIDER = re.compile(
+    r"\b(?:h[ée]bergeur|prestataire|[ée]diteur|fournisseur|infog[ée]rant|soci[ée]t[ée]|plate-?forme|logiciel|provider)"
+    r" {1,2}(?:«\s{0,2}|\")?([A-ZÉÈÀ][\w'’-]{3,30}(?: [A-ZÉÈÀ][\w'’-]{2,30}){0,2})"
+)
+_PLAIN_DOMAIN = frozenset(
+    "hebergeur hebergement editeur prestataire groupe sante info infos informatique cloud service services logiciel "
+    "logiciels solution solutions data datacenter support crise contact mail france europe medical web net "
+    "microsoft windows outlook office exchange google internet orange telecom notre votre nous".split()
+)
+_WORD = re.compile(r"[a-z0-9]{4,}")
+# What one incident is called by those who see different sides of it.
+_SAME_SIDE = (
+    {"ransomware", "system_compromise", "account_compromise", "vulnerability_exploit", "infrastructure_failure"},
+    {"telecom_loss", "infrastructure_failure", "software_bug", "ddos", "system_compromise"},
+    {"phishing", "account_compromise", "data_leak", "system_compromise", "ransomware"},
+    {"theft_loss", "data_leak"},
+)
+
+
+def traits_of(reading: Reading, sketch: str, webmail: Collection[str]) -> tuple[Trait, ...]:
+    """Everything by which the ticket of a first letter can be found, each once."""
+    report, message = bare(reading.report) if reading.report else {}, reading.message
+    found = [Trait("finess", number) for number in _numbers(report)]
+    found += [Trait("structure", words) for words in _names(report)]
+    text = f"{message.subject}\n{message.new_text}"[:_LOOKED_AT]
+    found += [Trait("portal", number) for number in _portal_numbers(text)]
+    found += [Trait("provider", name) for name in _providers(report, message, text, webmail)]
+    if len(sketch) >= _LEAST_SKETCH:
+        found.append(Trait("sketch", sketch))
+        found += [Trait("near", sketch[at : at + _HASH]) for at in range(0, _NEAR * _HASH, _HASH)]
+    return tuple(dict.fromkeys(found))
+
+
+def named_in(message: Message, providers: Sequence[str]) -> tuple[Trait, ...]:
+    """Which of the providers of other tickets the letter names, as traits of this one."""
+    if not providers:
+        return ()
+    words = set(_WORD.findall(fold(f"{message.subject}\n{message.new_text}"[:_LOOKED_AT])))
+    return tuple(Trait("provider", name) for name in providers if set(name.split()) <= words)
+
+
+def comparable(its: Sequence[Trait], theirs: Sequence[Trait]) -> bool:
+    """False when traits alone tell that `reasons` finds none."""
+    return any(trait.kind not in _SKETCHED for trait in set(its) & set(theirs)) or _same_words(its, theirs)
+
+
+def reasons(one: Ticket, its: Sequence[Trait], other: Ticket, theirs: Sequence[Trait]) -> tuple[str, ...]:
+    """Why two tickets may be one matter, the strongest reason first; empty when they are not alike."""
+    shared = set(its) & set(theirs)
+    found = [f"même numéro au portail ({t.value})" for t in sorted(shared) if t.kind == "portal"]
+    overlap = facts_overlap(one, other)
+    if overlap:
+        found += [f"même FINESS ({t.value}), faits compatibles" for t in sorted(shared) if t.kind == "finess"]
+        if any(t.kind == "structure" for t in shared) and _same_place(one, other):
+            found.append("même structure, faits compatibles")
+    found += [f"même prestataire ({t.value})" for t in sorted(shared) if t.kind == "provider"]
+    if _same_words(its, theirs):
+        found.append("textes presque identiques")
+    return tuple(dict.fromkeys(found))
+
+
+def _same_words(its: Sequence[Trait], theirs: Sequence[Trait]) -> bool:
+    mine, yours = (next((t.value for t in traits if t.kind == "sketch"), "") for traits in (its, theirs))
+    return bool(mine and yours) and resemble(mine, yours)
+
+
+def facts_overlap(one: Ticket, other: Ticket) -> bool:
+    """Whether what two reports tell can be the same incident; what a report does not tell contradicts nothing."""
+    a, b = one.report.get("category"), other.report.get("category")
+    if not a or not b or a == b or "other" in (a, b):
+        return True
+    return any(a in side and b in side for side in _SAME_SIDE)
+
+
+def _same_place(one: Ticket, other: Ticket) -> bool:
+    a, b = ((t.report.get("territory") or {}).get("department") for t in (one, other))
+    return not a or not b or a == b
+
+
+def _numbers(report: dict[str, object]) -> list[str]:
+    sites = report.get("sites")
+    listed = [site.get("finess") for site in sites[:_MOST_SITES]] if isinstance(sites, list) else []
+    return [str(number) for number in (report.get("finess"), *listed) if number]
+
+
+def _names(report: dict[str, object]) -> list[str]:
+    sites = report.get("sites")
+    listed = [site.get("structure") for site in sites[:_MOST_SITES]] if isinstance(sites, list) else []
+    words = (" ".join(sorted(search_words(str(name)))) for name in (report.get("structure"), *listed) if name)
+    return [each for each in words if each]
+
+
+def _portal_numbers(text: str) -> list[str]:
+    found = (match[1].strip("-/") for match in _PORTAL.finditer(fold(text)))
+    return [number for number in found if sum(sign.isdigit() for sign in number) >= 3 and not number.startswith("ssi-")]
+
+
+def _providers(report: Mapping[str, Any], message: Message, text: str, webmail: Collection[str]) -> list[str]:
+    if report.get("structure_type") == "provider" and message.author is not None:
+        domain = message.author.domain
+        label = "" if domain in webmail else domain.rpartition(".")[0].rpartition(".")[2]
+        own = [" ".join(w for w in _WORD.findall(fold(label)) if w not in _PLAIN_DOMAIN)]
+    else:
+        own = []
+    named = [" ".join(w for w in _WORD.findall(fold(m[1])) if w not in _PLAIN_DOMAIN) for m in _PROVIDER.finditer(text)]
+    return [name for name in dict.fromkeys((*own, *named)) if name][:10]

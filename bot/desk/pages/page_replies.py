@@ -1,0 +1,78 @@
+"""Which page a letter answers, who answers it, and whether that is proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.desk.kept.records import PageRow
+from bot.desk.office import Office
+from bot.desk.pages.page_notices import page_behind
+from bot.desk.ports import Unit
+from bot.desk.reading import Reading
+from bot.errors import Missing
+from bot.mail import identifiers
+from bot.rules.replies.reply_words import read_reply
+
+_LONGEST_ANSWER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The page, with the person who answers it.
+
+    `proven` when the letter names the Message-ID of the page, or of a letter about it, which only its recipient knows;
+    a ticket number in the subject can be written by anybody, so it takes no case. `by_hand` when it says clearly what
+    to do with the page and nothing but its words made it look like a vacation note: « je suis malade, passez au
+    suivant » is an answer.
+    """
+
+    page: PageRow
+    proven: bool
+    by_hand: bool = False
+
+
+def page_answered(unit: Unit, office: Office, reading: Reading) -> Answered | None:
+    """The page this letter answers, if its author is one who was paged; absence notes often keep the subject alone."""
+    message = reading.message
+    if message.author is None:
+        return None
+    ids = (*message.in_reply_to, *reversed(message.references), *message.inner_ids)
+    page = (unit.cases.page_of(ids) or page_behind(unit, ids)) if ids else None
+    if page is not None:
+        mine = _as_answered_by(office, page, message.author.address)
+        return Answered(mine, True, _by_hand(unit, reading, page)) if mine else None
+    for number in identifiers.find_tokens(office.settings.identity.ticket_prefix, message.subject):
+        for page in _pages_of(unit, number):
+            mine = _as_answered_by(office, page, message.author.address)
+            if mine is not None:
+                return Answered(mine, False)
+    return None
+
+
+def _by_hand(unit: Unit, reading: Reading, page: PageRow) -> bool:
+    reasons = reading.verdict.reasons
+    if not reasons or not all(reason.startswith("text:") for reason in reasons):
+        return False
+    text = reading.message.new_text
+    words = unit.cases.get(page.case_id).case.policy.words
+    return len(text) <= _LONGEST_ANSWER and read_reply(text, words).kind != "unclear"
+
+
+def _as_answered_by(office: Office, page: PageRow, address: str) -> PageRow | None:
+    """The page as one to whoever answers: the person paged, or anybody of ours when a shared mailbox was paged."""
+    names = office.persons_at(address)
+    if page.person in names:
+        return page
+    if "@" in page.person and (names or address.lower() == page.person.lower()):
+        return replace(page, person=names[0] if names else page.person)
+    return None
+
+
+def _pages_of(unit: Unit, number: str) -> list[PageRow]:
+    """Pages of the ticket's running case, the last first."""
+    try:
+        ticket = unit.tickets.get(number)
+    except Missing:
+        return []
+    row = unit.cases.running(ticket.id) if ticket.id is not None else None
+    return unit.cases.pages(row.id)[::-1] if row else []

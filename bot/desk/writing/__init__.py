@@ -1,0 +1,1 @@
+"""Letters out: to whom, of what, once; answers, notices, reminders and alarms."""

@@ -1,0 +1,1 @@
+"""Files of a letter, and those that hold others: TNEF, .msg, attached letters, archives."""

@@ -1,0 +1,1 @@
+"""The mailbox: one IMAP account, from its connection to letters journaled and filed."""

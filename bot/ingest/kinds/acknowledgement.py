@@ -1,0 +1,91 @@
+"""Machines that say they have our letter (helpdesks, challenges to the sender) by their words: a Message in, the
+words that decided out. In doubt the letter is a person's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.ingest.kinds.absence import spoken, tells_of_incident
+from bot.ingest.kinds.presence import presence
+from bot.mail.message import Message
+
+_LONGEST = 120
+_THING = (
+    r"(?:demande|message|mail|e-?mail|courriel|courrier|ticket|requ[êe]te|sollicitation|signalement|question|request|"
+    r"enquiry|inquiry|query|case|issue)"
+)
+_RECEIVED = re.compile(
+    rf"\b(?:votre|ta) {_THING}[^.\n]{{0,60}}\b(?:a|est|ont) (?:bien )?(?:[ée]t[ée] )?(?:bien )?(?:re[çc]ue?|"
+    r"enregistr|prise? en (?:compte|charge)|transmise?|affect|attribu|assign|cr[ée][ée]|arriv|parvenu)|"
+    rf"nous (?:avons bien (?:re[çc]u|pris en compte|enregistr[ée])|accusons (?:bonne )?r[ée]ception de|"
+    rf"(?:vous )?confirmons la (?:bonne )?r[ée]ception de) votre|un (?:ticket|dossier) (?:vient d'[êe]tre|"
+    rf"a [ée]t[ée]) (?:cr[ée]|ouvert)|(?:ticket|demande|dossier) (?:n[o°] ?)?#?\d[^.\n]{{0,40}}(?:cr[ée][ée]|"
+    rf"enregistr|ouvert)|\bwe(?: have|'ve)? (?:got|received) your {_THING}|"
+    rf"\byour {_THING}(?: [A-Z0-9#-]{{2,20}})? (?:has been|was|is) (?:\w+ )?(?:received|logged|"
+    r"registered|created|recorded|assigned)|a (?:ticket|case) has been (?:created|opened)|ihre (?:anfrage|nachricht|"
+    r"e-?mail|meldung) (?:ist|wurde|haben wir)[^.\n]{0,60}(?:eingegangen|erhalten|registriert|erfasst|angelegt)|"
+    r"(?:hemos recibido|su (?:mensaje|solicitud|consulta) ha sido)|abbiamo ricevuto|la (?:sua|tua) richiesta (?:è|"
+    r"e') stata|(?:wij|we) hebben uw (?:bericht|mail|melding|aanvraag)[^.\n]{0,30}ontvangen|uw (?:bericht|melding|"
+    r"aanvraag) is[^.\n]{0,30}(?:ontvangen|geregistreerd)",
+    re.IGNORECASE,
+)
+_HANDLED_LATER = re.compile(
+    r"ser(?:a|ont) (?:trait|lu\b|examin|pris|transmis)|meilleurs d[ée]lais|plus brefs d[ée]lais|d[ée]lai|recontact|"
+    r"d[èe]s que possible|sous \d{1,3} ?(?:h|jour|mois)|sous un |r[ée]ponse vous sera|reviendrons vers vous|"
+    r"vous r[ée]pondr|recontact|num[ée]ro ?:? ?(?:\d|de (?:ticket|dossier|suivi)|\d)|ne pas (?:y )?r[ée]pondre|"
+    r"automatique|technicien|view (?:your )?request|ticket ?(?:id|number|#)|r[ée]f[ée]rence|avancement|"
+    r"vous serez (?:notifi|inform|pr[ée]venu|tenu)|reply soon|get back to you|be in touch|as soon as|within \d|"
+    r"reference number|do not reply|we're on it|automat|schnellstm|baldm|so bald|bearbeit|lo antes posible|en breve|"
+    r"al pi[ùu] presto|zo snel|spoedig",
+    re.IGNORECASE,
+)
+_PROVE = re.compile(
+    r"(?:vous (?:authentifier|identifier)|v[ée]rifi(?:er|ez) (?:que vous|votre (?:adresse|identit))|"
+    r"valider (?:votre (?:adresse|envoi|message)|l'envoi)|confirm(?:er|ez) (?:que vous|votre (?:adresse|envoi|"
+    r"identit))|prouver que|vous n'[êe]tes pas un robot|verification process|verify (?:that you|your(?:self|"
+    r" address))|confirm (?:that you|your address)|prove (?:that )?you|bestätigen sie)",
+    re.IGNORECASE,
+)
+_AGAINST_SPAM = re.compile(
+    r"ind[ée]sirables?|anti-?spams?|\bspams?\b|junk|pourriels?|protection de sa messagerie|prot[ée]g[ée]e? par|"
+    r"unsolicited|unerwünscht",
+    re.IGNORECASE,
+)
+_OUR_LETTER = re.compile(
+    r"votre (?:message|mail|e-?mail|courriel|envoi)|your (?:message|e-?mail|mail)|ihre (?:nachricht|e-?mail)|"
+    r"only (?:have to|need to|once)|une (?:seule )?(?:seule )?fois",
+    re.IGNORECASE,
+)
+
+
+_STEMS = (
+    "accus affect angelegt arriv assign attribu authentif automat bestätig compte confirm created cree créé "
+    "eingegangen enregistr erfasst erhalten got identif log ontvangen open ouvert parvenu prouv prov receiv "
+    "recibido recu reg reçu ricevuto robot solicitud transmis valider verif verify vérif was"
+).split()
+"""Without one of these nothing below can match."""
+
+
+def acknowledges(message: Message, backed: bool) -> str | None:
+    """The words by which a machine confirms our letter or asks us to prove ourselves, or None.
+
+    `backed`: header fields say already that a machine sent it.
+    """
+    text = spoken(message)
+    folded = text.lower()
+    if len(text.split()) > _LONGEST or not any(stem in folded for stem in _STEMS):
+        return None
+    received, proved = _RECEIVED.search(text), _PROVE.search(text)
+    if (
+        proved is not None
+        and _AGAINST_SPAM.search(text)
+        and _OUR_LETTER.search(text)
+        and not tells_of_incident(message)
+    ):
+        return proved[0].strip()[:60]
+    if received is None or not (backed or _HANDLED_LATER.search(text)):
+        return None
+    if tells_of_incident(message) or (not backed and presence(message)):
+        return None
+    return received[0].strip()[:60]

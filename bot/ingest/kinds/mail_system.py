@@ -1,0 +1,158 @@
+"""A mail system speaking of a letter it could not deliver, told from a person speaking of mail: a head and words in,
+yes or no out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.ingest.body import Gathered
+from bot.ingest.mime.envelope import authors, return_path
+from bot.ingest.mime.head import Head
+
+_DAEMON = re.compile(
+    r"mailer-?daemon|mail[-_. ]?delivery|^maildaemon|^mdaemon|delivery[-_. ]?(?:system|sub|status|agent|notif)|"
+    r"^e-?mail[-_ ]?daemon|^qmail|returned?[-_. ]?mail|non.?remis|^bounces?$",
+    re.IGNORECASE,
+)
+# Also people's addresses: they count only when both subject and words speak of a letter not delivered.
+_PERHAPS = re.compile(
+    r"^post_?master\b|mail[-_. ]?(?:system|admin|daemon|router|server|gateway|routing)|^mta$|^daemon$|exchange|"
+    r"^smtpd?$|administrator|^root$|antispam|internet mail|uucp",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"undeliver|non-?deliver|not delivered|returned mail|return(?:ed)? to sender|deliver\w*(?: status)? notif|"
+    r"deliver\w* (?:fail|error|problem|delay|has been delayed|report|status)|fail\w* (?:notice|delivery|to deliver)|"
+    r"failure (?:delivering|notice)|mail (?:delivery|system|failure|could not|not delivered|error|status|undelivered|"
+    r"returned)|(?:could|can) ?not (?:be )?(?:deliver|send|sent)|couldn.t be delivered|non remis|non distribu|"
+    r"[ée]chec d|remise (?:retard|diff[ée]r)|distribution (?:retard|diff[ée]r)|unzustellbar|zustell|"
+    r"warning: (?:message|could)|message (?:not|delayed|status|you sent|delivery|rejected)|user unknown|"
+    r"processing error|failed mail|permanent (?:error|fail)|returned e?-?mail|rejected (?:mail|mess)|"
+    r"automatically rejected|error (?:sending|in|delivering)|problem delivering|bounce|recapit|non consegn|"
+    r"no se (?:ha )?(?:puede|pudo)|devuel|entrega|mail rejected|email (?:error|rejected)|unknown (?:user|address)|"
+    r"[иі]е доставлен|не доставлен|недоставлен|配信|送信|エラー|退信|投递|relay (?:fail|denied)|ndn:|^nondeliverable|"
+    r"delivery unsuccessful|notification d.[ée]tat|expired|delayed mail|still being|undelivered|virus|"
+    r"mailbox (?:full|unavailable)|smtp|over quota|retour",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(
+    r"could ?n[o']t be delivered|cannot be delivered|can't be delivered|wasn't able to deliver|(?:was|"
+    r"were) (?:un)?able to deliver|was not delivered|(?:has|have) (?:been |not been )?(?:un)?delivered|undeliver|"
+    r"not deliverable|delivery (?:to|attempt|has|failed|status|failure|error|of)|user unknown|unknown user|"
+    r"no such user|unknown (?:address|recipient|mailbox)|mailbox (?:unavailable|full|not found|is full|quota)|"
+    r"recipient (?:address )?(?:rejected|unknown)|does not exist|doesn't exist|permanent(?:ly)? (?:fatal )?(?:error|"
+    r"fail)|transcript of (?:the )?session|said:\s|returned (?:mail|to|below|message|for|because)|failed (?:address|"
+    r"recipient|permanently|to deliver)|following (?:recipient|address|destination|user)|has been (?:returned|"
+    r"rejected|delayed)|bounced|over quota|quota exceeded|host (?:unknown|not found)|n[’']a pas pu être (?:remis|"
+    r"distribu|livr)|non remis|n[’']ont pas reçu|n[’']a pas encore été (?:remis|distribu)|(?:remise|"
+    r"distribution)[^.\n]{0,80} (?:est )?(?:retard|diff[ée]r)|problème de remise|impossible de remettre|"
+    r"adresse (?:inconnue|introuvable)|will (?:keep|continue) trying|still (?:being )?(?:attempt|retri)|"
+    r"not yet been delivered|(?:did not|has not) reach|reason (?:for|of) (?:the )?(?:failure|return|non-?delivery)|"
+    r"unable to (?:deliver|send|relay)|gave up|giving up|final-?recipient|rejected by|error (?:was|while|occur)|"
+    r"konnte nicht|invalid (?:recipient|address|user)|\b5\d\d[ -](?:\d\.\d\.\d|#)|smtp error|以下|届け|配送|送信でき|"
+    r"mail delivery",
+    re.IGNORECASE,
+)
+_DELAYED = re.compile(
+    r"delay|warning|not yet been delivered|will (?:keep|continue) (?:to )?try|still (?:being )?(?:attempt|retri|try)|"
+    r"you do(?:n't| not) need to (?:re|take)|temporarily deferred|retard|is still in the queue|remains in|retry until",
+    re.IGNORECASE,
+)
+_GAVE_UP = re.compile(
+    r"giv\w+ up|gave up|permanent|fatal|has been returned|was returned|(?:could|can)(?:not|n't|"
+    r" not) be delivered(?! (?:yet|immediately|for the last))|expired|no further|failed after|"
+    r"delivery (?:has )?failed|undeliverable|failure",
+    re.IGNORECASE,
+)
+_COPY = re.compile(
+    r"^(?:[-=_* >]{2,20}.{0,40}(?:copy of|original message|returned message|message (?:header|follows|text)|"
+    r"unsent message|below this line|undelivered message|begin(?:ning)? of (?:the )?message|included message|"
+    r"forwarded|original mail|message d.origine|your message|message headers).{0,60}|(?:-+ )?(?:original message|"
+    r"the (?:original )?message (?:header|that|follows|was)|message (?:header|text|contents)s? follow|"
+    r"your (?:original )?(?:message|mail) (?:follows|is|was)|below (?:is|this line)|received: (?:from|by|\()|"
+    r"return-path: ?<|>? ?received: |x-originating|(?:- )?(?:these recipients of )?your message (?:reads|included)|"
+    r"en-tête|mime-version:|dkim-signature:).{0,120})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PLAIN = re.compile(
+    r"undeliver|returned mail|delivery (?:status )?(?:notification|failure|error)|failure notice|mail delivery|"
+    r"failed mail|non remis|non distribu",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(r"(?:re|tr|fwd?|aw) ?:", re.IGNORECASE)
+_ABSENCE = re.compile(
+    r"auto(?:matic)?[- ]?(?:repl|resp)|out of (?:the )?office|absen|vacation|réponse automatique", re.IGNORECASE
+)
+_MOST_TEXT = 60_000
+
+
+def is_report(head: Head, gathered: Gathered, text: str) -> bool:
+    """A letter from a mail system about a letter it could not deliver: the sender's nature and its words must "
+    "agree."""
+    if "message/feedback-report" in gathered.types:
+        return False
+    if head.all_raw("x-failed-recipients"):
+        return True
+    report = head.text("content-type").lower()
+    if "report-type" in report and "delivery-status" in report:
+        return True
+    subject = head.readable("subject")[:300]
+    said = bool(_SUBJECT.search(subject))
+    nature = _nature(head)
+    if (nature == "person" and _REPLY.match(subject)) or _ABSENCE.search(subject):
+        return False
+    if head.text("auto-submitted").lower().startswith("auto-replied") and not said:
+        return False
+    listed = bool(head.all_raw("list-id") or head.all_raw("list-post") or head.all_raw("list-unsubscribe"))
+    if nature == "person" and (listed or not said):
+        return False
+    phrase = bool(_PHRASE.search(report_text(text)))
+    if nature == "daemon":
+        return said or phrase
+    if nature == "perhaps" and _PLAIN.search(subject):
+        return True
+    if not phrase:
+        return False
+    return (said or _coded(text)) if nature == "perhaps" else said and _back_to_sender(gathered, text)
+
+
+def _nature(head: Head) -> str:
+    named = authors(head)
+    local = (named[0].address.rpartition("@")[0] or named[0].address)[:100] if named else ""
+    names = (local, named[0].name[:200]) if named else (head.readable("from")[:200],)
+    if any(_DAEMON.search(name) for name in names):
+        return "daemon"
+    return "perhaps" if return_path(head) == "" or any(_PERHAPS.search(name) for name in names) else "person"
+
+
+def _coded(text: str) -> bool:
+    """A server's reply code stands in the words (RFC 5321 section 4.2)."""
+    return re.search(r"(?m)(?:^|[\s:<>\"'])[45][0-5]\d[ -]{1,3}(?:[45]\.\d|[<#A-Za-z])", text[:_MOST_TEXT]) is not None
+
+
+def is_delay(subject: str, spoken: str) -> bool:
+    """True when the mail system still tries."""
+    if re.search(r"fail|undeliver|returned", subject, re.IGNORECASE):
+        return False
+    if _DELAYED.search(subject):
+        return True
+    return (
+        bool(_DELAYED.search(spoken[:3_000])) and not _GAVE_UP.search(spoken[:3_000]) and not _GAVE_UP.search(subject)
+    )
+
+
+def _back_to_sender(gathered: Gathered, text: str) -> bool:
+    """The copy of a letter comes along, enclosed or below: some systems send reports under odd names."""
+    return (
+        bool(gathered.letters) or "text/rfc822-headers" in gathered.types or _COPY.search(text[:_MOST_TEXT]) is not None
+    )
+
+
+def report_text(text: str) -> str:
+    """The mail system's own words, before the copy of the letter."""
+    text = text[:_MOST_TEXT]
+    copy = _COPY.search(text, 20)
+    if copy is None:
+        return text[:20_000]
+    return text[: copy.start()] if "@" in text[: copy.start()] else text

@@ -1,0 +1,1 @@
+"""Octets to parts: header fields, charsets, transfer encodings and the tree of a letter."""

@@ -1,0 +1,1 @@
+"""Business time: holidays, weeks, calendars and windows as sets of intervals."""

@@ -1,0 +1,1 @@
+"""Who is paged after whom, and the running case as a pure machine."""

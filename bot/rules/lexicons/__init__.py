@@ -1,0 +1,1 @@
+"""Words of operators found in words of letters, with what denies them."""

@@ -1,0 +1,1 @@
+"""Rules held against dated scenarios, and what no scenario would notice."""

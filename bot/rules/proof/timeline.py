@@ -1,0 +1,227 @@
+"""The night after a decision: dated steps of a scenario in, what the escalation does otherwise than they expect out.
+
+It runs the machine that will really run; people answer in the words of `reply_words`. No clock, no letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.mail.verdict import Kind
+from bot.rules.decision import PageOrder
+from bot.rules.escalation import machine as escalation
+from bot.rules.escalation.case import Alarm, Case, Effect, NotPostponed, Page, Postponed, Remind, Taken, TakenAlready
+from bot.rules.escalation.policies import resolver
+from bot.rules.replies.reply_words import read_reply
+from bot.rules.ruleset import Ruleset
+from bot.settings.section import Section, parse_duration
+from bot.walltime import utc
+
+_KINDS = ("follow_up", "auto_reply", "delivery_report")
+_LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A letter that answers a page: from an address, about the page of that number (from 1; None: the last one)."""
+
+    author: str
+    text: str
+    kind: Kind
+    hostile: bool
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens so long after the decision, and what must then be true. `worked` and `hand_over` name people."""
+
+    after: timedelta
+    answer: Answer | None = None
+    worked: str | None = None
+    hand_over: str | None = None
+    closed: bool = False
+    expect: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """One expectation of a step that was not met."""
+
+    what: str
+    expected: object
+    found: object
+
+
+def read_steps(section: Section) -> tuple[Step, ...]:
+    """The steps under `then`, in the order of time; faults stay in the section."""
+    steps: list[Step] = []
+    for below in section.sections("then"):
+        step = _step(below)
+        if steps and step.after < steps[-1].after:
+            below.fault("at", "before the step above it", "write steps in the order of time")
+        steps.append(step)
+    return tuple(steps)
+
+
+def _step(section: Section) -> Step:
+    text = section.text("at")
+    after = parse_duration(text.lstrip("+"))
+    if after is None:
+        section.fault("at", "no length of time", "write +15m: so long after the letter")
+    expect = section.section("expect")
+    step = Step(
+        after or timedelta(0),
+        _answer(section.section("mail")) if "mail" in section else None,
+        section.optional("worked"),
+        section.optional("hand_over"),
+        section.flag("closed", False),
+        {what: node.bare() for what in EXPECTED if (node := expect.raw(what)) is not None},
+    )
+    expect.close()
+    section.close()
+    return step
+
+
+def _answer(section: Section) -> Answer:
+    node = section.raw("reply_to_page")
+    page = node.value if node is not None and isinstance(node.value, int) else None
+    if node is not None and page is None and node.value != _LAST:
+        section.fault("reply_to_page", "no page", "write the number of a page, from 1, or last")
+    answer = Answer(
+        section.text("from", "").lower(),
+        section.text("text", ""),
+        Kind(section.text("kind", "follow_up", choices=_KINDS) or "follow_up"),
+        section.text("trust", "claimed", choices=("claimed", "hostile")) == "hostile",
+        page,
+    )
+    section.close()
+    return answer
+
+
+def play(steps: Sequence[Step], order: PageOrder | None, begins_at: datetime, rules: Ruleset) -> list[Missed]:
+    """Run the case a decision starts through the steps; what was not as expected, told with its step."""
+    if order is None:
+        return [Missed("then", "a page that starts a case", None)]
+    night = _Night(escalation.begin(rules.policies[order.policy], utc(begins_at)), rules)
+    missed: list[Missed] = []
+    night.run_until(utc(begins_at))
+    for step in steps:
+        now = utc(begins_at) + step.after
+        # The first page goes out with the letter: only a step at +0m has it as its own.
+        night.happened = [] if step.after else night.happened
+        night.run_until(now)
+        night.take_in(step, now)
+        night.run_until(now)
+        for what, expected in step.expect.items():
+            found = _READERS[what](night, expected, now)
+            if found != expected:
+                missed.append(Missed(f"+{int(step.after.total_seconds()) // 60}m {what}", expected, found))
+    return missed
+
+
+class _Night:
+    """One case on its way, every page sent so far, and what happened since the last step."""
+
+    def __init__(self, case: Case, rules: Ruleset) -> None:
+        self.case, self.rules = case, rules
+        self.resolve = resolver(rules.schedules, rules.people)
+        self.pages: list[Page] = []
+        self.happened: list[Effect] = []
+
+    def run_until(self, now: datetime) -> None:
+        while self.case.due_at is not None and self.case.due_at <= now:
+            self.keep(escalation.advance(self.case, self.case.due_at, self.resolve))
+
+    def keep(self, outcome: escalation.Outcome) -> None:
+        self.case, effects = outcome
+        self.happened += effects
+        self.pages += [effect for effect in effects if isinstance(effect, Page)]
+
+    def take_in(self, step: Step, now: datetime) -> None:
+        if step.answer is not None:
+            self.answered(step.answer, now)
+        if step.worked:
+            self.keep(escalation.worked(self.case, step.worked, now))
+        if step.hand_over:
+            self.keep(escalation.hand_over(self.case, step.hand_over, now))
+        if step.closed:
+            self.case = escalation.close(self.case)
+
+    def answered(self, answer: Answer, now: datetime) -> None:
+        page = self.page_of(answer)
+        if page is None or answer.hostile:
+            return
+        if answer.kind is not Kind.FOLLOW_UP:
+            why = "absence" if answer.kind is Kind.AUTO_REPLY else "bounce"
+            self.keep(escalation.not_reached(self.case, page, why, now))
+            return
+        if answer.author not in self.addresses(page.person):
+            return
+        reply = read_reply(answer.text, self.case.policy.words)
+        if reply.kind == "take":
+            self.keep(escalation.acknowledge(self.case, page.person, now))
+        elif reply.kind == "refuse":
+            self.keep(escalation.refuse(self.case, page.person, now))
+        elif reply.kind == "later":
+            self.keep(escalation.later(self.case, page.person, reply.minutes or 0, now))
+
+    def page_of(self, answer: Answer) -> Page | None:
+        if answer.page is not None:
+            return self.pages[answer.page - 1] if 0 < answer.page <= len(self.pages) else None
+        own = [page for page in self.pages if answer.author in self.addresses(page.person)]
+        known = own or self.pages
+        return known[-1] if known else None
+
+    def addresses(self, person: str) -> set[str]:
+        known = self.rules.people.get(person)
+        return {mail.lower() for mail in known.mails} | {person} if known else {person}
+
+
+def _pages(night: _Night, expected: Any, now: datetime) -> Any:
+    paged = [effect.person for effect in night.happened if isinstance(effect, Page)]
+    return expected if [_person(one, night, now) for one in expected] == paged else paged
+
+
+def _person(one: Any, night: _Night, now: datetime) -> Any:
+    if not isinstance(one, dict):
+        return one
+    if "schedule" not in one:
+        return one.get("to")
+    shift = night.rules.schedules.who(one["schedule"], now)
+    return shift.person if shift else None
+
+
+def _told(night: _Night, expected: Any, now: datetime) -> Any:
+    told: list[str] = []
+    for effect in night.happened:
+        if isinstance(effect, Taken):
+            told += [effect.person, *effect.others]
+        elif isinstance(effect, TakenAlready | Remind | Postponed | NotPostponed):
+            told.append(effect.person)
+    return told
+
+
+def _last_paged(night: _Night, expected: Any, now: datetime) -> Any:
+    return bool(night.pages) and night.case.taken_by == night.pages[-1].person
+
+
+def _because(night: _Night, expected: Any, now: datetime) -> Any:
+    kinds = [effect.kind for effect in night.happened if isinstance(effect, Alarm)]
+    return expected if expected.removesuffix("-end") in {kind.removesuffix("-ended") for kind in kinds} else kinds
+
+
+_READERS: dict[str, Callable[[_Night, Any, datetime], Any]] = {
+    "pages": _pages,
+    "alarms": lambda night, _, now: [effect.kind for effect in night.happened if isinstance(effect, Alarm)],
+    "told": _told,
+    "state": lambda night, _, now: night.case.state,
+    "owner": lambda night, _, now: night.case.taken_by,
+    "owner_is_last_paged": _last_paged,
+    "because": _because,
+}
+EXPECTED = tuple(_READERS)
+"""Every word `expect:` of a step knows."""
