@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.letters import explain
 from bot.cli.options import AsJson, ConfigDir, configuration, instant, show_json, show_lines
 from bot.errors import Permanent
 
@@ -26,6 +27,7 @@ Folder = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
+    rules.command("explain")(explain)
     app.add_typer(rules, name="rules")
 
 

@@ -40,13 +40,26 @@ def page_answered(unit: Unit, office: Office, reading: Reading) -> Answered | No
     page = (unit.cases.page_of(ids) or page_behind(unit, ids)) if ids else None
     if page is not None:
         mine = _as_answered_by(office, page, message.author.address)
-        return Answered(mine, True, _by_hand(unit, reading, page)) if mine else None
+        if mine is None:
+            return _by_a_colleague(unit, office, reading, page)
+        return Answered(mine, True, _by_hand(unit, reading, page))
     for number in identifiers.find_tokens(office.settings.identity.ticket_prefix, message.subject):
         for page in _pages_of(unit, number):
             mine = _as_answered_by(office, page, message.author.address)
             if mine is not None:
                 return Answered(mine, False)
     return None
+
+
+def _by_a_colleague(unit: Unit, office: Office, reading: Reading, page: PageRow) -> Answered | None:
+    """Somebody of ours who was not paged and takes it, by a page that was passed on: not proven, so a letter to the
+    address of the configuration asks, and the answer to that one counts. Anything else of theirs is only noted."""
+    assert reading.message.author is not None
+    names = office.persons_at(reading.message.author.address)
+    words = unit.cases.get(page.case_id).case.policy.words
+    if not names or reading.verdict.automatic or read_reply(reading.message.new_text, words).kind != "take":
+        return None
+    return Answered(replace(page, person=names[0]), False)
 
 
 def _by_hand(unit: Unit, reading: Reading, page: PageRow) -> bool:

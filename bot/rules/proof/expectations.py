@@ -57,9 +57,18 @@ def _pages(judgement: Judgement, expected: Any) -> Any:
 
 def _due(judgement: Judgement, expected: Any) -> Any:
     """Promises by name: `+30m` counts from receipt, anything else is an instant."""
-    due = {level.name: level.due_at for level in judgement.decision.service_levels}
+    return _instants({level.name: level.due_at for level in judgement.decision.service_levels}, judgement, expected)
+
+
+def _reminded(judgement: Judgement, expected: Any) -> Any:
+    """Promises somebody is reminded of, by name, and when, written as `due` is."""
+    levels = judgement.decision.service_levels
+    return _instants({one.name: one.remind_at for one in levels if one.remind_at is not None}, judgement, expected)
+
+
+def _instants(reached: dict[str, datetime], judgement: Judgement, expected: Any) -> Any:
     wanted = {name: _instant(text, judgement.clock.received_at) for name, text in expected.items()}
-    return expected if due == wanted else {name: iso(at) for name, at in due.items()}
+    return expected if reached == wanted else {name: iso(at) for name, at in reached.items()}
 
 
 def _instant(text: str, received_at: datetime) -> datetime:
@@ -89,6 +98,7 @@ _READERS: dict[str, Callable[[Judgement, Any], Any]] = {
     "labels": _named("labels"),
     "first_question": lambda judgement, _: next(iter(judgement.decision.questions), None),
     "due": _due,
+    "reminded": _reminded,
 }
 EXPECTED = tuple(_READERS)
 """Every word `expect:` knows."""

@@ -156,6 +156,8 @@ def _said(section: Section) -> dict[str, Any]:
             section.fault(name, "no field of a report", f"known here: {', '.join(FIELD_NAMES)}")
         if name == "territory" and isinstance(value, dict):
             value = Territory(value.get("department"), value.get("region"), value.get("ars"))
+        if name == "noticed_at" and value is not None:
+            value = _parsed(section, name, str(value))
         said[name] = tuple(value) if isinstance(value, list) else value
     return said
 

@@ -134,6 +134,25 @@ def test_nobody_else_takes_the_case_by_it(
     assert stands(desk, number)[0].owner is None
 
 
+def test_a_colleague_who_was_not_paged_is_asked_at_the_known_address_and_takes_by_that_answer(desk: Desk) -> None:
+    number = begun(desk)
+    answer(desk, desk.pages()[0], "Je prends", 2, sender="chloe@cert.example")
+    assert stands(desk, number)[0].owner is None
+    asked = last(desk, "page-unproven")
+    assert (asked.person, asked.to) == ("chloe", ("chloe@cert.example",))
+    answer(desk, asked, "Je prends", 4)
+    ticket, row = stands(desk, number)
+    assert (ticket.owner, row.case.state, row.case.taken_by) == ("chloe", "acknowledged", "chloe")
+
+
+@pytest.mark.parametrize("words", ["Je ne peux pas", "Vu, merci", "Je suis absente."])
+def test_what_else_a_colleague_writes_about_a_page_asks_and_moves_nothing(desk: Desk, words: str) -> None:
+    number = begun(desk)
+    answer(desk, desk.pages()[0], words, 2, sender="chloe@cert.example")
+    assert stands(desk, number)[0].owner is None
+    assert len(desk.pages()) == 1 and not desk.outbox("page-unproven")
+
+
 @each_letter
 def test_it_is_threaded_on_the_page_and_goes_to_the_addresses_of_the_configuration(
     desk: Desk, sent: Callable[[Desk, str], OutboxEntry]
