@@ -211,7 +211,7 @@ def text_of(found: Gathered) -> tuple[str, str | None]:
     texts: list[str] = []
     for one in found.shown:
         plain = one.text.strip("\n")
-        stub = len(plain) < 200 and one.html is not None and len(one.html) > 2_000 and _STUB.search(plain) is not None
+        stub = len(plain) < 200 and one.html is not None and _STUB.search(plain) is not None
         if one.html is not None and (stub or not plain.strip()):
             page = html_text(one.html)
             if page.hidden:

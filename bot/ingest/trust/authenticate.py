@@ -4,19 +4,14 @@ out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from bot.ingest.trust.dkim import METHOD as DKIM
 from bot.ingest.trust.lookalike import lookalike
+from bot.ingest.trust.results import Result, read_results
 from bot.mail.message import Message
 from bot.mail.verdict import Authentication, Trust
 
-_METHOD = re.compile(r"(?:^|;)\s{0,20}(spf|dkim|dmarc)\s?(?:/\s?\d+)?\s?=\s?([a-z]{1,20})([^;]{0,2000})", re.IGNORECASE)
-_PROPERTY = re.compile(
-    r"\b(smtp\.mailfrom|smtp\.helo|header\.d|header\.i|header\.from)\s?=\s?\"?([^\s;\"]{1,320})", re.IGNORECASE
-)
-_COMMENT = re.compile(r"\([^()]{0,1000}\)")
 _SIGNED = ("multipart/signed", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _PUBLIC = frozenset("com co org net gov gouv asso edu ac".split())
 
@@ -54,40 +49,42 @@ def _vouched_for(message: Message, address: str) -> bool:
     )
 
 
-def _results(message: Message, ids: set[str]) -> list[tuple[str, str, dict[str, str]]]:
+def _results(message: Message, ids: set[str]) -> list[Result]:
     for value in message.values("authentication-results"):
-        plain = _COMMENT.sub(" ", _COMMENT.sub(" ", value[:8_000]))
-        head, _, rest = plain.partition(";")
-        words = head.split()
-        if words and words[0].lower().rstrip(".") in ids:
-            return [
-                (match[1].lower(), match[2].lower(), {name.lower(): said for name, said in _PROPERTY.findall(match[3])})
-                for match in _METHOD.finditer(";" + rest)
-            ]
+        said = read_results(value)
+        if said is None:
+            # Ours, cut or damaged, or a stranger's: nothing below it counts, nobody knows who wrote that.
+            return []
+        if said[0] in ids:
+            return said[1]
     return []
 
 
-def _best(results: list[tuple[str, str, dict[str, str]]], method: str) -> str:
-    said = [result for name, result, _ in results if name == method]
-    return "pass" if "pass" in said else said[0] if said else "none"
+def _best(results: list[Result], method: str) -> str:
+    said = [one.result for one in results if one.method == method]
+    # Of several signatures one that holds is enough; a letter has one DMARC result, and a failure is never overruled.
+    decisive = "fail" if method == "dmarc" else "pass"
+    return decisive if decisive in said else said[0] if said else "none"
 
 
 def _trust(
-    results: list[tuple[str, str, dict[str, str]]],
+    results: list[Result],
     domain: str,
     address: str,
     own_addresses: frozenset[str],
     proven: bool,
 ) -> Trust:
     signed = proven or any(
-        name == "dkim"
-        and result == "pass"
-        and aligned(props.get("header.d") or props.get("header.i", "").rpartition("@")[2], domain)
-        for name, result, props in results
+        one.method == "dkim"
+        and one.result == "pass"
+        and aligned(one.properties.get("header.d") or one.properties.get("header.i", "").rpartition("@")[2], domain)
+        for one in results
     )
     sent = any(
-        name == "spf" and result == "pass" and aligned(props.get("smtp.mailfrom", "").rpartition("@")[2], domain)
-        for name, result, props in results
+        one.method == "spf"
+        and one.result == "pass"
+        and aligned(one.properties.get("smtp.mailfrom", "").rpartition("@")[2], domain)
+        for one in results
     )
     dmarc = _best(results, "dmarc")
     if dmarc == "fail" or (
