@@ -30,7 +30,7 @@ test: install parts ## every test (ARGS is handed to pytest)
 chaos: install   ## 3,000 random nights of crashes, failing relays and people who answer or not
 	CHAOS_NIGHTS=3000 $(BIN)/python -m pytest tests/unit/desk/test_chaos.py $(ARGS)
 
-crashes: install parts ## 200 random nights of the real program, killed at any moment, over real IMAP and SMTP
+crashes: install parts ## 200 random nights of the real program on SQLite and 100 on PostgreSQL, killed at any moment
 	CRASH_NIGHTS=200 $(BIN)/python -m pytest -s tests/crash/test_random_nights.py $(ARGS)
 
 mutate: install  ## every rule, condition, term, edge, step and turn taken away in turn: what no dated scenario notices

@@ -89,9 +89,10 @@ class Zygote:
 class RealNight:
     """What happens in a night of this seed; afterwards what `promises.broken` asks of one."""
 
-    def __init__(self, seed: int, dovecot: Dovecot, login: str, folder: Path) -> None:
+    def __init__(self, seed: int, dovecot: Dovecot, login: str, folder: Path, database: str | None = None) -> None:
         self.seed, self.dice = seed, Random(seed)
         self._dovecot, self._login, self._folder = dovecot, login, folder
+        self._database = database or f"sqlite:///{folder / 'data' / 'veilleur.db'}"
         self.now = self.began_at = SATURDAY_NIGHT
         self.crashes = 0
         self.happened: list[str] = []
@@ -99,8 +100,8 @@ class RealNight:
 
     def live(self, zygote: Zygote) -> Self:
         """The whole night, the last part of it calm."""
-        self._folder.mkdir(parents=True)
-        with Witness(self._folder / "data" / "veilleur.db") as self.relay:
+        (self._folder / "data").mkdir(parents=True)
+        with Witness(self._database) as self.relay:
             self._configure()
             for _ in range(STEPS):
                 self._misbehave()
@@ -129,7 +130,7 @@ class RealNight:
         overlay = self.town.overlay(
             self._folder,
             accounts=accounts,
-            database=f"sqlite:///{self._folder / 'data' / 'veilleur.db'}",
+            database=self._database,
             submission={"connections": 1, "timeout": "2s"},
         )
         self._config = written(self._folder / "desk", overlay)

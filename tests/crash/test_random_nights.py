@@ -1,6 +1,6 @@
 """Random nights of the real program: no page lost, none after somebody took it, none twice under two Message-IDs.
 
-A few with the other tests, 200 with `make crashes`; the seeds are printed.
+A few with the other tests, 200 on SQLite and 100 on PostgreSQL with `make crashes`; the seeds are printed.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import pytest
 
 from bot.desk.kept.records import OutboxStatus
 from tests.crash.nights import RealNight, Zygote
-from tests.servers import Dovecot, available
+from tests.servers import Dovecot, PostgreSQL, available
 from tests.unit.desk.promises import broken
 
 NIGHTS = int(os.environ.get("CRASH_NIGHTS", "3"))
+ON_POSTGRES = max(1, NIGHTS // 2)
 FIRST = int(os.environ.get("CRASH_FIRST_SEED", "0"))
 
 
@@ -26,7 +27,8 @@ def houses() -> Iterator[Dovecot]:
     missing = available("dovecot")
     if missing is not None:
         pytest.skip(missing)
-    with Dovecot({f"n{seed}": "pw" for seed in range(FIRST, FIRST + NIGHTS)}) as server:
+    logins = [f"{kind}{seed}" for kind in "np" for seed in range(FIRST, FIRST + NIGHTS)]
+    with Dovecot(dict.fromkeys(logins, "pw")) as server:
         yield server
 
 
@@ -41,7 +43,20 @@ def zygote() -> Iterator[Zygote]:
 def test_whenever_the_daemon_is_killed_the_promises_hold(
     seed: int, houses: Dovecot, zygote: Zygote, tmp_path: Path
 ) -> None:
-    night = RealNight(seed, houses, f"n{seed}", tmp_path / "night").live(zygote)
+    holds(RealNight(seed, houses, f"n{seed}", tmp_path / "night").live(zygote))
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + ON_POSTGRES))
+def test_they_hold_on_postgresql_too(
+    seed: int, houses: Dovecot, zygote: Zygote, postgres: PostgreSQL, tmp_path: Path
+) -> None:
+    holds(RealNight(seed, houses, f"p{seed}", tmp_path / "night", postgres.fresh_url()).live(zygote))
+
+
+def holds(night: RealNight) -> None:
+    """Every promise, at the end of a night."""
+    seed = night.seed
     told = f"{night.crashes} kills, {night.doubts} faults, {len(night.pages())} pages, {night.case().state}"
     print(f"seed {seed}: {told}")
     assert broken(night) == [], (seed, night.happened)  # type: ignore[arg-type]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from tests.smtp_sink import Letter, SmtpSink, Step, _Fault
 
@@ -19,13 +21,14 @@ class Witnessed:
 
 
 class Witness(SmtpSink):
-    """One connection at a time. `database` is an SQLite file that may not be there yet; `consumed` counts faults."""
+    """One connection at a time. `database` is a URL whose tables may not be there yet; `consumed` counts faults."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: str) -> None:
         super().__init__()
         self.witnessed: list[Witnessed] = []
         self.consumed = 0
-        self._database, self._case = database, None
+        self._engine = create_engine(database)
+        self._case: str | None = None
 
     def next_fault(self, at: Step) -> _Fault | None:
         if at == "mail":
@@ -38,14 +41,16 @@ class Witness(SmtpSink):
         self.witnessed.append(Witnessed(letter, self._case))
         super().take(letter)
 
+    def __exit__(self, *error: Any) -> None:
+        super().__exit__(*error)
+        self._engine.dispose()
+
     def _state(self) -> str | None:
-        if not self._database.exists():
-            return None
-        connection = sqlite3.connect(f"file:{self._database}?mode=ro", uri=True, timeout=10)
         try:
-            row = connection.execute('SELECT "case" FROM escalation_case ORDER BY id DESC LIMIT 1').fetchone()
-        except sqlite3.OperationalError:
+            with self._engine.connect() as connection:
+                row = connection.execute(text('SELECT "case" FROM escalation_case ORDER BY id DESC LIMIT 1')).first()
+        except DBAPIError:
             return None
-        finally:
-            connection.close()
-        return None if row is None else str(json.loads(row[0])["state"])
+        if row is None:
+            return None
+        return str((json.loads(row[0]) if isinstance(row[0], str) else row[0])["state"])
