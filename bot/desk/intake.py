@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.desk import bounces, following, opening
 from bot.desk.belonging import Belonging, find_ticket
 from bot.desk.entries import entry_of
+from bot.desk.judging import first_judgement
 from bot.desk.kept.records import LetterRow, Settlement
 from bot.desk.many.resembling import note_resembling
 from bot.desk.office import Office
@@ -27,7 +28,16 @@ from bot.tickets.correlate import Standing
 from bot.tickets.model import Entry, Ticket
 
 _MACHINES = frozenset(
-    (Kind.AUTO_REPLY, Kind.READ_RECEIPT, Kind.FEEDBACK_REPORT, Kind.LIST, Kind.CALENDAR, Kind.OWN, Kind.JUNK)
+    (
+        Kind.DELIVERY_REPORT,
+        Kind.AUTO_REPLY,
+        Kind.READ_RECEIPT,
+        Kind.FEEDBACK_REPORT,
+        Kind.LIST,
+        Kind.CALENDAR,
+        Kind.OWN,
+        Kind.JUNK,
+    )
 )
 
 
@@ -84,15 +94,19 @@ def _same_letter(unit: Unit, row: LetterRow, reading: Reading, identity: str) ->
 
 def _dispatch(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> Taken:
     verdict = reading.verdict
+    # Kinds of machine mail are nothing for the desk as far as the guard rules say so, as `explain` tells (R25).
+    machine = verdict.kind in _MACHINES and first_judgement(office, row, reading, now).decision.track == "no_ticket"
     if verdict.kind is Kind.DELIVERY_REPORT:
-        return Taken(verdict.kind, "feedback", bounces.take_in(unit, office, row, reading, now))
+        told = bounces.take_in(unit, office, row, reading, now)
+        if machine or told is not None:
+            return Taken(verdict.kind, "feedback", told)
     if reach.answered(unit, office, reading, row.received_at, now):
         return Taken(Kind.FOLLOW_UP, "reach_answer")
     answered = page_answered(unit, office, reading)
     by_hand = answered is not None and answered.by_hand
     if answered is not None and not by_hand and (verdict.absence or verdict.kind is Kind.AUTO_REPLY):
         return Taken(verdict.kind, "absence", escalate.absent(unit, office, answered.page, row, reading, now))
-    if verdict.kind in _MACHINES and not by_hand:
+    if machine and not by_hand:
         return _machine(unit, office, row, reading, now)
     if answered is not None:
         page, proven = answered.page, answered.proven

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk.intake import take_in
+from bot.desk.judging import judge
 from bot.mail.message import Address, Cut
 from bot.mail.verdict import Kind, Trust
 from bot.report.fields import Found, Report
@@ -15,6 +16,7 @@ from bot.tickets.states import State
 from tests import builders
 from tests.builders import SATURDAY_NIGHT, TUESDAY_MORNING
 from tests.unit.desk.conftest import Desk
+from tests.unit.rules.shipped import changed, load
 
 
 def test_a_new_report_opens_a_ticket_and_gets_one_acknowledgement(desk: Desk) -> None:
@@ -72,6 +74,20 @@ def test_machine_mail_opens_nothing_and_is_never_answered(desk: Desk, kind: Kind
     taken = desk.take(builders.reading(kind=kind, automatic=True), SATURDAY_NIGHT)
     assert not taken.new and taken.ticket is None
     assert desk.outbox() == []
+
+
+@pytest.mark.parametrize("kind", [Kind.LIST, Kind.JUNK, Kind.AUTO_REPLY, Kind.DELIVERY_REPORT])
+def test_machine_mail_no_guard_rule_parks_is_decided_like_any_letter(kind: Kind) -> None:
+    """What `explain` tells is what happens (R25)."""
+    unguarded, faults = load(changed("rules.guard", [{"id": "x", "when": {"is": "own"}, "do": [{"park": "loop"}]}]))
+    assert faults == []
+    desk = Desk(replace(builders.office(), rules=unguarded))
+    reading = builders.reading(report=builders.critical_report(), kind=kind, automatic=True)
+    taken = desk.take(reading, SATURDAY_NIGHT)
+    foretold = judge(desk.office, reading, "fssi", SATURDAY_NIGHT, SATURDAY_NIGHT).decision
+    assert taken.ticket is not None and taken.ticket.severity == foretold.severity == "critical"
+    assert len(desk.pages()) == 1 and foretold.page is not None
+    assert not [one for one in desk.outbox() if one.template.startswith("acknowledgement")]
 
 
 def test_an_absence_note_on_a_ticket_changes_nothing_but_stands_there(desk: Desk) -> None:
