@@ -39,7 +39,18 @@ def decide(facts: Facts, rules: Ruleset) -> Judgement:
     except _RULE_ERRORS as fault:
         last = f"{trace[-1].phase} {trace[-1].rule}" if trace else "the first rule"
         raise Permanent(f"rule-error after {last}: {type(fault).__name__}: {fault}") from fault
-    return Judgement(clock, decision, tuple(trace), rules.hash, _stored(facts))
+    return Judgement(clock, decision, tuple(trace), rules.hash, _stored(facts), _untried(rules, trace))
+
+
+def _untried(rules: Ruleset, trace: list[TraceLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    asked = {(line.phase, line.rule) for line in trace}
+    first_match = {
+        "guard": [rule.id for rule in rules.rules["guard"]],
+        "route": [rule.id for rule in rules.rules["route"]],
+        "sla": [rule.id for rule in rules.service],
+    }
+    left = ((phase, tuple(one for one in ids if (phase, one) not in asked)) for phase, ids in first_match.items())
+    return tuple((phase, ids) for phase, ids in left if ids and any(line.phase == phase for line in trace))
 
 
 def _parked(view: View, rules: Ruleset, trace: list[TraceLine]) -> Decision | None:

@@ -100,3 +100,5 @@ class Judgement:
     trace: tuple[TraceLine, ...]
     rules_hash: str
     facts: dict[str, Any] = field(default_factory=dict)
+    untried: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """By phase, the rules nobody asked because one before them held."""

@@ -7,14 +7,16 @@ one ticket.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.rules.decision import SEVERITIES, PageOrder, TraceLine
 from bot.rules.escalation.machine import timeline
+from bot.rules.escalation.policy import Policy
 from bot.rules.facts import Facts, TicketFacts
 from bot.rules.ruleset import Ruleset
 from bot.rules.severity import Classified
 from bot.rules.view import View
-from bot.walltime import utc
+from bot.walltime import iso, utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,22 @@ def order_page(
     if refusal is not None:
         trace.append(TraceLine("page", chosen.policy, False, refusal))
         return None
-    steps = tuple(timeline(rules.policies[chosen.policy], utc(view.facts.now), rules.resolve))
-    first = f"first {steps[0].to}" if steps else "nobody can be reached now"
+    policy, now = rules.policies[chosen.policy], utc(view.facts.now)
+    steps = tuple(timeline(policy, now, rules.resolve))
+    first = f"first {steps[0].to}{_by_what(policy, rules, steps[0].to, now)}" if steps else "nobody can be reached now"
     trace.append(TraceLine("page", chosen.policy, True, f"{why}; {first}"))
     return PageOrder(chosen.policy, steps)
+
+
+def _by_what(policy: Policy, rules: Ruleset, person: str, now: datetime) -> str:
+    """The schedule by which somebody is on call, with the layer or override, for whoever asks why him."""
+    for step in policy.steps:
+        name = step.target.name
+        shift = rules.schedules.who(name, now) if step.target.kind == "schedule" and name in rules.schedules else None
+        if shift is not None and shift.person == person:
+            until = f", until {iso(shift.until, rules.zone)}" if shift.until else ""
+            return f" ({name}: {shift.because}{until})"
+    return ""
 
 
 def _refusal(view: View, own: Classified, why: str | None) -> str | None:

@@ -90,7 +90,10 @@ def render(judgement: Judgement, zone: ZoneInfo = PARIS) -> str:
     ]
     for phase in ("route", "page", "answer", "sla"):
         told = [_told(line) for line in judgement.trace if line.phase == phase]
-        lines.append(_line(phase, told, " | "))
+        untried = dict(judgement.untried).get(phase, ())
+        lines.append(
+            _line(phase, [" | ".join(told), *([f"not tried: {', '.join(untried)}"] if untried else [])], "   ")
+        )
     lines += _outcome(decision, zone)
     return "\n".join(line for line in lines if line)
 

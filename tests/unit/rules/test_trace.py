@@ -56,6 +56,21 @@ def test_a_denied_term_is_told_as_denied() -> None:
     assert "denied leak" in render(decide(facts("Aucune fuite de données."), rules()))
 
 
+def test_the_rules_nobody_asked_are_named_where_the_first_one_decides() -> None:
+    judgement = decide(GRAVE, rules())
+    for phase in ("route", "sla"):
+        asked = {line.rule for line in judgement.trace if line.phase == phase}
+        known = {one.id for one in (rules().rules["route"] if phase == "route" else rules().service)}
+        assert asked | set(dict(judgement.untried)[phase]) == known and asked != known
+        assert f"not tried: {', '.join(dict(judgement.untried)[phase])}" in render(judgement)
+
+
+def test_the_page_says_by_which_schedule_and_layer_somebody_is_called() -> None:
+    (page,) = [line for line in decide(GRAVE, rules()).trace if line.phase == "page"]
+    assert "first bruno (astreinte: " in page.because and "semaine" in page.because
+    assert "until 2026-03-23T09:00:00+01:00" in page.because
+
+
 def test_the_text_names_clock_rules_people_and_letters() -> None:
     text = render(decide(GRAVE, rules()))
     for words in (
