@@ -45,7 +45,9 @@ class Explainer:
             raise Missing(f"{file} has no Received field that tells when it came in: give --received-at")
         judgement = self.judge(reading, at, account or "")
         told = judgement_dict(judgement)
-        told["decision"]["letters"] = [self._letter(order, reading, judgement) for order in judgement.decision.letters]
+        letters = (self._letter(order, reading, judgement) for order in judgement.decision.letters)
+        # Who may not be answered (RFC 3834) is not: the daemon orders no such letter.
+        told["decision"]["letters"] = [letter for letter in letters if letter["to"]]
         report = fields.with_sources(reading.report) if reading.report else None
         message = parsed(reading.message, reading.verdict, reading.authentication, report, file)
         return {"file": file, "message": message, **told}

@@ -69,7 +69,7 @@ def answer_order(
 
 
 def answer_address(office: Office, reading: Reading) -> str | None:
-    """Where an automatic answer goes: the return path, else From; None when RFC 3834 forbids one.
+    """Where an automatic answer goes: the return path, else From, else Reply-To; None when RFC 3834 forbids one.
 
     A null return path, a machine's letter and our own addresses are never answered. A portal's notification is a
     machine's letter about a person: the declarant it names is answered.
@@ -81,7 +81,8 @@ def answer_address(office: Office, reading: Reading) -> str | None:
     elif message.return_path == "":
         return None
     else:
-        address = message.return_path or (message.author.address if message.author else None)
+        written = (*message.from_[:1], *message.reply_to[:1])
+        address = message.return_path or next((one.address for one in written), None)
     if not address or "@" not in address or office.is_ours(address):
         return None
     return address

@@ -22,12 +22,15 @@ _AUTHORITY = re.compile(
     re.IGNORECASE,
 )
 
+_SHOWN = re.compile(r"@\s?([\w.-]{4,100})")
+
 
 def lookalike(message: Message, official: Iterable[str], own_addresses: Iterable[str]) -> str | None:
     """What is false about the author's address, or None.
 
-    A domain that holds or nearly spells one of `official` or one of ours without being it; or an authority's display
-    name on a foreign domain whose Reply-To leads to yet another. True domains and what is below them always pass.
+    A domain that holds or nearly spells one of `official` or one of ours without being it; a display name that shows
+    an address of such a domain; or an authority's display name on a foreign domain whose Reply-To leads to yet another.
+    True domains and what is below them always pass.
     """
     author = message.author
     if author is None or not author.domain:
@@ -41,6 +44,13 @@ def lookalike(message: Message, official: Iterable[str], own_addresses: Iterable
     resembled = _resembled(domain, known)
     if resembled is not None:
         return f"{domain} looks like {resembled}"
+    # Groups that pass a letter on write "author@domain via group" themselves.
+    shown = set() if " via " in author.name else {one.lower().strip(".") for one in _SHOWN.findall(author.name[:200])}
+    worn = next(
+        (one for one in sorted(shown) if any(one == true_ or one.endswith(f".{true_}") for true_ in known)), None
+    )
+    if worn is not None:
+        return f"the name shows an address of {worn}, the letter is of {domain}"
     answers = {one.domain for one in message.reply_to} - {"", domain}
     away = [one for one in answers if not _related(one, domain) and one not in known]
     if true and away and _AUTHORITY.search(author.name[:200]):

@@ -21,3 +21,10 @@ def test_a_letter_without_an_instant_is_told_and_the_next_is_explained(tmp_path:
     assert done.exit_code == 1
     assert "--received-at" in first["error"]
     assert second["clock"]["received_at"] == "2026-03-10T11:05:00+01:00"
+
+
+def test_no_answer_is_told_that_the_daemon_would_not_give(tmp_path: Path) -> None:
+    (tmp_path / "null.eml").write_bytes(b"Return-Path: <>\r\n" + RECEIVED + PLAIN)
+    done = CliRunner().invoke(app, ["explain", "--json", str(tmp_path / "null.eml")])
+    letters = json.loads(done.stdout)["decision"]["letters"]
+    assert letters and all(one["to"] and one["template"] != "acknowledgement-in-hours" for one in letters)

@@ -189,6 +189,13 @@ def test_an_answer_goes_to_the_return_path_not_to_reply_to(desk: Desk) -> None:
     assert answer.to == ("bounce@ch-exemple.example",)
 
 
+def test_without_an_author_the_answer_goes_where_answers_are_asked_for(desk: Desk) -> None:
+    letter = replace(builders.message(reply_to=(Address("", "rssi@ch-exemple.example"),)), from_=())
+    desk.take(builders.reading(letter), TUESDAY_MORNING)
+    [answer] = desk.outbox("acknowledgement-in-hours")
+    assert answer.to == ("rssi@ch-exemple.example",)
+
+
 def test_the_third_letter_that_resembles_the_others_is_held_and_a_person_told(desk: Desk) -> None:
     words = "Votre demande a bien été enregistrée sous la référence suivante, nous reviendrons vers vous rapidement"
     for n in range(3):

@@ -88,3 +88,14 @@ def test_hostile_domains_cost_no_time() -> None:
         lookalike(message(f"a@{domain}"), OFFICIAL, OURS)
         resembles(domain, "ars.sante.fr")
     assert time.process_time() - begun < 0.2
+
+
+@pytest.mark.parametrize("name", ["dsi@ars.sante.fr", "ARS <alerte@bretagne.ars.sante.fr>", "fssi@veilleur.example"])
+def test_a_name_that_shows_an_address_of_another_house_is_hostile(name: str) -> None:
+    assert lookalike(message("evil@pirate.example", name), OFFICIAL, OURS)
+    assert lookalike(message("agent@ars.sante.fr", name), OFFICIAL, OURS) is None
+
+
+@pytest.mark.parametrize("name", ["'fssi@veilleur.example' via Groupe SSI", "dsi@ch.example", "moi @ ars"])
+def test_other_names_with_addresses_are_no_evidence(name: str) -> None:
+    assert lookalike(message("groupe@ch.example", name), OFFICIAL, OURS) is None
