@@ -33,11 +33,13 @@ def register(app: typer.Typer) -> None:
 def parse(files: Files = None, files_from: FilesFrom = None, config: ConfigDir = None) -> None:
     """Letters to JSON Lines, one object per file in input order; no database, nothing sent."""
     from bot.daemon.reader import make_reader
+    from bot.daemon.time_limit import in_time
     from bot.daemon.wiring import reader_setup
     from bot.ingest.parsed_json import parsed
     from bot.report import fields
 
-    read = make_reader(reader_setup(configuration(config)))
+    loaded = configuration(config)
+    read = in_time(make_reader(reader_setup(loaded)), loaded.settings.reading.seconds)
     lost = False
     for name, octets in _octets(files, files_from):
         if octets is None:

@@ -20,7 +20,7 @@ from bot.desk.intake import Taken, take_in
 from bot.desk.kept.records import LetterRow
 from bot.desk.office import Office
 from bot.desk.ports import Storage, Unit
-from bot.desk.quarantine import UNREADABLE, cause_of, unreadable
+from bot.desk.quarantine import cause_of, gave_up, unreadable
 from bot.desk.reading import Reading
 from bot.desk.writing.alarms import alarm
 from bot.errors import Permanent, Transient, VeilleurError
@@ -33,7 +33,6 @@ _OCTETS_AT_ONCE = 16_000_000
 _ATTEMPTS = 3
 _RETRY = timedelta(seconds=30)
 _ROUND_EVERY_S = 5.0
-_GIVEN_UP = (UNREADABLE, "parser_failed")
 
 
 class Reads(Protocol):
@@ -127,7 +126,7 @@ class Pipeline:
             return future.result()
         except Permanent as error:
             log.error("letter.unreadable", letter=row.id, sha256=row.sha256, cause=str(error))
-            return unreadable(row, str(error))
+            return unreadable(row.sha256, row.size, str(error))
 
     def _take_in(self, batch: _Batch) -> list[Handled]:
         """One transaction once all are read; should it fail as a whole, each letter in one of its own.
@@ -158,7 +157,7 @@ class Pipeline:
     def _take_in_one(self, unit: Unit, office: Office, row: LetterRow, reading: Reading, now: datetime) -> Taken | None:
         try:
             with unit.savepoint():
-                return take_in(unit, office, row, reading, now, _gave_up(reading))
+                return take_in(unit, office, row, reading, now, gave_up(reading))
         except Transient:
             raise
         except Exception as error:  # one bad letter never stops the mailbox (promise D5)
@@ -186,9 +185,3 @@ def _bounded(rows: Sequence[LetterRow]) -> list[LetterRow]:
             break
         kept.append(row)
     return kept
-
-
-def _gave_up(reading: Reading) -> str | None:
-    """Why reading was given up, None when the letter was read."""
-    why = next((d.detail for d in reading.message.defects if d.code in _GIVEN_UP), None)
-    return cause_of(why) if why is not None else None

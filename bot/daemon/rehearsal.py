@@ -10,11 +10,13 @@ from typing import Any
 from bot.daemon.clock import system_clock
 from bot.daemon.config import Configuration
 from bot.daemon.reader import Reader, make_reader
+from bot.daemon.time_limit import in_time
 from bot.daemon.wiring import office_of, reader_setup, storage_of
 from bot.desk.intake import Taken, take_in
 from bot.desk.kept.records import Arrival, LetterState
 from bot.desk.office import Office
 from bot.desk.ports import Unit
+from bot.desk.quarantine import gave_up
 from bot.ingest.files import letters_in
 from bot.storage.unit import SqlStorage
 
@@ -31,7 +33,7 @@ def ingest_files(
     is also the present: the letter is taken in as it would have been then.
     """
     office = office_of(configuration)
-    read = make_reader(reader_setup(configuration, office))
+    read = in_time(make_reader(reader_setup(configuration, office)), office.settings.reading.seconds)
     storage = storage_of(configuration)
     name = account or (office.settings.accounts[0].name if office.settings.accounts else FOLDER)
     try:
@@ -55,7 +57,7 @@ def _ingest(
         row = unit.letters.get(letter_id)
         if row.state is not LetterState.WAITING:
             return _known(unit, row.ticket_id, row.kind)
-        return _told(take_in(unit, office, row, reading, now))
+        return _told(take_in(unit, office, row, reading, now, gave_up(reading)))
 
 
 def _known(unit: Unit, ticket_id: int | None, kind: str | None) -> dict[str, Any]:

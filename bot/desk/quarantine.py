@@ -6,7 +6,6 @@ from datetime import datetime
 
 from bot import __version__
 from bot.desk.intake import Taken, take_in
-from bot.desk.kept.records import LetterRow
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
@@ -15,6 +14,7 @@ from bot.mail.verdict import Authentication, Kind, Verdict
 
 UNREADABLE = "unreadable"
 """The defect of a letter that nothing could be read of."""
+_GIVEN_UP = (UNREADABLE, "parser_failed")
 _LONGEST = 450
 
 
@@ -23,10 +23,16 @@ def cause_of(why: str, version: str = __version__) -> str:
     return f"{why[:_LONGEST]} [veilleur {version}]"
 
 
-def unreadable(row: LetterRow, why: str) -> Reading:
+def unreadable(sha256: str, size: int, why: str) -> Reading:
     """What stands for a letter that nothing could be read of: a human must look at the octets."""
-    message = Message(row.sha256, row.size, defects=(Defect(UNREADABLE, why),))
+    message = Message(sha256, size, defects=(Defect(UNREADABLE, why),))
     return Reading(message, Verdict(Kind.UNREADABLE, False, (why,)), Authentication(), None)
+
+
+def gave_up(reading: Reading) -> str | None:
+    """Why reading was given up, None when the letter was read."""
+    why = next((d.detail for d in reading.message.defects if d.code in _GIVEN_UP), None)
+    return cause_of(why) if why is not None else None
 
 
 def try_again(unit: Unit, version: str = __version__) -> list[int]:
@@ -42,4 +48,4 @@ def take_in_unread(unit: Unit, office: Office, letter_id: int, by: str, now: dat
     it opened when it was set aside. Raises Missing, and Illegal for a letter that is settled."""
     unit.letters.release(letter_id)
     row = unit.letters.get(letter_id)
-    return take_in(unit, office, row, unreadable(row, f"released unread by {by}"), now)
+    return take_in(unit, office, row, unreadable(row.sha256, row.size, f"released unread by {by}"), now)

@@ -19,7 +19,7 @@ from tests.unit.desk.conftest import Desk
 def set_aside(desk: Desk, version: str, uid: int = 1) -> tuple[int, Taken]:
     """A letter that version of the daemon could not read: its id and what was made of it."""
     row = builders.journaled(desk.storage, desk.storage.journal, TUESDAY_MORNING, "fssi", uid)
-    reading = quarantine.unreadable(row, "reading took longer than 20 s")
+    reading = quarantine.unreadable(row.sha256, row.size, "reading took longer than 20 s")
     with desk.storage.begin() as unit:
         cause = quarantine.cause_of("too long", version)
         return row.id, take_in(unit, desk.office, row, reading, TUESDAY_MORNING, cause)
