@@ -52,7 +52,7 @@ def test_export_is_a_calendar_that_agrees_with_who() -> None:
         json.loads(line) for line in veilleur("oncall", "who", "--at", FRIDAY_NIGHT, "--json").stdout.splitlines()
     ]
     assert told["person"] == "chloe"
-    assert "DTSTART:20261023T160000Z\r\nDTEND:20261026T080000Z\r\nSUMMARY:astreinte: chloe\r\n" in text
+    assert "DTSTART:20261023T153000Z\r\nDTEND:20261026T080000Z\r\nSUMMARY:astreinte: chloe\r\n" in text
 
 
 @pytest.mark.parametrize("words", [("oncall", "export", "--schedule", "n9"), ("oncall", "export", "--days", "0")])
