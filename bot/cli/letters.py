@@ -62,8 +62,11 @@ def explain(
 ) -> None:
     """The decision the daemon would take for a letter as a first letter at this instant, and why."""
     from bot.daemon.explain import Explainer
+    from bot.daemon.soundness import refuse_unsound
 
     loaded = configuration(config)
+    # No clock is read here: what is said of times to come is start-up's to refuse.
+    refuse_unsound(loaded, None)
     explainer, at, lost, account = Explainer(loaded), instant(received_at), False, _known(account, loaded)
     for name, octets in _octets(files, files_from):
         if octets is None:
@@ -95,10 +98,13 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Take letters in from files the same way as from IMAP."""
+    from bot.daemon.clock import system_clock
     from bot.daemon.rehearsal import ingest_files
+    from bot.daemon.soundness import refuse_unsound
 
     loaded = configuration(config)
     at: datetime | None = instant(received_at)
+    refuse_unsound(loaded, at or system_clock())
     failed = False
     for told in ingest_files(loaded, paths or [Path("-")], _known(account, loaded), at):
         failed = failed or told["kind"] is None

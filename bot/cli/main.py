@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from bot.cli import audit, daemon, escalation, finess, incidents, letters, machine, oncall, outbox, rules, tickets
+from bot.cli import audit, daemon, escalation, finess, form, incidents, letters, machine, oncall, outbox, rules, tickets
 from bot.errors import Illegal, Misconfigured, Missing, Permanent, Transient
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ oncall.register(app)
 escalation.register(app)
 rules.register(app)
 finess.register(app)
+form.register(app)
 machine.register(app)
 audit.register(app)
 daemon.register(app)

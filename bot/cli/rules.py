@@ -33,12 +33,14 @@ def register(app: typer.Typer) -> None:
 
 @rules.command()
 def check(config: ConfigDir = None, as_json: AsJson = False) -> None:
-    """Dead rules, holes, unused names, and the examples beside the rules; exit 1 if there are faults."""
+    """Dead rules, holes in the duty, unused names, and the examples beside the rules; exit 1 if there are faults."""
+    from bot.daemon.clock import system_clock
     from bot.daemon.examples import examine, scenarios_of
-    from bot.rules.lint import lint
+    from bot.daemon.rotas import uncovered
+    from bot.daemon.soundness import rule_faults
 
-    loaded = configuration(config)
-    faults = lint(loaded.rules)
+    loaded, now = configuration(config), system_clock()
+    faults = [*rule_faults(loaded, now), *uncovered(loaded, now)]
     folder = scenarios_of(loaded)
     examined = examine(loaded, folder) if folder else None
     misses = examined.misses if examined else ()

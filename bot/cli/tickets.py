@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -75,11 +75,23 @@ def show_ticket(number: Number, config: ConfigDir = None, as_json: AsJson = Fals
         due = f"due {level['due_at']}" if level["due_at"] else f"waiting, {level['waiting_with_left_s'] // 60} min left"
         met = f", met {level['met_at']}" if level["met_at"] else ""
         typer.echo(f"  {level['name']:<20} {due} ({level['clock']}){met}")
+    for line in _what_is_known(told):
+        typer.echo(f"  {line}")
     for entry in told["entries"]:
         who = entry["from"] or ", ".join(entry["to"]) or ""
         typer.echo(
             f"  {entry['at']}  {entry['direction']:<6} {entry['kind']}  {who}  {entry['subject'] or entry['text'][:80]}"
         )
+
+
+def _what_is_known(told: dict[str, Any]) -> Iterator[str]:
+    """Kind of incident with its RSIT classes, how people are reached, what was told of the end."""
+    if told["rsit"]:
+        yield f"{'category':<20} {told['report']['category']}  {' '.join(told['rsit'])}"
+    for way in told["contacts"]:
+        yield f"{'reach by ' + way['kind']:<20} {way['value']}  ({way['source']}){'  DEAD' if way['dead'] else ''}"
+    for name, value in told["resolution"].items():
+        yield f"{'end: ' + name:<20} {', '.join(value) if isinstance(value, list) else value}"
 
 
 @tickets.command()

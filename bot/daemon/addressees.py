@@ -76,6 +76,7 @@ def read_identity(section: Section, places: Places, data: Path) -> IdentitySetti
         own_addresses=frozenset(a.lower() for a in read_addresses(section, "own_addresses")),
         authserv_ids=section.texts("authserv_ids"),
         official_domains=_domains(section, "official_domains"),
+        plus_addresses=section.flag("plus_addresses", True),
         default_language=cast(Literal["fr", "en"], section.text("default_language", "fr", choices=_LANGUAGES)),
     )
     names.close()

@@ -6,21 +6,21 @@ import asyncio
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
 from bot.daemon.config import EXAMPLES, Configuration, load
 from bot.daemon.examples import examine
-from bot.daemon.live import ready_to_run, warnings
+from bot.daemon.live import checked_ahead, ready_to_run, warnings
 from bot.daemon.rotas import looked_up, uncovered
 from bot.daemon.shipped import shipped_templates
+from bot.daemon.soundness import rule_faults
 from bot.errors import Fault, Misconfigured, Permanent, Transient, VeilleurError
 from bot.ingest.imap.readiness import folder_faults
 from bot.ingest.imap.session import Session
 from bot.outbound.deliver import Submission
 from bot.outbound.proof import prove
-from bot.rules.lint import lint
 from bot.settings.model import AccountSettings, Settings, SubmissionSettings
 from bot.storage.connect import engines, sqlite_path
 
@@ -96,14 +96,25 @@ def _told(fault: Fault) -> CheckLine:
     return CheckLine("fault", str(fault), fault)
 
 
-def local(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
-    """What can be known of a configuration that loads without asking a server: letters, rules, examples, coverage."""
+def refuse_unfit(configuration: Configuration, now: datetime, today: date | None = None) -> None:
+    """What start-up and reload both ask. Raises Misconfigured with everything `local` finds wrong; `today` as there."""
+    lines = (line for line in local(configuration, now, today) if line.level == "fault")
+    if faults := [line.fault or Fault("", None, "", "", line.text, "") for line in lines]:
+        raise Misconfigured(faults)
+
+
+def local(configuration: Configuration, now: datetime, today: date | None = None) -> Iterator[CheckLine]:
+    """What can be known of a configuration that loads without asking a server: letters, rules, examples, coverage.
+
+    `today` is the day that addresses may have been checked on at the latest; that of `now` when not given.
+    """
     settings = configuration.settings
     if settings.live:
         yield from (_told(fault) for fault in ready_to_run(settings, configuration.tree))
+    yield from (_told(fault) for fault in checked_ahead(settings, configuration.tree, today or now.date()))
     yield from (CheckLine("warning", text) for text in warnings(settings, now.date()))
     yield from _templates(configuration)
-    yield from _rules(configuration)
+    yield from _rules(configuration, now)
     yield from _examples(configuration)
     yield from _coverage(configuration, now)
 
@@ -116,10 +127,10 @@ def _templates(configuration: Configuration) -> Iterator[CheckLine]:
     yield from (_told(fault) for fault in faults)
 
 
-def _rules(configuration: Configuration) -> Iterator[CheckLine]:
-    faults = lint(configuration.rules)
+def _rules(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
+    faults = rule_faults(configuration, now)
     if not faults:
-        yield CheckLine("ok", "rules: every rule can be reached, every name is used")
+        yield CheckLine("ok", "rules: no rule is found that cannot hold or cannot be reached; every name is used")
     yield from (_told(fault) for fault in faults)
 
 

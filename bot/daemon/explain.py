@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.daemon.config import Configuration
 from bot.daemon.reader import make_reader
+from bot.daemon.time_limit import in_time
 from bot.daemon.wiring import reader_setup, renderer_of
+from bot.desk.authority import CALL_BACK, unproven
 from bot.desk.kept.letters import LetterContext
 from bot.desk.office import Office
 from bot.desk.reading import Reading
@@ -31,7 +33,7 @@ class Explainer:
 
     def __init__(self, configuration: Configuration) -> None:
         self._office = Office(configuration.settings, configuration.rules)
-        self._read = make_reader(reader_setup(configuration))
+        self._read = in_time(make_reader(reader_setup(configuration)), configuration.settings.reading.seconds)
         self._renderer = renderer_of(configuration)
 
     def explain(self, file: str, octets: bytes, received_at: datetime | None, account: str | None) -> dict[str, Any]:
@@ -91,7 +93,8 @@ class Explainer:
         decision, page = judgement.decision, judgement.decision.page
         more: dict[str, Any] = {"questions": decision.questions, "paged": page is not None}
         if order.role == "person":
-            more["facts"] = deciding_reasons(decision)
+            warned = (CALL_BACK,) if unproven(self._office, reading) else ()
+            more["facts"] = (*warned, *deciding_reasons(decision))
             unreachable = (n for n in decision.notify if n.startswith("ars-") and not self._office.mails([n]))
             more["not_told"] = tuple(unreachable)
         if order.template == "page" and page is not None:

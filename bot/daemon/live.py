@@ -68,6 +68,22 @@ def ready_to_run(settings: Settings, tree: Node | None = None) -> list[Fault]:
     return [Fault("accounts.yml", None, "accounts", names, problem, remedy)]
 
 
+def checked_ahead(settings: Settings, tree: Node, today: date) -> list[Fault]:
+    """Addresses of agencies that somebody claims to have checked on a day that has not come: nobody has."""
+    faults = []
+    for agency in settings.agencies.values():
+        # A day may have begun elsewhere.
+        if not agency.mails or agency.checked_on is None or agency.checked_on <= today + timedelta(days=1):
+            continue
+        node = tree
+        for key in ("agencies", agency.name, "checked_on"):
+            node = node.value[key] if isinstance(node.value, dict) and key in node.value else node
+        problem, remedy = "this day has not come yet", "write the day on which somebody really checked the address"
+        key = f"agencies.{agency.name}.checked_on"
+        faults.append(Fault(node.file, node.line, key, agency.checked_on.isoformat(), problem, remedy))
+    return faults
+
+
 def _lack(account: AccountSettings) -> str:
     return "this account has no host" if not account.host else "this account is not enabled"
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.desk.contacts import contacts
+from bot.desk.kept.ending import KEY, end_of
 from bot.desk.kept.records import OutboxEntry, OutboxStatus
 from bot.desk.ports import Unit
 from bot.desk.screen import screened, shown
 from bot.errors import Illegal, Missing
+from bot.report.taxonomy import CATEGORIES, rsit_tags
 from bot.tickets.model import Entry, Ticket
 
 
@@ -63,13 +66,16 @@ def ticket_whole(unit: Unit, number: str) -> dict[str, Any]:
     return {
         **ticket_line(unit, ticket),
         "entries": [_entry(entry) for entry in unit.tickets.entries(ticket.id)],
-        "report": screened(ticket.report),
+        "report": screened({name: value for name, value in ticket.report.items() if name != KEY}),
         "trace": traces[-1]["trace"] if traces else [],
         "judgements": traces,
         "case": case,
         "incident": incident.number if incident else None,
         "service_levels": levels,
         "questions": list(ticket.questions),
+        "resolution": screened(end_of(ticket.report)),
+        "rsit": list(rsit_tags(category)) if (category := ticket.report.get("category")) in CATEGORIES else [],
+        "contacts": contacts(unit, ticket),
     }
 
 

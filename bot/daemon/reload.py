@@ -14,7 +14,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.daemon.check import local
+from bot.daemon.check import refuse_unfit
 from bot.daemon.clock import Clock
 from bot.daemon.config import Configuration, load
 from bot.daemon.pipeline import Reads
@@ -23,7 +23,7 @@ from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
 from bot.desk.writing.alarms import alarm
-from bot.errors import Fault, Misconfigured, Transient
+from bot.errors import Misconfigured, Transient
 from bot.outbound.wording import Writer
 from bot.settings.model import Settings
 from bot.storage.unit import SqlStorage
@@ -82,9 +82,7 @@ def read_again(old: Configuration, environ: Mapping[str, str], now: datetime) ->
     Raises Misconfigured with everything that does not hold.
     """
     new = load(old.source, environ)
-    faults = [line.fault or _bare(line.text) for line in local(new, now) if line.level == "fault"]
-    if faults:
-        raise Misconfigured(faults)
+    refuse_unfit(new, now)
     if waiting := [name for name in _RESTART if getattr(old.settings, name) != getattr(new.settings, name)]:
         log.warning("configuration.restart_due", parts=waiting)
     return replace(new, settings=_kept(old.settings, new.settings))
@@ -141,10 +139,6 @@ def _tell(daemon: Renewable, what: Callable[[Unit, datetime], object]) -> None:
             what(unit, daemon.now())
     except Transient as error:
         log.error("configuration.untold", cause=str(error))
-
-
-def _bare(text: str) -> Fault:
-    return Fault("", None, "", "", text, "")
 
 
 def _kept(old: Settings, new: Settings) -> Settings:

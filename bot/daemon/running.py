@@ -12,11 +12,12 @@ from datetime import datetime
 
 import structlog
 
+from bot.daemon.check import refuse_unfit
 from bot.daemon.clock import Clock, FixedClock, system_clock
 from bot.daemon.config import Configuration
 from bot.daemon.leases import FileLock, refuse_beside_another
 from bot.daemon.live import ready_to_run
-from bot.daemon.rotas import looked_up, uncovered
+from bot.daemon.rotas import looked_up
 from bot.daemon.service import Service
 from bot.daemon.wiring import office_of, reading_pool, storage_of
 from bot.errors import Misconfigured
@@ -45,12 +46,14 @@ def run_drain(configuration: Configuration, at: datetime | None) -> list[str]:
 
 @contextmanager
 def _service(configuration: Configuration, now: Clock) -> Iterator[Service]:
-    faults = ready_to_run(configuration.settings, configuration.tree)
+    if faults := ready_to_run(configuration.settings, configuration.tree):
+        raise Misconfigured(faults)
+    # A rehearsal may stand in the past, and a machine's clock may be wrong: what lies ahead of both is a lie.
+    today = max(now(), system_clock()).date()
     configuration, _, ill = looked_up(configuration, now(), kept=True)
     for text in ill:
         log.error("rota.refused", cause=text)
-    if faults := [*faults, *uncovered(configuration, now())]:
-        raise Misconfigured(faults)
+    refuse_unfit(configuration, now(), today)
     # What is loaded by now stays, here and in the workers: the collector need not look at it, nor copy its pages.
     gc.collect()
     gc.freeze()

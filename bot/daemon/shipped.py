@@ -17,6 +17,13 @@ def shipped_templates() -> Path:
     return _folder("templates")
 
 
+def form_lines(language: str, own: Path | None) -> str:
+    """The report form to be copied and filled in, the operator's before the shipped one; one label a line."""
+    name = f"{language}/_form.txt"
+    placed = own / name if own is not None and (own / name).is_file() else shipped_templates() / name
+    return placed.read_text("utf-8")
+
+
 def letter_names(own: Path | None) -> frozenset[str]:
     """The letters that can be rendered: folders of the shipped templates and of the operator's."""
     roots = [shipped_templates(), *([own] if own else [])]

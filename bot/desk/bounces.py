@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.desk.contacts import came_back, other_ways
 from bot.desk.entries import entry_of
 from bot.desk.kept.letters import LetterClass
 from bot.desk.kept.records import LetterRow, OutboxEntry, OutboxStatus, RecipientOutcome
@@ -49,6 +50,7 @@ def _not_delivered(
     assert entry.id is not None
     why = outcomes[0].response[:200]
     lost = {o.address.lower() for o in outcomes}
+    came_back(unit, entry, lost, why, now)
     all_lost = not lost.isdisjoint({""}) or {a.lower() for a in entry.to} <= lost
     if all_lost:
         unit.outbox.settle(entry.id, OutboxStatus.FAILED, outcomes, f"returned: {why}", now)
@@ -56,4 +58,14 @@ def _not_delivered(
         escalate.not_told(unit, office, entry, f"the page came back: {why}", now)
     elif entry.cls is not LetterClass.ALARM and all_lost:
         text = f"{entry.template} for {', '.join(entry.to)} came back: {why}"
-        alarm(unit, office, f"bounce/{entry.message_id}", text, now, ticket=entry.ticket, ticket_id=entry.ticket_id)
+        key, ticket_id = f"bounce/{entry.message_id}", entry.ticket_id
+        ways = _ways(unit, office, entry)
+        alarm(unit, office, key, text, now, ticket=entry.ticket, ticket_id=ticket_id, facts=ways)
+
+
+def _ways(unit: Unit, office: Office, entry: OutboxEntry) -> tuple[str, ...]:
+    """How the declarant can still be reached; nothing for a letter to our own people."""
+    if entry.ticket_id is None or entry.person is not None:
+        return ()
+    french = office.settings.identity.default_language != "en"
+    return other_ways(unit, unit.tickets.by_id(entry.ticket_id), french)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.desk import night_list
 from bot.desk.kept.crossing import Crossing
 from bot.desk.many import gathering
-from bot.desk.many.storms import page_stands
+from bot.desk.many.storms import graver, page_stands
 from bot.desk.office import Office
 from bot.desk.pages import escalate
 from bot.desk.ports import Unit
@@ -90,7 +90,7 @@ def _cross_over(unit: Unit, office: Office, policy: Policy, now: datetime) -> tu
         for one in found:
             if crossed >= _AT_ONCE:
                 return crossed, True
-            if one.asks_for_help or not storms.stands_for(one):
+            if not storms.stands_for(one) or (one.asks_for_help and storms.graver(one)):
                 crossed += _adopt(unit, office, policy, one, storms, now)
         after = found[-1].ticket_id
     return crossed, False
@@ -110,6 +110,11 @@ class _Storms:
         if one.incident not in self._stands:
             self._stands[one.incident] = page_stands(self._unit, self._unit.incidents.get(one.incident))
         return self._stands[one.incident]
+
+    def graver(self, one: Crossing) -> bool:
+        """Whether it is graver than all that was paged for its incident."""
+        assert one.incident is not None
+        return graver(self._unit, self._unit.incidents.get(one.incident), self._unit.tickets.by_id(one.ticket_id))
 
     def paged(self, one: Crossing, ticket: Ticket, pages: tuple[str, ...]) -> None:
         """From now on this page may stand for the others."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.desk.kept.records import LetterRow
 from bot.desk.reading import Reading
-from bot.desk.screen import shown
+from bot.desk.screen import SEALED, shown
+from bot.mail.message import Attachment
 from bot.tickets.model import Entry
 
 _LONGEST, _MOST_CUTS = 200_000, 200
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+_NUMBER = re.compile(r"\d(?:[ ._-]?\d){9,}")
 
 
 def entry_of(reading: Reading, row: LetterRow, kind: str) -> Entry:
@@ -42,9 +47,20 @@ def warning_of(reading: Reading, row: LetterRow) -> Entry | None:
     """A note for the desk's eyes about what is dangerous or false in a letter; None for most letters."""
     told = [f"{_WARNED[one.code]}: {one.detail}" for one in reading.message.defects if one.code in _WARNED]
     dangerous = (one for one in reading.message.attachments if set(one.flags) - {"sealed"})
-    files = [f"{one.filename} ({', '.join(one.flags)})" for one in dangerous]
+    files = [f"{file_shown(one)} ({', '.join(one.flags)})" for one in dangerous]
     if files:
         told.append("not to be opened: " + ", ".join(files[:10]))
     if not told:
         return None
     return Entry(at=row.received_at, kind="warning", direction="note", text="; ".join(told)[:2_000], letter_id=row.id)
+
+
+def file_shown(attachment: Attachment) -> str:
+    """A file's name as people may see it: without long numbers, of a sealed file only which part it is and its kind.
+
+    A list of patients is often named after one of them.
+    """
+    if SEALED not in attachment.flags:
+        return _NUMBER.sub("████", shown(attachment.filename))
+    ending = _ENDING.search(attachment.filename)
+    return f"pièce {attachment.path}{' (' + ending[0] + ')' if ending else ''}"

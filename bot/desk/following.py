@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from bot.desk import pace, resolution
+from bot.desk.authority import CALL_BACK, unproven
 from bot.desk.belonging import Belonging
-from bot.desk.dialogue import completed, still_missing
+from bot.desk.dialogue import Heard, heard, still_missing
 from bot.desk.entries import entry_of, warning_of
 from bot.desk.judging import judge
+from bot.desk.kept.ending import with_end
 from bot.desk.kept.records import LetterRow
 from bot.desk.office import Office
 from bot.desk.pages import escalate
@@ -54,12 +57,15 @@ def follow_up(
         owned=old.owner is not None,
         running_case=running is not None,
     )
-    reading = sealed(completed(unit, office, old, reading, row.received_at))
-    judgement = judge(office, reading, row.account, row.received_at, now, before)
+    said = heard(unit, office, old, reading, row.received_at)
+    reading = sealed(said.reading)
+    weighed = replace(reading, message=said.own)
+    judgement = judge(office, weighed, row.account, row.received_at, now, before)
     unit.audit.record(old.id, row.id, now, record_of(judgement))
     _write_down(unit, old.id, row, reading, belonging)
+    _note_unplaced(unit, old.id, row, said)
     unit.tickets.stop_awaiting(old.id)
-    ticket = unit.tickets.save(_changed(old, reading, judgement, belonging.standing))
+    ticket = unit.tickets.save(_changed(old, reading, judgement, belonging.standing, said.resolution))
     pace.state_changed(unit, office, old, ticket, now)
     if (ticket.severity, ticket.track) != (old.severity, old.track):
         pace.promised_anew(unit, old.id, judgement.decision.service_levels)
@@ -70,7 +76,7 @@ def follow_up(
     pages = escalate.start(unit, office, ticket, judgement, now) if starts else ()
     ended = resolution.declared(old, ticket)
     asked = resolution.questions_order(ticket, reading) if ended else None
-    news = (resolution.TOLD,) if ended else ()
+    news = ((CALL_BACK,) if unproven(office, reading) else ()) + ((resolution.TOLD,) if ended else ())
     notices = notice_orders(office, ticket, judgement, bool(pages), occasion=str(row.id), news=news)
     orders = [*([asked] if asked else ()), *notices]
     placed = [place(unit, office, order, now) for order in orders]
@@ -92,10 +98,22 @@ def _write_down(unit: Unit, ticket_id: int, row: LetterRow, reading: Reading, be
         unit.tickets.add_participant(ticket_id, Participant(author.address, author.name))
 
 
-def _changed(old: Ticket, reading: Reading, judgement: Judgement, standing: Standing) -> Ticket:
+def _note_unplaced(unit: Unit, ticket_id: int, row: LetterRow, said: Heard) -> None:
+    """Numbers that could mean two of our letters are no answers: a person reads them."""
+    if said.unplaced:
+        text = (
+            "réponses numérotées sans que l’on sache à quelles questions : à lire par une personne, rien n’est repris"
+        )
+        note = Entry(at=row.received_at, kind="answers_unplaced", direction="note", text=text, letter_id=row.id)
+        unit.tickets.add_entry(ticket_id, note)
+
+
+def _changed(
+    old: Ticket, reading: Reading, judgement: Judgement, standing: Standing, ended: Mapping[str, Any]
+) -> Ticket:
     report = fields.bare(reading.report) if reading.report else {}
     decision = judgement.decision
-    merged = merged_report(old.report, report)
+    merged = with_end(merged_report(old.report, report), ended)
     author = reading.message.author
     rises = old.track == "exercise" and decision.track == "real"
     return replace(

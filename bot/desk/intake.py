@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.desk import bounces, following, opening
 from bot.desk.belonging import Belonging, find_ticket
+from bot.desk.contacts import propose
 from bot.desk.entries import entry_of
 from bot.desk.judging import first_judgement
 from bot.desk.kept.records import LetterRow, Settlement
@@ -153,6 +154,8 @@ def _machine(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: 
     ticket = find_ticket(unit, office, reading, anybody=True).ticket
     if ticket is not None:
         unit.tickets.add_entry(_id(ticket), entry_of(reading, row, reading.verdict.kind))
+        if reading.verdict.absence:
+            propose(unit, ticket, reading, row.received_at)
     else:
         opening.record_undecided(unit, office, row, reading, now)
     return Taken(reading.verdict.kind, "machine", ticket)

@@ -47,8 +47,10 @@ class Office:
         return tuple(n for n, p in self.settings.people.items() if address in (mail.lower() for mail in p.mails))
 
     def is_ours(self, address: str) -> bool:
-        """True for an address of the desk itself: never written to automatically."""
-        return address.lower() in self.settings.identity.own_addresses
+        """True for an address of the desk itself, also one with a plus-part: never written to automatically."""
+        local, _, domain = address.lower().rpartition("@")
+        own = self.settings.identity.own_addresses
+        return address.lower() in own or f"{local.partition('+')[0]}@{domain}" in own
 
     def message_id(self, kind: str, ticket: str | None, effect: str, at: datetime) -> str:
         """The Message-ID of an effect, without <>: the same effect at the same instant always has the same one."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.entries import entry_of, warning_of
+from bot.desk.authority import CALL_BACK, unproven
+from bot.desk.entries import entry_of, file_shown, warning_of
 from bot.desk.judging import first_judgement
 from bot.desk.kept.levels import Level
 from bot.desk.kept.records import LetterRow
 from bot.desk.many import gathering
 from bot.desk.many.gathering import Gathered
-from bot.desk.many.storms import page_that_stands, quiet_names
+from bot.desk.many.storms import page_that_stands, quiet_names, shown_at_once
 from bot.desk.office import Office
 from bot.desk.pages import escalate
 from bot.desk.ports import Unit
@@ -64,7 +65,8 @@ def open_ticket(
     pages = _wake(unit, office, ticket, judgement, gathered, now)
     answered = _answer(unit, office, ticket, reading, judgement, pages, now)
     quiet = quiet_names(office, gathered.incident, ticket) if gathered else ()
-    orders = notice_orders(office, ticket, judgement, bool(pages), quiet=quiet)
+    news = (CALL_BACK,) if unproven(office, reading) else ()
+    orders = notice_orders(office, ticket, judgement, bool(pages), quiet=quiet, news=news)
     placed = (answered, *(place(unit, office, order, now) for order in orders))
     return Opened(ticket, (*pages, *(message_id for message_id in placed if message_id)), bool(pages), judgement)
 
@@ -75,10 +77,11 @@ def _wake(
     """The pages of a new ticket; none when the rules order none, or in a storm another's page stands for it."""
     if judgement.decision.page is None:
         return ()
-    stands = page_that_stands(unit, gathered.incident, ticket) if gathered else None
+    stands = page_that_stands(unit, gathered.incident, ticket, gathered.reasons) if gathered else None
     if stands is not None and gathered is not None:
         text = f"pas d’appel à part : l’appel de {stands.number} vaut pour l’incident {gathered.incident.number}"
         gathering.note(unit, ticket, now, text)
+        shown_at_once(unit, gathered.incident, now)
         return ()
     pages = escalate.start(unit, office, ticket, judgement, now)
     gathering.paged(unit, gathered, ticket, pages)
@@ -150,7 +153,7 @@ def _write_down(unit: Unit, ticket: Ticket, row: LetterRow, reading: Reading) ->
         text = f"the letter has {row.size} octets, more than the limit: only its beginning was kept"
         unit.tickets.add_entry(ticket.id, Entry(at=row.received_at, kind="truncated", direction="note", text=text))
     if any(SEALED in attachment.flags for attachment in message.attachments):
-        names = ", ".join(attachment.filename for attachment in message.attachments)
+        names = ", ".join(file_shown(attachment) for attachment in message.attachments)
         text = f"pièces jointes scellées, données de patients : {names}"
         unit.tickets.add_entry(ticket.id, Entry(at=row.received_at, kind="sealed", direction="note", text=text))
     if ticket.claims:

@@ -1,7 +1,9 @@
-"""A structure tells that its incident is over: it is asked once for when, why and how long it ran degraded."""
+"""A structure tells that its incident is over: it is asked once for when, why and how long it ran degraded, and what
+it tells is kept beside its report."""
 
 from __future__ import annotations
 
+from bot.desk.kept.ending import still_open
 from bot.desk.kept.letters import LetterClass
 from bot.desk.reading import Reading
 from bot.desk.writing.context import letter_context
@@ -28,7 +30,7 @@ def questions_order(ticket: Ticket, reading: Reading) -> Order | None:
         cls=LetterClass.QUESTION,
         template="resolution-questions",
         to=(ticket.requester,),
-        context=letter_context(ticket),
+        context=letter_context(ticket, questions=still_open(ticket.report)),
         language=ticket.language,
         ticket_id=ticket.id,
         ticket=ticket.number,

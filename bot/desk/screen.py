@@ -13,13 +13,16 @@ from typing import Any
 from bot.desk.kept.letters import LetterContext
 from bot.desk.reading import Reading
 from bot.report.folded import TEXT_LIMIT, fold
-from bot.report.sensitive import mask, nir_spans, patient_rows
+from bot.report.nir import nir_spans
+from bot.report.persons import patient_rows
+from bot.report.sensitive import mask
 
 HIDDEN = "████ (ligne masquée)"
 SEALED = "sealed"
-# Seven digits on end are in every NIR and date of birth, one of these words before every password: most have none.
+# Seven digits on end are in every NIR and date of birth, one of these words beside every password and patient's name.
 _SUSPECT = re.compile(
-    r"\d(?:\W{0,3}[\dab]){6}|mot|mdp|pass|pwd|code|cl[ée]|secret|token|key|login|identifiant|user|utilisateur|compte|begin",
+    r"\d(?:\W{0,3}[\dab]){6}|mot|mdp|pass|pwd|code|cl[ée]|secret|token|key|login|identifiant|user|utilisateur|compte|begin|"
+    r"\bn[ée]e?\b|\bans\b|patient|r[ée]sident|usag|malade|dossier",
     re.IGNORECASE,
 )
 _ROWS_MAKE_A_LIST = 2

@@ -14,6 +14,7 @@ from bot.ingest.body import Gathered, Gatherer, text_of
 from bot.ingest.kinds.bounce import read_bounce
 from bot.ingest.kinds.feedback import read_feedback
 from bot.ingest.mime.charset import decode
+from bot.ingest.mime.encoded_words import cut_word, field_text, unfold
 from bot.ingest.mime.envelope import (
     MOST_IDENTIFIERS,
     MOST_MAILBOXES,
@@ -72,7 +73,7 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
         text = "\n\n".join(_told(one) for one in enclosed if one.text.strip())
     text = text[: limits.text_characters]
     reply = read_reply(text)
-    own_words = not (reply.cuts and reply.cuts[0].start == 0 and reply.history)
+    own_words = reply.interleaved or not (reply.cuts and reply.cuts[0].start == 0 and reply.history)
     answers = bool(root.head.raw("in-reply-to") or root.head.raw("references") or _REPLY.match(subject))
     date, received_at, date_faults = instants(root.head)
     bounce = read_bounce(root.head, gathered, text)
@@ -162,10 +163,16 @@ def _head_faults(head: Head, subject: str) -> Iterable[tuple[str, str]]:
     if "=?" in subject or "\ufffd" in subject:
         yield "encoded_word_unreadable", subject[:80]
     for name, value in head.fields:
+        if name in _READ_BY_PEOPLE and b"=?" in value and _ends_cut(value[-4_100:].rstrip()):
+            yield "encoded_word_cut", name
         if b"\0" in value:
             yield "nul_removed", name
         if name in _READ_BY_PEOPLE and not value.isascii() and (mended := decode(value, "utf-8").mended):
             yield "header_charset_mended", f"{name}: {mended}"
+
+
+def _ends_cut(value: bytes) -> bool:
+    return not value.endswith(b"?=") and cut_word(unfold(field_text(value))) is not None
 
 
 def _cut_lists(

@@ -20,6 +20,8 @@ _TOKEN_MAC_LENGTH = 32  # 160 bits: a plus-address must stay under 64 characters
 _MESSAGE_ID = re.compile(
     r"v1\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z0-9_-]{1,80})\.([a-z2-7]{32})", re.IGNORECASE
 )
+_NUMBER = re.compile(r"[A-Z]{2,10}-(\d{4})-(\d{6,9})")
+_PAGE_TOKEN = re.compile(r"\+(p(\d{4})-(\d{1,9})-[a-z2-7]{32})@", re.IGNORECASE)
 _MARK = re.compile(r"([a-z0-9_-]{1,80})/([a-z0-9_-]{1,80})/([a-z0-9_-]{1,80})/([a-z2-7]{52})", re.IGNORECASE)
 _LONGEST = 2_000_000
 
@@ -115,6 +117,22 @@ def mint_token(key: bytes, number: str) -> str:
     """A signed token for a ticket, safe in a plus-address and in text: the number, a hyphen and 32 letters."""
     (number,) = _parts(number)
     return f"{number}-{_mac(key, 'token', number, length=_TOKEN_MAC_LENGTH)}"
+
+
+def mint_page_token(key: bytes, number: str, message_id: str) -> str:
+    """The plus-part of the address that answers to one page go to (RFC 5233): it names the ticket and proves, keyed
+    over the Message-ID of that page, that the answer comes from whoever got it. Raises ValueError for no number."""
+    named = _NUMBER.fullmatch(number)
+    if named is None:
+        raise ValueError(f"{number} is no number of a ticket")
+    mac = _mac(key, "page", number, message_id.strip("<>"), length=_TOKEN_MAC_LENGTH)
+    return f"p{named[1]}-{int(named[2])}-{mac}"
+
+
+def find_page_tokens(prefix: str, addresses: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The ticket numbers and plus-parts of page tokens in addresses. A claim: see whether it is what was minted."""
+    found = (_PAGE_TOKEN.search(address[:320]) for address in addresses)
+    return tuple((f"{prefix}-{one[2]}-{int(one[3]):06d}", one[1].lower()) for one in found if one is not None)
 
 
 def find_signed_tokens(key: bytes, prefix: str, text: str) -> tuple[str, ...]:

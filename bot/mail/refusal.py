@@ -23,7 +23,8 @@ _REASONS: tuple[tuple[str, str], ...] = (
     (
         "policy",
         (
-            r"reputation|spamhaus|spamcop|spamrats|sorbs|black ?list|block(?:ing)? ?list|\brbl\b|dnsbl|"
+            r"reputation|blocked senders?\b|bad_header|improper (?:folded )?header|spamhaus|spamcop|spamrats|sorbs|"
+            r"black ?list|block(?:ing)? ?list|\brbl\b|dnsbl|"
             r"(?<!not )\blisted (?:at|by|on|in (?:the |our )?(?:dns|rbl|sbl|xbl|black))|blocked ip|blocked using|"
             r"reverse (?:dns|hostname|lookup|map)|\bptr\b|\brdns\b|my name was rejected|domain of sender|"
             r"sender'?s? (?:address|domain|mail)[^.\n]{0,80}(?:exist|reject|invalid|resolv|refus|denied|blocked|"
@@ -42,8 +43,11 @@ _REASONS: tuple[tuple[str, str], ...] = (
             r"non-?existent domain|domain (?:name )?(?:does not|doesn't) exist|no mx|bad destination host|"
             r"unrouteable (?:mail )?domain|null mx|nullmx|does not (?:accept|receive) mail|mx (?:record|points|"
             r"lookup)|illegal host|dns error|cannot find (?:a |the )?(?:mail exchanger|host)|unable to (?:find|"
-            r"resolve|lookup)|cannot resolve|no route to|invalid domain|domain is not|delivery to this domain|"
-            r"5\.1\.2|5\.4\.4|domaine? (?:inconnu|invalide|introuvable)|no valid hosts|host not in dns|"
+            r"resolve|lookup)|cannot resolve|no route to|invalid domain|domain is not|"
+            r"does not appear to be registered|delivery to this domain|"
+            r"5\.1\.2|5\.4\.4|domaine? (?:\S{1,40} )?(?:est |a été )?(?:inconnu|invalide|introuvable|inexistant)|"
+            r"(?:domaine|serveur|h[ôo]te)[^.\n]{0,60} (?:n[’']existe (?:pas|plus)|introuvable|inconnu)|no valid hosts|"
+            r"host not in dns|"
             r"all relevant mx records point to non-existent|couldn't find any host"
         ),
     ),
@@ -53,7 +57,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
             r"mailbox (?:is |was |size )?(?:full|exceed|limit)|mail ?box .{0,30}full|over (?:the )?(?:disk )?quota|"
             r"overquota|quota (?:is )?(?:exceeded|full|violation|error)|exceed\w* .{0,40}quota|(?:disk|storage|mail|"
             r"user|receiving)\w* ?quota|insufficient (?:disk|storage|system storage)|inbox (?:is )?full|"
-            r"bo[iî]te .{0,30}pleine|out of storage|storage (?:space|quota|allocation)|not enough (?:storage|space|"
+            r"(?:bo[iî]te|messagerie|espace|stockage|compte)[^.\n]{0,60} (?:plein|satur|rempli)|"
+            r"quota[^.\n]{0,40}(?:d[ée]pass|"
+            r"atteint)|(?:d[ée]pass|atteint)[^.\n]{0,40}quota|espace (?:disque |de stockage )?insuffisant|"
+            r"out of storage|storage (?:space|quota|allocation)|not enough (?:storage|space|"
             r"disk)|exceeded (?:storage|max\w* mailbox|its)|mailfolder is full|is full|no space left|disk full|"
             r"4\.2\.2|5\.2\.2|quota"
         ),
@@ -64,7 +71,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
             r"message (?:is |was )?too (?:large|big|long)|message size|size limit|exceeds? (?:the )?(?:maximum|fixed|"
             r"allowed)? ?(?:message |mail )?size|mail too (?:large|big)|message length|"
             r"maximum (?:allowed )?(?:message )?size|message exceeds|5\.3\.4|552 5\.2\.3|too large for|trop (?:gros|"
-            r"volumineux|grand)|larger than|line too long"
+            r"volumineux|grand|lourd|long)|(?:d[ée]pass|exc[èe]d|sup[ée]rieur)[^.\n]{0,40}(?:taille|limite de|"
+            r"\d ?mo\b)|"
+            r"taille (?:maximale|limite|autoris|maximum|trop|du (?:message|courriel) (?:trop|d[ée]pass|sup))|"
+            r"larger than|line too long"
         ),
     ),
     (
@@ -74,7 +84,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
             r"inactive|not active|closed|locked|blocked|expired|terminated|frozen|désactiv|suspendu)|(?:disabled|"
             r"suspended|inactive|deactivated|expired|closed) (?:account|mailbox|user|recipient|address)|"
             r"no longer (?:active|in use|available|valid)|not (?:currently )?active|account (?:is )?temporarily|"
-            r"mailbox not available|boîte .{0,20}désactivée|this account"
+            r"mailbox not available|this account|(?:compte|bo[iî]te|adresse|utilisateur|"
+            r"destinataire|messagerie)[^.\n]{0,60} (?:d[ée]sactiv|suspend|ferm[ée]|cl[ôo]tur|inacti[fv]|bloqu|"
+            r"verrouill|"
+            r"r[ée]sili|expir|supprim|n[’']est plus (?:acti|valide|utilis|consult|relev))"
         ),
     ),
     (
@@ -83,7 +96,9 @@ _REASONS: tuple[tuple[str, str], ...] = (
             r"(?<!anti-)(?<!anti)spam(?!haus|cop|\.\w|-?rats|assassin\.org)|virus|malware|content (?:rejected|filter|"
             r"was rejected|denied)|junk mail|unsolicited|bulk (?:mail|e-?mail)|message scored|infected|phish|"
             r"dangerous attachment|banned (?:content|file)|suspicious|message content|high probability|looks like|"
-            r"message contains|pourriel|blocked by .{0,20}filter|5\.7\.0 .{0,40}content"
+            r"message contains|pourriel|ind[ée]sirable|contenu (?:suspect|malveillant|interdit)|"
+            r"pi[èe]ce jointe (?:interdite|"
+            r"dangereuse|non autoris)|hame[çc]onnage|blocked by .{0,20}filter|5\.7\.0 .{0,40}content"
         ),
     ),
     (
@@ -95,10 +110,13 @@ _REASONS: tuple[tuple[str, str], ...] = (
             r"concurrent|bad)|throttl|relay(?:ing)?\b|\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated|authentication|"
             r"not (?:permitted|authori[sz]ed)|tls (?:is )?required|must issue a starttls|encryption|"
             r"sender (?:address )?(?:rejected|verif|domain|denied)|sender (?:is )?not|return-?path|bad sender|helo|"
-            r"mail from|not a member|moderat|connections? (?:from|limit)|ip address|ip name|dynamic ip|postmaster|"
+            r"mail from|not a member|moderat|connections? (?:from|limit)|(?<!target )ip address|ip name|dynamic ip|"
+            r"postmaster|"
             r"abuse|security|you are not allowed|not allowed to|blocked by|refused by|access denied|403|"
             r"command out of|improper use|transaction failed|policy|prohibited|restrict|only accepts|protected by|"
-            r"rule\b|unsafe|5\.7\.[1-9]|4\.7\."
+            r"rule\b|unsafe|liste noire|politique de (?:s[ée]curit|messagerie)|non autoris[ée]|"
+            r"pas (?:l[’']autorisation|"
+            r"autoris)|interdit|exp[ée]diteur (?:refus|rejet|bloqu|non)|relais refus|5\.7\.[1-9]|4\.7\."
         ),
     ),
     (
@@ -111,6 +129,8 @@ _REASONS: tuple[tuple[str, str], ...] = (
             r"in)|invalid (?:recipient|user|mailbox|address|final|e-?mail)|recipient (?:address )?(?:rejected|"
             r"unknown|invalid|not)|unrouteable address|address (?:rejected|unknown|error|not|is invalid)|"
             r"not a (?:valid|known)|no mailbox (?:here )?|inconnu|n['’]existe (?:pas|plus)|introuvable|"
+            r"inexistant|non valide|(?:adresse|destinataire|utilisateur)[^.\n]{0,40}(?:invalide|incorrect|erron)|"
+            r"aucun (?:compte|utilisateur|destinataire|abonn)|ne (?:figure|fait) (?:pas|plus)|"
             r"account that you tried|(?:has )?moved|relocated|unknown$|(?:user|mailbox|recipient|"
             r"address)[^.\n]{0,40}(?:unknown|invalid|unavailable)|5\.1\.[0136]|4\.1\.1|not our customer|"
             r"recipnotfound|adr_|undefined mail alias|not listed in|destination address|user not|bad address|"
@@ -125,7 +145,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
             r"connection (?:refused|reset|dropped|lost|closed)|socket error|requests to connect|plus tard|later|"
             r"delayed?|unable to connect|greylist|grey-?list|deferred|could not (?:connect|be delivered (?:for|after|"
             r"within))|no answer|not respond|unreachable|4\.4\.[1-7]|will (?:retry|keep|continue)|hours|network|"
-            r"for \d+ days|heures|réessayer"
+            r"for \d+ days|heures|r[ée]essa[iy]e|tentative|nouvel essai|momentan[ée]|provisoire|retard[ée]|"
+            r"diff[ée]r[ée]|"
+            r"pas encore|file d[’']attente|injoignable|ne r[ée]pond(?:ait)? pas|d[ée]lai (?:d[ée]pass|expir|"
+            r"d[’']attente)"
         ),
     ),
     (

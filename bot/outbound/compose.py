@@ -16,6 +16,7 @@ from functools import lru_cache
 from bot.desk.kept.letters import LetterClass, Rendered
 from bot.desk.kept.records import OutboxEntry
 from bot.errors import Permanent
+from bot.mail.identifiers import mint_page_token
 from bot.settings.model import IdentitySettings
 
 LONGEST_REFERENCES = 20
@@ -67,6 +68,7 @@ def compose(
         "To: " + ",\r\n ".join(recipients),
         f"Subject: {unstructured(rendered.subject, len('Subject: '))}",
         f"Message-ID: <{message_id}>",
+        *_answers_to(entry, identity),
         *_threading(entry),
         *_automatic(entry),
         f"X-Veilleur-Id: {_token(veilleur_id)}",
@@ -78,6 +80,18 @@ def compose(
     edge = f"--{boundary}".encode()
     parts = (_part("plain", rendered.text), _part("html", rendered.html))
     return head + b"".join(edge + b"\r\n" + part for part in parts) + edge + b"--\r\n"
+
+
+def _answers_to(entry: OutboxEntry, identity: IdentitySettings) -> list[str]:
+    """Reply-To of a page and of letters about it: our address, and one whose plus-part proves the answer, for programs
+    that drop In-Reply-To and References. Both, so that an answer arrives where the server knows no plus-parts."""
+    page = entry.message_id if entry.cls is LetterClass.PAGE else entry.in_reply_to
+    about = entry.cls is LetterClass.PAGE or entry.template.startswith("page-")
+    if not (about and page and entry.ticket and identity.plus_addresses):
+        return []
+    local, _, domain = identity.address.partition("@")
+    proving = f"{local}+{mint_page_token(identity.key, entry.ticket, page)}@{domain}"
+    return [f"Reply-To: {identity.address},\r\n {proving}"] if usable(proving) else []
 
 
 def _threading(entry: OutboxEntry) -> list[str]:

@@ -15,6 +15,7 @@ from bot.outbound.compose import unstructured
 from bot.outbound.paragraphs import LONGEST_LINE
 from bot.outbound.render import LANGUAGES, Renderer
 from bot.report.fields import FIELD_NAMES
+from bot.report.resolution import RESOLUTION
 from bot.rules.decision import SEVERITIES
 from bot.settings.model import IdentitySettings
 
@@ -96,6 +97,8 @@ FULL = LetterContext(
     taken_by="bruno",
     taken_at=datetime(2026, 8, 15, 1, 2, tzinfo=UTC),
     next_step_at=datetime(2026, 8, 15, 1, 15, tzinfo=UTC),
+    called_back_at=datetime(2026, 8, 15, 1, 15, tzinfo=UTC),
+    chain="waits",
     author="Une analyste",
     text="Bonjour,\n\nMerci de nous rappeler.",
     alarm="Le serveur de courriel ne répond plus.",
@@ -105,6 +108,8 @@ FULL = LetterContext(
     incident="INC-2026-000007",
     count=22,
     departments=("33", "972"),
+    returned_at=datetime(2026, 8, 16, 4, 30, tzinfo=UTC),
+    degraded_minutes=1590,
 )
 _CATEGORIES = (
     "ransomware",
@@ -144,7 +149,8 @@ def samples(letter: str, named: Container[str] = _FACTS) -> Iterator[tuple[str, 
     for fact, codes in _CODES.items():
         if fact in named:
             yield from ((f"{fact} {code}", _with(fact, code)) for code in codes)
-    yield "every question", replace(FULL, questions=tuple(name for name in FIELD_NAMES if name not in _NEVER_ASKED))
+    asked = (*(name for name in FIELD_NAMES if name not in _NEVER_ASKED), *RESOLUTION)
+    yield "every question", replace(FULL, questions=asked)
     yield "a hostile structure", replace(FULL, structure="{{ 7*7 }} <b>\r\nBcc: x@y.example " + "n" * 500)
 
 

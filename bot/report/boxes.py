@@ -7,7 +7,9 @@ import re
 _EMPTY = r"(?:[☐□▢❏]|\[ ?\]|\( \))"
 _TICKED = r"(?:[☒☑✔✓✅■🗹✗✘]|\[ ?x ?\]|\( ?x ?\))"
 _ANY = re.compile(f"{_EMPTY}|{_TICKED}")
-_FIRST = re.compile(rf"(?:^|[:|?.])[ *\-]{{0,8}}(?:{_EMPTY}|{_TICKED})")
+# « Mode dégradé   ☐ oui   ☒ non »: behind a gap, as behind a colon, the box comes first.
+_BOX = rf"(?:{_EMPTY}|{_TICKED})"
+_FIRST = re.compile(rf"(?:^|[:|?.])[ *\-]{{0,8}}{_BOX}|\w {{2,60}}{_BOX} ?\w")
 _HOLDS_EMPTY = re.compile(_EMPTY)
 _TICKS = re.compile(_TICKED)
 _LINE = re.compile(r"[^\n]+")

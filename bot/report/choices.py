@@ -45,6 +45,9 @@ _INTEGRITY = re.compile(r"\b(?:integrit|alter|modif|corromp|errone)")
 _CONFIDENTIALITY = re.compile(r"\b(?:confidential|divulg|fuite|exfiltr|vol\b|expos)")
 # « Rien de perdu, rien de divulgué »; « non avéré, mais possible »
 _NOTHING = re.compile(r"\brien (?:de |d'|n'est |n'a ete )?[a-z]{3,16}")
+# « Inaccessibles, ni altérées ni divulguées »; « fuite non constatée »
+_PIECES = re.compile(r"[;,.]|\bmais\b|(?=\bni\b)")
+_DENIED = re.compile(r"\b(?:ni|pas|aucune?|sans|non|not|no)\b(?! (?:disponib|accessib|available))")
 _YET_POSSIBLE = re.compile(r"\bmais (?:[a-z]{3,10} )?(?:possible|potentiel|redoute|a craindre)")
 _OPEN = re.compile(
     r"\b(?:en cours|ongoing|non resolu\w?|pas resolu\w?|toujours|ouvert|actif|non\b|pas encore|"
@@ -129,6 +132,7 @@ def _data(value: str) -> tuple[str, ...] | None:
     if _NONE.match(value):
         return ()
     value = _NOTHING.sub("", value)
+    value = ";".join(piece for piece in _PIECES.split(value) if not _DENIED.search(piece)) or value
     named = (("availability", _AVAILABILITY), ("integrity", _INTEGRITY), ("confidentiality", _CONFIDENTIALITY))
     found = tuple(name for name, pattern in named if pattern.search(value))
     return found or None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from bot.report.families import PREFIX, Together, standing_together
 from bot.report.fields import Found
 from bot.report.negation import Stance, Stances
 from bot.report.reading import Reading
@@ -17,6 +18,12 @@ _MOST_HITS = 1500
 _FEARED = frozenset({"care_hit", "patient_risk", "patient_proven", "care_unit"})
 _DAY_AFTER = re.compile(
     r"\s?(?:janv|fev|mars|avr|mai\b|juin|juil|aout|sept|oct|nov|dec|[/.]\d|h\b|h\d|min|mn|:\d|au \d|et le|a \d|vers)"
+)
+# « Par un canal chiffré », « le disque était chiffré »: so things are kept safe.
+_PROTECTED = re.compile(
+    r"\b(?:canal|voie|archive|zip|conteneur|tunnel|messagerie|coffre|coffre-fort|envoi|lien|echange|"
+    r"(?:disque|tablette|portable|ordinateur|pc|cle|telephone|appareil)(?: dur| usb)?(?: est| etait|,)?(?: bien)?)"
+    r"(?: \w{2,12}){0,1} $"
 )
 _DAY_BEFORE = re.compile(
     r"(?:depuis le|jusqu'au|avant le|apres le|des le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|date du|"
@@ -30,17 +37,43 @@ class Evidence:
     `labels` are the labels of a form: what they name is only asked about.
     """
 
-    def __init__(self, reading: Reading, terms: TermIndex, year: int, labels: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        terms: TermIndex,
+        year: int,
+        labels: Sequence[tuple[int, int]] = (),
+        together: Sequence[Together] = (),
+    ) -> None:
         self.reading = reading
         self.sentences = Sentences(reading.folded)
         found = terms.search(reading.folded, reading.words)[:_MOST_HITS]
         stances = Stances(self.sentences, (hit for hit in found if hit.concept.startswith("stance.")), year)
         text = reading.folded
         spoken = [hit for hit in found if _speaks(hit, labels) and not _is_date(text, hit) and not _is_idiom(text, hit)]
-        self.hits = [(hit, _feared(hit, stances.of(hit))) for hit in spoken]
+        self.hits = [(hit, _feared(hit, stances.of(hit))) for hit in spoken if not hit.concept.startswith(PREFIX)]
+        self.hits += self._composed(spoken, stances, together)
         self._by_concept: dict[str, list[tuple[Hit, Stance]]] = {}
         for hit, stance in self.hits:
             self._by_concept.setdefault(hit.concept, []).append((hit, stance))
+
+    def _composed(
+        self, spoken: Sequence[Hit], stances: Stances, together: Sequence[Together]
+    ) -> list[tuple[Hit, Stance]]:
+        """What families of words say together, where no term has said the same of the same words."""
+        known: dict[str, list[Hit]] = {}
+        for hit, stance in self.hits:
+            # A sign that a long term read as denied may still be stated by the words nearest to each other.
+            if hit.concept.startswith("category.") or stance is not Stance.DENIED:
+                known.setdefault(hit.concept, []).append(hit)
+        composed = []
+        for hit, told in standing_together(together, spoken, self.sentences):
+            mine = known.setdefault(hit.concept, [])
+            known_by = sum(other.weight for other in mine if other.start < hit.end and hit.start < other.end)
+            if known_by < hit.weight:
+                mine.append(hit)
+                composed.append((hit._replace(weight=hit.weight - known_by), _feared(hit, stances.of(told))))
+        return composed
 
     def of(self, concept: str, *stances: Stance) -> list[Hit]:
         """The hits of a concept meant in one of these ways, in order."""
@@ -87,10 +120,15 @@ def _is_idiom(folded: str, hit: Hit) -> bool:
     """« Site internet indisponible » is no telecom line, « il tombe sur son compte rendu » no outage."""
     if folded.startswith("internet", hit.start):
         return folded.endswith(("site ", "sites "), 0, hit.start)
+    if hit.concept == "provider":
+        # « Des connexions depuis un hébergeur étranger »: the machines of whoever attacks.
+        return folded.endswith(("depuis un ", "depuis des ", "chez un hebergeur de "), 0, hit.start)
+    if hit.concept == "category.ransomware" and folded.startswith("chiffre", hit.start):
+        return _PROTECTED.search(folded, max(0, hit.start - 30), hit.start) is not None
     if hit.concept == "contained":
         forty = folded.startswith("quarantaine de ", hit.start) and folded.endswith("une ", 0, hit.start)
         return forty or "antivirus desactive" in folded[hit.start : hit.end]
-    if hit.concept == "outage" and folded.startswith("plus rien a ", hit.start):
+    if hit.concept == "outage" and folded.startswith(("plus rien a ", "plus rien depuis"), hit.start):
         return True
     return hit.concept == "outage" and folded.endswith("tombe", 0, hit.end) and folded.startswith(" sur ", hit.end)
 

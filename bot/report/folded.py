@@ -148,3 +148,8 @@ def heads(listed: str) -> frozenset[str]:
 def fold(text: str) -> str:
     """The folded form of a short text (a label, a term, a name); the same fold as `Folded`."""
     return _IRREGULAR.sub(lambda m: _LONGER.get(m[0], ""), text).translate(_TABLE)
+
+
+def level(text: str) -> str:
+    """The text folded sign by sign, so that every offset stays."""
+    return "".join(plain if len(plain := fold(sign)) == 1 else sign for sign in text)

@@ -25,6 +25,8 @@ _SENTENCES = re.compile(r"[a-z]{3}[.!?] +[a-z]")
 _LONGEST_LABEL = 76
 _MOST_LABELS = 200
 _LONGEST_VALUE = 600
+_MOST_UNKNOWN = 80
+"""Wordings that are no label, after which no more is looked for with typing mistakes: some letters have thousands."""
 _BRACKETS = re.compile(r"\([^)]{0,60}\)")
 _TICKED = r"(?:[☒☑✔✓✅■🗹]|\[ ?x ?\]|\( ?x ?\))"
 _WORD = r"(oui|non|yes|no|ne sait pas|nsp|[a-z]{3,20})"
@@ -69,10 +71,11 @@ def read_form(folded: str, lexicons: ReportLexicons) -> Form:
     places: list[tuple[str, int, int]] = []
     faint = [mark[1] for mark in _FAINT_LINE.finditer(folded)]
     at = 0
+    unknown: set[str] = set()
     for mark in _MARK.finditer(folded):
         if mark[0] in _FAINT and faint.count(mark[0]) < _FEWEST_FAINT:
             continue
-        if len(places) < _MOST_LABELS and (label := _label_before(folded, at, mark.start(), lexicons)) is not None:
+        if len(places) < _MOST_LABELS and (label := _label_before(folded, at, mark.start(), lexicons, unknown)):
             if _LEADER.fullmatch(mark[0]) and not _opens_line(folded, label[1]):
                 continue
             places.append((*label, mark.end()))
@@ -89,7 +92,9 @@ def read_form(folded: str, lexicons: ReportLexicons) -> Form:
     return Form(tuple(answers), tuple((start, end) for _, start, end in places))
 
 
-def _label_before(folded: str, after: int, end: int, lexicons: ReportLexicons) -> tuple[str, int] | None:
+def _label_before(
+    folded: str, after: int, end: int, lexicons: ReportLexicons, unknown: set[str]
+) -> tuple[str, int] | None:
     """The field and the beginning of the label that ends here: the whole of its line, or else the end of a sentence."""
     lowest = max(after, end - _LONGEST_LABEL)
     strong = max((found.end() for found in _STRONG.finditer(folded, lowest, end)), default=lowest)
@@ -103,7 +108,7 @@ def _label_before(folded: str, after: int, end: int, lexicons: ReportLexicons) -
         if (
             end - start > 1
             and folded[start].isalpha()
-            and (field := _field_of(folded[start:end], lexicons, whole=whole))
+            and (field := _field_of(folded[start:end], lexicons, unknown, whole=whole))
             and not (field == "structure" and not whole and folded[begin - 2 : begin] == ", ")
         ):
             return field, start
@@ -118,7 +123,8 @@ def _opens_line(folded: str, start: int) -> bool:
 
 def _answer(folded: str, field: str, start: int, limit: int, midline: bool) -> Answer | None:
     stretch = folded[start : min(limit, start + _LONGEST_VALUE)]
-    skipped = len(stretch) - len(stretch.lstrip(" |\n*" if not midline else " "))
+    # Where dots or a gap led to a colon, the colon is no part of the answer.
+    skipped = len(stretch) - len(stretch.lstrip(": |\n*" if not midline else ": "))
     if "\n\n\n" in stretch[:skipped]:
         return None
     first, rest = start + skipped, stretch[skipped:]
@@ -129,16 +135,19 @@ def _answer(folded: str, field: str, start: int, limit: int, midline: bool) -> A
     return Answer(field, line, first, first + len(line)) if line.strip(_TRIM) else None
 
 
-def _field_of(label: str, lexicons: ReportLexicons, *, whole: bool) -> str | None:
+def _field_of(label: str, lexicons: ReportLexicons, unknown: set[str], *, whole: bool) -> str | None:
     if _SENTENCES.search(label) is not None:
         return lexicons.labels.get(label_key(label))
     key = label_key(_BRACKETS.sub("", label)) or label_key(label)
     full = label_key(label)
-    return (
-        lexicons.labels.get(full)
-        or lexicons.labels.get(key)
-        or (_nearly(key, lexicons, whole=whole) if 3 < len(key) <= 70 else None)
-    )
+    if (known := lexicons.labels.get(full) or lexicons.labels.get(key)) is not None:
+        return known
+    if not 3 < len(key) <= 70 or key in unknown or len(unknown) >= _MOST_UNKNOWN:
+        return None
+    near = _nearly(key, lexicons, whole=whole)
+    if near is None and whole:
+        unknown.add(key)
+    return near
 
 
 def _nearly(key: str, lexicons: ReportLexicons, *, whole: bool) -> str | None:
@@ -178,7 +187,7 @@ def yes_no(value: str, lexicons: ReportLexicons) -> bool | None:
 
 def is_unsure(value: str, lexicons: ReportLexicons) -> bool:
     """True when the answer is « je ne sais pas » in one of its many forms: that is an answer, not a gap."""
-    bare = value.strip(_TRIM)
+    bare = value.strip(_TRIM).removeprefix("i ").removeprefix("we ")
     if bare in lexicons.answers["unsure"] or re.match(r"(?:inconnu|indetermine)e?s?(?! \()\b", bare):
         return True
     return bare.startswith(lexicons.unsure_phrases) and any(

@@ -8,21 +8,13 @@ from bot.report import structure
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
 from bot.report.negation import Stance
+from bot.report.recovery import ALL_WELL, not_yet, told_after
 from bot.report.terms import Hit
 
-_PARTLY = re.compile(
-    r"(?:\b\d{1,2} ?%)|\b(?:partiel\w{0,6}|en partie|progressive\w{0,4}|certains?|quelques|pas tous|une partie|"
-    r"provisoire\w{0,4}|partially)\b"
-)
-_FUTURE = re.compile(
-    r"\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,3}|attend\w{0,4}|devrait|sera|seront|dans l'attente|"
-    r"annonce(?:nt)? une?|d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours)\b"
-)
-_FUTURE_AFTER = re.compile(
-    r"[^.,;\n]{0,14}\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,2}|attendue?|sera|devrait|expected)\b"
-)
 # Nobody writes of these when they are over without saying so.
-_LASTING = frozenset({"ransomware", "ddos", "telecom_loss", "infrastructure_failure"})
+_LASTING = frozenset(
+    {"ransomware", "ddos", "telecom_loss", "infrastructure_failure", "software_bug", "system_compromise"}
+)
 # « Le serveur est bloqué » may be the blow or the answer to it; it is taken for the blow.
 _FALLS = re.compile(r"serveurs?|postes?|machines?|liens?|services?|equipements?|acces|lien")
 _HELD = re.compile(r"\b(?:contenu|maitris|circonscri|endigu|stabilis)")
@@ -31,7 +23,6 @@ _DONE = re.compile(
     r"\b(?:on a|avons|j'ai|a ete|ont ete|ont|rssi a|dsi a|astreinte a)(?: [a-z]{4,16}ment| aussitot| vite)? $"
 )
 _STILL = re.compile(r"\b(?:toujours|encore|(?<!est )(?<!etait )reste\w{0,3}|actuellement|still)\b")
-_ALL_WELL = ("tout est rentre dans l'ordre", "tout refonctionne")
 # « J'ignore si l'on souhaite votre intervention »
 _UNDECIDED = re.compile(
     r"\b(?:ignor\w{1,4}|(?:sai[st]|savons) pas(?: encore)?) si (?:l'on |on |nous |il |elle )(?:souhait|veu|voul|aur)"
@@ -66,16 +57,17 @@ def _same_sentence(evidence: Evidence, one: Hit, other: Hit) -> bool:
 
 def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`ongoing`, `contained` or `resolved`. A resolution that is denied, partial or yet to come is none."""
-    resolved = [hit for hit in evidence.of("resolved", Stance.STATED) if not _not_yet(evidence, hit)]
+    resolved = [hit for hit in evidence.of("resolved", Stance.STATED) if not not_yet(evidence, hit)]
     open_hits = evidence.of("ongoing", Stance.STATED)
     open_hits += [hit for hit in evidence.of("ongoing", Stance.DENIED) if hit.denies]
     open_hits += evidence.of("resolved", Stance.DENIED)
-    open_hits += [hit for hit in evidence.of("resolved", Stance.STATED, Stance.DOUBTED) if _not_yet(evidence, hit)]
-    if any(evidence.reading.folded.startswith(_ALL_WELL, hit.start) for hit in resolved):
+    open_hits += [hit for hit in evidence.of("resolved", Stance.STATED, Stance.DOUBTED) if not_yet(evidence, hit)]
+    if any(evidence.reading.folded.startswith(ALL_WELL, hit.start) for hit in resolved):
         open_hits = [hit for hit in open_hits if hit.concept != "resolved"]
     if resolved and not open_hits:
         troubles = evidence.of("outage", Stance.STATED) + evidence.of("degraded", Stance.STATED)
         later = [hit for hit in troubles if _goes_on(evidence, hit)]
+        later += [hit] if (hit := told_after(evidence, resolved)) is not None else []
         if later:
             return evidence.found("ongoing", 0.7, later[0])
         return evidence.found("resolved", 0.85, resolved[0])
@@ -112,8 +104,7 @@ def _held_or_on(evidence: Evidence, category: str | None) -> Found[str] | None:
         return evidence.found("ongoing", 0.65, outage)
     if contained is not None:
         return evidence.found("contained", 0.75, contained)
-    lasts = category in _LASTING or (category == "system_compromise" and evidence.stated("support_asked") is not None)
-    lasts = lasts or evidence.stated("contained") is not None
+    lasts = category in _LASTING or evidence.stated("contained") is not None
     hit = evidence.stated(f"category.{category}") if lasts else None
     return evidence.found("ongoing", 0.5, hit) if hit is not None else None
 
@@ -134,17 +125,6 @@ def _under_way(evidence: Evidence, hit: Hit) -> bool:
 def _within(hit: Hit, other: Hit) -> bool:
     """« Le flux a été coupé » cuts off what is wrong; it is no outage."""
     return other.start <= hit.start and hit.end <= other.end
-
-
-def _not_yet(evidence: Evidence, hit: Hit) -> bool:
-    start, end = evidence.sentences.around(hit.start, hit.end)
-    folded = evidence.reading.folded
-    if folded.startswith(_ALL_WELL, hit.start) and not _FUTURE_AFTER.match(folded, hit.end):
-        return False
-    near = folded[max(start, hit.start - 60) : min(end, hit.end + 30)]
-    if _FUTURE_AFTER.match(folded, hit.end):
-        return True
-    return bool(_PARTLY.search(near) or _FUTURE.search(folded[max(start, hit.start - 45) : hit.start]))
 
 
 def _goes_on(evidence: Evidence, hit: Hit) -> bool:
@@ -174,7 +154,7 @@ def others_at_risk_of(evidence: Evidence, category: str | None) -> Found[bool] |
     if (
         category == "software_bug"
         and provider is not None
-        and re.search(r"\bedit|mise a jour|maj\b|version", evidence.reading.folded)
+        and re.search(r"\bedit|\bconcepteur|\bfabricant", evidence.reading.folded)
     ):
         return evidence.found(True, 0.5, provider)
     return None

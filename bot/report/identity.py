@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from bot.mail.message import Message
 from bot.report import finess, structure
 from bot.report.evidence import Evidence
-from bot.report.fields import Found, Site, Territory
+from bot.report.fields import Found, Site
 from bot.report.folded import fold
 from bot.report.form import Form
 from bot.report.kinds import type_in, type_of_domain
+from bot.report.military import own_military
+from bot.report.naming import name_in_value, tidy
 from bot.report.numbers import Number, numbers_in
 from bot.report.phone import from_label
 from bot.report.reading import Reading
 from bot.report.role import role_in_prose, role_in_signature, role_in_value
 from bot.report.sites import named_sites
 from bot.report.structure import Candidate, candidates_in, lowercase_name
-from bot.report.territory import Place, of_department, of_finess, place_in_value, places_in
-from bot.report.towns import town_of
+from bot.report.territory import places_in
+from bot.report.whereabouts import territory_of
 
 _CALL_BACK = re.compile(
     r"\b(?:rappel\w{0,4}|joi(?:gn|nd)\w{1,6}|appele[rz]|appel\w?|tel\w{0,7}|portable|mobile|gsm|"
@@ -58,16 +60,26 @@ def identity_of(
     message: Message, reading: Reading, signature: Reading | None, form: Form, numbers: list[Number], evidence: Evidence
 ) -> Identity:
     """Structure, type, FINESS, territory, sites, role and phone of one letter."""
-    named = candidates_in(reading)
+    houses_named = candidates_in(reading)
+    domain = message.author.domain if message.author else ""
+    military = own_military(reading, form, houses_named, numbers, domain, evidence)
+    named = [house for house in houses_named if military is not None or house.type != "military"]
+    if military is not None:
+        named = [house for house in named if house.type == "military"] or named
     name = _structure(message, reading, signature, form, named)
     number = _site_number(numbers)
-    places = places_in(reading.folded, reading.aligned, reading.words)
+    secret = [(n.start, n.end) for n in numbers if n.kind == "nir"]
+    places = [
+        place
+        for place in places_in(reading.folded, reading.aligned, reading.words)
+        if not any(first <= place.start < last for first, last in secret)
+    ]
     sites = named_sites(reading, form, numbers, named, places)
-    houses = [(candidate.start, candidate.end) for candidate in named if candidate.confidence > 0.3]
-    territory = _territory(reading, signature, form, number, places, houses)
+    houses = [(house.start, house.end) for house in named if house.confidence > 0.3 and house.type != "provider"]
+    territory = territory_of(reading, signature, form, number, places, houses)
     fields: dict[str, Any] = {
         "structure": name,
-        "structure_type": _type(message, reading, form, named, name, evidence),
+        "structure_type": _of_armed_forces(reading, military) or _type(message, reading, form, named, name, evidence),
         "finess": None,
         "finess_valid": None,
         "territory": territory,
@@ -107,24 +119,26 @@ def _structure(
     message: Message, reading: Reading, signature: Reading | None, form: Form, named: list[Candidate]
 ) -> Found[str] | None:
     for answer in form.all("structure"):
-        words = _tidy(reading.written(answer.start, answer.end))
-        if 2 < len(words) < 120 and not re.fullmatch(r"[\d .]+", words):
-            return reading.found(words, 0.95, answer.start, answer.start + len(words))
+        words = name_in_value(
+            reading.written(answer.start, answer.end), named_by_type=type_in(answer.label) is not None
+        )
+        if words is not None:
+            return reading.found(words, 0.95, answer.start, min(answer.end, answer.start + len(words)))
     best = _best(reading, named)
     if best is not None:
-        return reading.found(_tidy(reading.written(best.start, best.end)), best.confidence, best.start, best.end)
+        return reading.found(tidy(reading.written(best.start, best.end)), best.confidence, best.start, best.end)
     if signature is not None and (signed := _best(signature, candidates_in(signature))) is not None:
-        return signature.found(_tidy(signature.written(signed.start, signed.end)), 0.7, signed.start, signed.end)
+        return signature.found(tidy(signature.written(signed.start, signed.end)), 0.7, signed.start, signed.end)
     if (provider := structure.provider_name(reading)) is not None:
         return reading.found(reading.written(*provider), 0.6, *provider)
     if (english := structure.english_name(reading)) is not None:
-        return reading.found(_tidy(reading.written(*english[:2])), 0.6, *english[:2])
+        return reading.found(tidy(reading.written(*english[:2])), 0.6, *english[:2])
     if (plain := lowercase_name(reading)) is not None:
-        return reading.found(_tidy(reading.written(plain[0], plain[1])), 0.5, plain[0], plain[1])
+        return reading.found(tidy(reading.written(plain[0], plain[1])), 0.5, plain[0], plain[1])
     if (sender := _from_display_name(message)) is not None:
         return sender
     if (site := structure.site_named(reading)) is not None:
-        return reading.found(_tidy(reading.written(*site)), 0.5, *site)
+        return reading.found(tidy(reading.written(*site)), 0.5, *site)
     return None
 
 
@@ -141,27 +155,18 @@ def _from_display_name(message: Message) -> Found[str] | None:
     best = _best(sender, candidates_in(sender))
     if best is None:
         return None
-    return sender.found(_tidy(sender.written(best.start, best.end)), 0.55, best.start, best.end)
+    return sender.found(tidy(sender.written(best.start, best.end)), 0.55, best.start, best.end)
 
 
-# « Clinique des… pardon : Clinique du Lac »
-_TAKEN_BACK = re.compile(r"^[^:,]{2,60}?\b(?:pardon|pardonnez-moi|je veux dire|je corrige|correction)\s?[:,]\s?", re.I)
-
-
-def _tidy(words: str) -> str:
-    words = re.sub(r"\s+", " ", words.replace("*", " ")).strip(" .,;:-–—|\t")
-    words = _TAKEN_BACK.sub("", re.sub(r", ?\d{5}(?: [^,]{0,60})?$", "", words))
-    words = re.split(r"\s+[-–—(]\s*(?:n[°o]?\s*)?(?:finess|siret|siren)", words, maxsplit=1, flags=re.IGNORECASE)[0]
-    words = re.sub(r"(?<=\w\w\w), [A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,2}(?: \((?:\d\d\d?|2[AB])\))?$", "", words)
-    words = re.sub(r"(?<=[a-zà-ÿ]{2}) (?<!Paris )(?<!Lyon )(?<!Marseille )(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])$", "", words)
-    return re.sub(r"\s*\([^()]{0,40}\)$", "", words).strip(" .,;:")
+def _of_armed_forces(reading: Reading, told: tuple[int, int] | None) -> Found[str] | None:
+    if told is None:
+        return None
+    return reading.found("military", 0.9, *told) if told != (0, 0) else Found("military", 0.6, "from")
 
 
 def _type(
     message: Message, reading: Reading, form: Form, named: list[Candidate], name: Found[str] | None, evidence: Evidence
 ) -> Found[str] | None:
-    if (hit := evidence.stated("military")) is not None:
-        return evidence.found("military", 0.9, hit)
     answer = form.first("structure_type")
     if answer is not None and (told := type_in(answer.value)) is not None:
         return reading.found(told, 0.95, answer.start, answer.end)
@@ -198,44 +203,6 @@ def _type(
 def _type_of_name(name: str) -> str | None:
     folded = fold(name)
     return "radiotherapy" if "radiotherap" in folded else type_in(folded) or structure.english_type(name)
-
-
-def _territory(
-    reading: Reading,
-    signature: Reading | None,
-    form: Form,
-    number: Number | None,
-    places: list[Place],
-    houses: list[tuple[int, int]],
-) -> Found[Territory] | None:
-    if number is not None and (told := of_finess(number.value)) is not None and finess.valid(number.value) is not False:
-        return reading.found(_refined(told, places), 0.95, number.start, number.end)
-    labelled = [p for p in places for answer in form.all("territory") if answer.start <= p.start < answer.end]
-    found = _surest(labelled) or _surest(places)
-    if found is None and (answer := form.first("territory")) is not None:
-        told_there = place_in_value(answer.value)
-        found = replace(told_there, start=answer.start, end=answer.end) if told_there else None
-    town = town_of(reading, houses)
-    if town is not None and (found is None or found.by == "region"):
-        return reading.found(of_department(town[0]), 0.55, town[1], town[2])
-    if found is not None:
-        return reading.found(found.territory, found.confidence, found.start, found.end)
-    if number is not None and (told := of_finess(number.value)) is not None:
-        return reading.found(told, 0.5, number.start, number.end)
-    if signature is not None and (signed := _surest(places_in(signature.folded, signature.aligned))) is not None:
-        return signature.found(signed.territory, 0.6, signed.start, signed.end)
-    return None
-
-
-def _refined(told: Territory, places: list[Place]) -> Territory:
-    """The prefix of Guadeloupe also stands for Saint-Martin and Saint-Barthélemy, told by their postcodes or names."""
-    islands = [place.territory for place in places if place.territory.department in ("977", "978")]
-    return islands[0] if told.department == "971" and islands else told
-
-
-def _surest(places: list[Place]) -> Place | None:
-    order = {"postcode": 0, "number": 1, "name": 1, "region": 2}
-    return min(places, key=lambda place: (order[place.by], -place.confidence, place.start), default=None)
 
 
 def _role(reading: Reading, signature: Reading | None, form: Form) -> Found[str] | None:

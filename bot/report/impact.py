@@ -27,6 +27,12 @@ _ENCRYPTED = re.compile(
     r"(?<!pas )(?<!non )(?<!ni )\b(?:chiffre[es]{0,2}|crypte[es]{0,2}|bitlocker|encrypted|filevault|"
     r"efface\w{0,3} a distance)\b"
 )
+_IF = re.compile(
+    r"(?:^|[\n.,;:(]|\bet\b|\bmais\b|\b(?:demand\w{1,4}|recontact\w{1,5}|verrons|alert\w{1,4}))\s{0,3}"
+    r"(?:si |s'ils? |if |unless )(?!besoin|possible|vous plait|te plait|necessaire|jamais|on peut dire)"
+)
+# « Restés à l'ancienne adresse » is no way of working.
+_STILL_THERE = (" adresse", " messagerie", " boite", " version")
 _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
 # « On avait ressorti le papier hier, on l'a rangé ce midi »
 _WAS_OVER = re.compile(r"\bl'(?:a|avons) rangee?\b|\brangees?\b|\bplus rien n'est degrade\b")
@@ -108,12 +114,26 @@ def _danger_denied(evidence: Evidence) -> Hit | None:
 
 
 def _care_strikes(evidence: Evidence) -> list[Hit]:
-    return evidence.of("care_hit", Stance.STATED)
+    return [hit for hit in evidence.of("care_hit", Stance.STATED) if not _under_if(evidence, hit)]
+
+
+def _degraded(evidence: Evidence) -> list[Hit]:
+    words = evidence.reading.folded
+    hits = evidence.of("degraded", Stance.STATED)
+    return [hit for hit in hits if not words.startswith(_STILL_THERE, hit.end) and not _under_if(evidence, hit)]
+
+
+def _under_if(evidence: Evidence, hit: Hit) -> bool:
+    """« Si la panne dure, nous passerons au papier »: nothing of it has come."""
+    start, _ = evidence.sentences.around(hit.start, hit.end)
+    words = evidence.reading.folded
+    return _IF.search(words, max(0, start - 1), hit.start) is not None
 
 
 def _vital_unit_down(evidence: Evidence) -> Hit | None:
     """A unit where minutes count, in a sentence with an outage, a degraded mode or a blow to care."""
-    troubles = [hit for concept in ("outage", "degraded", "care_hit") for hit in evidence.of(concept, Stance.STATED)]
+    outages = [hit for hit in evidence.of("outage", Stance.STATED) if not _under_if(evidence, hit)]
+    troubles = [*outages, *_degraded(evidence), *_care_strikes(evidence)]
     for hit in _care_strikes(evidence):
         words = evidence.reading.folded[hit.start : hit.end]
         if re.search(
@@ -153,7 +173,7 @@ def care_impact_of(evidence: Evidence) -> Found[bool] | None:
 
 
 def _service_degraded(evidence: Evidence) -> Hit | None:
-    degraded, outages = evidence.of("degraded", Stance.STATED), evidence.of("outage", Stance.STATED)
+    degraded, outages = _degraded(evidence), evidence.of("outage", Stance.STATED)
     troubles = degraded + evidence.of("patient_proven", Stance.STATED)
     for service in evidence.of("care_service", Stance.STATED):
         start, end = evidence.sentences.around(service.start, service.end)
@@ -166,13 +186,14 @@ def _service_degraded(evidence: Evidence) -> Hit | None:
 
 def _carers_degraded(evidence: Evidence) -> Hit | None:
     """« Les soignants sont au papier. »"""
-    hits = evidence.of("degraded", Stance.STATED)
+    hits = _degraded(evidence)
     return next((hit for hit in hits if _CARERS.search(evidence.sentence_of(hit))), None)
 
 
 def degraded_mode_of(evidence: Evidence) -> Found[bool] | None:
     """True in degraded mode, False when it is denied or operation is told to be normal."""
-    stated, normal = evidence.stated("degraded"), evidence.stated("normal_operation")
+    stated = next(iter(_degraded(evidence)), None)
+    normal = evidence.stated("normal_operation")
     over = normal is not None and _WAS_OVER.search(evidence.sentence_of(normal)) is not None
     if stated is not None and not over:
         return evidence.found(True, 0.85, stated)

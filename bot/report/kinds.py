@@ -29,7 +29,8 @@ _TYPES = (
         "ehpad",
         (
             r"e\.?h\.?p\.?a\.?d\.?|ephad|epahd|maison de retraite|residence autonomie|residence senior|usld|"
-            r"korian|residence|m\.?a\.?p\.?a\.?d\.?"
+            r"korian|residence|ehpa|marpa|petite unite de vie|unite de soins de longue duree|maison de repos|"
+            r"m\.?a\.?p\.?a\.?d\.?"
         ),
     ),
     ("laboratory", r"laboratoires?|labo|lbm|biolab|laboratory|diagnostics|selas"),
@@ -44,6 +45,9 @@ _TYPES = (
             r"|c\.?h\.?r?\.?u\.?|chr|chic?|chs|c\.?h\.?|ght|ghu|ghi|ghs|gh|epsm|eps|chsp|polycliniques?|"
             r"cliniques?|ssr|smr|had|crlcc|centre de lutte contre le cancer"
             r"|centre de (?:readaptation|reeducation|soins de suite|dialyse|sante mentale)|hospital|"
+            r"hotel[ -]dieu|etablissement public de sante(?: mentale)?|hospices civils|"
+            r"centre (?:de convalescence|de post-?cure|d'hemodialyse|anticancereux|gerontologique|geriatrique|"
+            r"de cardiologie|cardiologique|de moyen sejour|de rehabilitation|de reanimation)|"
             r"unite (?:de dialyse|d'autodialyse|d'hospitalisation)|cht|"
             r"university hospital|maternite|institut (?:de cancerologie|mutualiste)"
         ),
@@ -59,7 +63,12 @@ _TYPES = (
             r"medico-psychologique|"
             r"mutualiste|d'examens de sante|d'addictologie|delocalise de prevention et de soins)|cmp|cdps|udaf|"
             r"dispensaire|residence-service|maison d'accueil specialisee|imagerie medicale|"
-            r"service de soins infirmiers a domicile"
+            r"service de soins infirmiers a domicile|institut (?:medico-educatif|d'education motrice|therapeutique)|"
+            r"maison (?:d'enfants|des adolescents|medicale|de soins)|pole (?:de )?sante|centre (?:de (?:soins|"
+            r"radiologie|"
+            r"planification|transfusion|vaccination|consultations|protection maternelle)|maternel)|"
+            r"etablissement francais du sang|logement-foyer|foyer-logement|service de sante au travail|adapei|"
+            r"apei|ugecam"
         ),
     ),
     ("provider", r"societe|hebergeur|editeur|infogerant|prestataire|datacenter"),
@@ -76,7 +85,8 @@ FIRST = heads(
     "iem impro ssiad saad mecs msp cpts foyer cabinet"
     " association fondation gip gcs mutualite csapa caarud societe hebergeur editeur infogerant "
     "prestataire datacenter radiotherapie groupe unite cht cmp cdps udaf dispensaire mapad selas clinica "
-    "laboratory diagnostics imagerie"
+    "laboratory diagnostics imagerie hotel etablissement hospices maison institut pole logement adapei apei ugecam "
+    "marpa ehpa petite"
 )
 _DOMAIN_TYPES = (
     ("military", r"\bhia|armees|defense\.gouv"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from bot.report.families import PREFIX, Together
 from bot.report.folded import fold
-from bot.report.taxonomy import CATEGORIES, LABELLED, SIGNS, STANCES
+from bot.report.taxonomy import CATEGORIES, LABELLED, SIGNS, STANCES, WORD_CLASSES
 from bot.report.terms import TermIndex, plain_terms
+from bot.report.word_classes import WordClasses
 from bot.settings.section import Section
 
 ANSWERS = ("yes", "no", "unsure", "blank")
@@ -21,6 +23,8 @@ class ReportLexicons:
     terms: TermIndex
     labels: Mapping[str, str]
     answers: Mapping[str, frozenset[str]]
+    together: tuple[Together, ...] = ()
+    classes: WordClasses = field(default_factory=lambda: WordClasses({}))
 
     @cached_property
     def unsure_phrases(self) -> tuple[str, ...]:
@@ -50,10 +54,31 @@ def load_lexicons(section: Section) -> ReportLexicons:
     stances = section.section("stances")
     terms += [(f"stance.{name}", 1.0, term) for name in STANCES for term in _searchable(stances, name)]
     stances.close()
+    families = section.section("families")
+    words = families.section("words")
+    names = words.names()
+    terms += [(PREFIX + name, 1.0, term) for name in names for term in _searchable(words, name)]
+    together = tuple(_together(families, names))
+    families.close()
+    listed = section.section("classes")
+    classes = WordClasses({name: listed.texts(name) for name in WORD_CLASSES})
+    listed.close()
     labels = dict(_labels(section.section("labels")))
     answers = _answers(section.section("answers"))
     section.close()
-    return ReportLexicons(TermIndex(terms), labels, answers)
+    return ReportLexicons(TermIndex(terms), labels, answers, together, classes)
+
+
+def _together(families: Section, names: Sequence[str]) -> Iterator[Together]:
+    meanings = (*(f"category.{name}" for name in CATEGORIES), *SIGNS)
+    for group in families.sections("together"):
+        gives = group.text("gives", choices=meanings)
+        weight, members = group.number("weight", 1.0), group.texts("words")
+        group.close()
+        if not members or not set(members) <= set(names):
+            group.fault("words", "a family is named that has no words", "name families that stand under `words`")
+        elif gives:
+            yield Together(gives, weight, members)
 
 
 def _searchable(section: Section, key: str) -> Iterator[str]:

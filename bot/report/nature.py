@@ -103,7 +103,8 @@ def _settled(weights: dict[str, float]) -> dict[str, float]:
             if name in settled:
                 settled[name] *= 0.4
     if weights.get("account_compromise", 0) >= 6 and "phishing" in settled:
-        settled["phishing"] *= 0.5
+        # Whoever gave his password was lured; once it is used, the account is what is lost.
+        settled["phishing"] *= 0.3
     attack = max((weights.get(name, 0.0) for name in MALICIOUS_CATEGORIES), default=0.0)
     if attack >= 8 and "infrastructure_failure" in settled:
         settled["infrastructure_failure"] *= 0.5
@@ -119,10 +120,24 @@ def _settled(weights: dict[str, float]) -> dict[str, float]:
     return settled
 
 
+# « Plus aucune trace de l'attaquant », « les pirates n'ont rien pris »: whom the article makes known, there was.
+_KNOWN = re.compile(r"(?:attaquants?|pirates?|intrus|hackers?|assaillants?|malfaiteurs?|escrocs?|cybercriminels?)\b")
+_ARTICLE = re.compile(r"\b(?:l'|les |le |nos |ces |cet |du |des |par les |par le )$")
+
+
+def _known_attacker(evidence: Evidence) -> Hit | None:
+    """An attacker of whom only what he did is denied, not that there was one."""
+    folded = evidence.reading.folded
+    for hit in evidence.of("malicious", Stance.DENIED):
+        if _KNOWN.match(folded, hit.start) and _ARTICLE.search(folded, max(0, hit.start - 9), hit.start):
+            return hit
+    return None
+
+
 def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`malicious` or `non_malicious` where the words or the category say so; None when the letter leaves it open."""
     denied = evidence.denied("malicious")
-    stated = _own_attack(evidence)
+    stated = _own_attack(evidence) or _known_attacker(evidence)
     innocent = evidence.stated("innocent")
     unknown = evidence.stated("cause_unknown") or evidence.denied("cause_unknown")
     if category in MALICIOUS_CATEGORIES and not _only_feared(evidence):
@@ -137,15 +152,23 @@ def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
         return evidence.found("malicious", 0.8, stated)
     if unknown is not None:
         return None
-    if denied is not None and evidence.doubted("malicious") is None and not _only_uncertain(evidence, denied):
+    if denied is not None and not _doubted(evidence) and not _only_uncertain(evidence, denied):
         return evidence.found("non_malicious", 0.85, denied)
-    if evidence.doubted("malicious") is not None:
+    if _doubted(evidence):
+        return None
+    if category in OUTAGE_CATEGORIES and evidence.stated("category.system_compromise") is not None:
         return None
     if innocent is not None:
         return evidence.found("non_malicious", 0.7, innocent)
     if category == "software_bug" and (bug := evidence.stated("category.software_bug")) is not None:
         return evidence.found("non_malicious", 0.55, bug)
     return _by_theft(evidence, category)
+
+
+def _doubted(evidence: Evidence) -> bool:
+    """True when an attack is feared now: the subject of a reply tells what was feared before."""
+    old = "subject" if evidence.reading.reply else None
+    return any(evidence.reading.source_at(hit.start) != old for hit in evidence.of("malicious", Stance.DOUBTED))
 
 
 def _only_feared(evidence: Evidence) -> bool:

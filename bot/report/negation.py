@@ -28,7 +28,9 @@ _DOUBT_AFTER = re.compile(
     r"non confirme[a-z]{0,2}|en cours (?:d'|de )(?:verif|analys|investig)[a-z]{0,9})"
 )
 _NO_AFTER = re.compile(
-    r"[^,;.:]{0,24}?\b(?:n'|ne )(?!\w{0,2}fonctionn|repond|march|sai|sav)[^,;.]{0,25}?\b(?:pas|plus|aucune?|jamais)\b"
+    # « Un pays où il n'est pas » denies where he is, not the country.
+    r"(?! (?:ou (?:il|elle|on|ils|elles|nous)|dont|alors qu[e']) ?)[^,;.:]{0,24}?\b(?:n'|ne )(?!\w{0,2}fonctionn|"
+    r"repond|march|sai|sav)[^,;.]{0,25}?\b(?:pas|plus|aucune?|jamais)\b"
     r"|\s{0,3}(?:\([^)]{0,30}\)\s{0,2})?[:=\-?]\s{0,3}(?:non\b|aucune?\b|neant\b|nul\b|ras\b|0\b|pas\b|no\b|none\b)"
     r"|\s{1,3}(?:est |sont |a ete |ont ete |totalement |semble )?(?:ecarte|exclu|infirm|"
     r"dement)[a-z]{0,3}\b|\s{1,2}(?:nulle?|neant)\b"
@@ -36,11 +38,13 @@ _NO_AFTER = re.compile(
 )
 # « Transfert de patients : non », « Mise en danger ? Non », « Déprogrammation : aucune »
 _ANSWERED_NO = re.compile(
-    r"[^.;:!?=|\n]{0,48}[:=?|]\s{0,3}(?:non\b(?! (?:maitris|conten|resol|circonscr|seulement|evalue|connu|determin|"
+    r"[^.;:!?=|\n]{0,48}?(?:[:=?|]\s{0,3}| {3,24})(?:non\b(?! (?:maitris|conten|resol|circonscr|seulement|evalue|"
+    r"connu|determin|"
     r"renseign|communiqu))|(?:aucune?|neant|nulle?|ras|0|no|none|zero)\b(?=\s{0,3}(?:[.,;\n|(]|$)| a ce | pour l|"
-    r" identif| connu| constat| avere| a l'heure))"
+    r" identif| connu| constat| avere| a l'heure|"
+    r" des (?:deux|trois|quatre)\b))"
 )
-_ANSWER = re.compile(r"[:=?|]\s{0,3}(?:non|aucune?|neant|nulle?|ras|0|no|none|zero)\b")
+_ANSWER = re.compile(r"(?:[:=?|]\s{0,3}| {3})(?:non|aucune?|neant|nulle?|ras|0|no|none|zero)\b")
 _RULED_OUT = re.compile(
     r"[^,;.:]{0,40}?\s{1,3}(?:est |sont |a ete |ont ete |semble |parait )?(?:totalement |desormais |formellement |"
     r"rapidement )?"
@@ -58,7 +62,8 @@ _TROUBLE = re.compile(
 _SIGNS = re.compile(r",(?! (?:ni|d'|de |aucun|ou ))|[:(]| - | / ")
 _GOES_ON = re.compile(r" (?:d'|de |du |la |le |les |l'|aucun|ni |des )")
 _NEW_CLAUSE = re.compile(
-    r" (?:la |le |les |l')[a-z\-]{2,20}(?: [a-z'\-]{2,20}){0,3}? (?:est|sont|a|ont|ne|n'|(?:tourne|fonctionne|continue|"
+    r" (?:la |le |les |l')[a-z\-]{2,20}(?: [a-z'\-]{2,20}){0,3}? (?:est|sont|a|ont|ne|n'|(?:tourne|fonctionne|"
+    r"continue|"
     r"reste|redemarre|marche|passe|travaille)(?:nt)?)\b"
 )
 _REACH = {"non": 1, "no": 4, "not": 4, "ni": 4, "pas": 5, "hormis": 3, "nul": 3, "nulle": 3}

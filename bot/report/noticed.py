@@ -9,19 +9,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.report.folded import heads, starts_of
+from bot.report.hours import TIME, clock_of
 
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
 _ENGLISH = "january february march april may june july august september october november december".split()
 _DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 _COUNTED = "une un deux trois quatre cinq six sept huit dix douze quinze vingt trente"
 _NUMBERS = dict(zip(_COUNTED.split(), (1, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30), strict=True))
-_CLOCK = (
-    r"(?P<h>[01]?\d|2[0-4])\s{0,2}(?:(?:h|heures?)\s{0,2}(?P<m>[0-5]\d)?(?!\w)|:(?P<m2>[0-5]\d)(?::[0-5]\d)?)"
-    r"(?P<night>\s{1,2}du matin)?(?P<evening>\s{1,2}(?:du soir|de l'apres-midi|pm))?|"
-    r"(?P<h12>1[0-2]|[1-9])\s?(?P<half>am|pm)\b|"
-    r"(?P<noon>\bmidi(?: et demie?)?\b(?<!apres-midi))|(?P<midnight>\bminuit\b)"
-)
-_TIME = re.compile(_CLOCK)
 _DATE = re.compile(
     r"(?<![\d/.])(?P<iso>20\d\d-[01]\d-[0-3]\d)|"
     r"(?<![\d/.])(?P<d>[0-3]?\d)[/.\-](?P<mo>[01]?\d)(?:[/.\-](?P<y>20\d\d|\d\d))?(?![\d/])"
@@ -115,13 +109,13 @@ def noticed_in_value(value: str, received_at: datetime, zone: ZoneInfo) -> Momen
         if day is None or day["word"]
         else value[: day.start()] + " " * (day.end() - day.start()) + value[day.end() :]
     )
-    clock = _TIME.search(rest)
+    clock = TIME.search(rest)
     if day is None and clock is None:
         return None
     on = _day(day, local) if day else None
     if day and on is None:
         return None
-    at = _clock(clock) if clock else time(0)
+    at = clock_of(clock) if clock else time(0)
     moment = _instant(on, at, local, zone)
     if moment is None:
         return None
@@ -139,8 +133,8 @@ def noticed_in_prose(
     text = folded[:6000]
     spans = (_AGO.match(text, at) for at in starts_of(words, _AGO_FIRST))
     ago = next((found for found in spans if found is not None), None)
-    if ago is not None and not _is_clock(ago, received_at.astimezone(zone), text):
-        return _ago(ago, received_at)
+    if ago is not None and _is_clock(ago, received_at.astimezone(zone), text):
+        ago = None
     best: Moment | None = None
     for clock in _clocks(text, words):
         moment = _from_clock(text, clock, received_at, zone)
@@ -148,13 +142,20 @@ def noticed_in_prose(
             moment = replace(moment, confidence=moment.confidence - 0.2)
         if moment is not None and (best is None or moment.confidence > best.confidence):
             best = moment
+    # « Depuis 19 h 20 … », and farther on « depuis vingt minutes » of something else.
+    if ago is not None and not (best is not None and _since(text, best.start) and best.start < ago.start()):
+        return _ago(ago, received_at)
     return best
+
+
+def _since(text: str, at: int) -> bool:
+    return text.endswith(("depuis ", "depuis les ", "since "), 0, at)
 
 
 def _clocks(text: str, words: Mapping[str, list[int]]) -> Iterator[re.Match[str]]:
     places = [found.start() for found in _HOUR.finditer(text) if not text[found.start() - 1 : found.start()].isdigit()]
     for at in sorted(places + starts_of(words, _NOON)):
-        if (clock := _TIME.match(text, at)) is not None:
+        if (clock := TIME.match(text, at)) is not None:
             yield clock
 
 
@@ -163,7 +164,7 @@ def _from_clock(text: str, clock: re.Match[str], received_at: datetime, zone: Zo
     before = re.split(r"[.!?;\n] ", before)[-1]
     after = text[clock.end() : clock.end() + 30]
     if _OPEN_HOURS.match(after) and (_LASTED.search(before) or _LASTED_THEN.match(text, clock.end())):
-        told = _instant(None, _clock(clock), received_at.astimezone(zone), zone)
+        told = _instant(None, clock_of(clock), received_at.astimezone(zone), zone)
         return Moment(told, 0.92, clock.start(), clock.end()) if told else None
     if _OTHER_EVENT.search(before) or _NO_BEGIN.match(after) or _OPEN_HOURS.match(after) or _UNTIL.search(before):
         return None
@@ -178,7 +179,7 @@ def _from_clock(text: str, clock: re.Match[str], received_at: datetime, zone: Zo
         day = next(reversed(list(_DATE.finditer(text, max(0, clock.start() - 600), clock.start()))), None)
     local = received_at.astimezone(zone)
     on = _day(day, local) if day else None
-    moment = _instant(on, _clock(clock), local, zone)
+    moment = _instant(on, clock_of(clock), local, zone)
     if moment is None:
         return None
     strong = any(trigger[0] != "a" for trigger in triggers)
@@ -201,19 +202,6 @@ def _near_day(before: str, after: str) -> re.Match[str] | None:
         return found[-1]
     follow = _DATE.search(re.split(r"[.!?;\n]", after)[0])
     return follow if follow and follow.start() < 12 else None
-
-
-def _clock(found: re.Match[str]) -> time:
-    if found["noon"]:
-        return time(12, 30 if "demi" in found["noon"] else 0)
-    if found["midnight"]:
-        return time(0)
-    if found["h12"]:
-        return time(int(found["h12"]) % 12 + (12 if found["half"] == "pm" else 0))
-    hour, minute = int(found["h"]), int(found["m"] or found["m2"] or 0)
-    if found["evening"] and hour < 12:
-        hour += 12
-    return time(hour % 24, minute)
 
 
 def _day(found: re.Match[str], local: datetime) -> date | None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.report import finess
+from bot.report.nir import nir_spans
 from bot.report.phone import INTERNATIONAL, NATIONAL, e164
-from bot.report.sensitive import nir_spans
 
 _SIRET = re.compile(r"(?<![\d+])\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{5}(?! ?\d)")
 _NINE = re.compile(r"(?<![\w+])\d ?[\dab](?:[ .\-/]{0,2}\d){7}(?![ .\-]?\d)(?!\w)")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.mail.message import Message
-from bot.report import handling, impact, nature
+from bot.report import handling, impact, nature, structure
 from bot.report.choices import Filled, filled_from
 from bot.report.evidence import Evidence
 from bot.report.exercise import exercise_of
@@ -15,10 +16,13 @@ from bot.report.fields import Found, Report
 from bot.report.form import Form, read_form
 from bot.report.identity import Identity, identity_of
 from bot.report.lexicon import ReportLexicons
+from bot.report.meant import composed, statements_in
 from bot.report.noticed import Moment, noticed_in_prose, noticed_in_value
 from bot.report.numbers import numbers_in
-from bot.report.reading import Reading, reading_of, signature_of
+from bot.report.reading import Reading, reading_of, signature_of, whole_reading_of
+from bot.report.relayed import filled_up, says_what_happened
 from bot.report.secrecy import sensitive_in
+from bot.report.statements import Statement
 from bot.report.territory import zone_of
 from bot.report.tlp import Label, labels_in, strictest
 
@@ -28,13 +32,21 @@ def read(message: Message, lexicons: ReportLexicons, received_at: datetime) -> R
 
     `received_at` (aware) anchors dates without a year and lengths of time; times of day are the territory's.
     """
-    reading = reading_of(message)
+    own = _reported(message, reading_of(message), lexicons, received_at)
+    if says_what_happened(own) or (whole := whole_reading_of(message)) is None:
+        return own
+    notice = structure.writes_as_provider(whole.folded)
+    return filled_up(own, _reported(message, whole, lexicons, received_at), notice=notice)
+
+
+def _reported(message: Message, reading: Reading, lexicons: ReportLexicons, received_at: datetime) -> Report:
     form = read_form(reading.folded, lexicons)
-    evidence = Evidence(reading, lexicons.terms, received_at.year, form.labels)
+    evidence = Evidence(reading, lexicons.terms, received_at.year, form.labels, lexicons.together)
     numbers = numbers_in(reading.folded)
     identity = identity_of(message, reading, signature_of(message), form, numbers, evidence)
     filled = filled_from(form, reading, evidence, lexicons)
-    fields = {**_from_prose(evidence, filled), **filled.fields}
+    statements = statements_in(reading, evidence.sentences, lexicons.classes, form.labels)
+    fields = {**_from_prose(evidence, filled, statements), **filled.fields}
     fields["exercise"] = exercise_of(reading, evidence.hits) or filled.fields.get("exercise")
     fields["noticed_at"] = _noticed_at(reading, form, received_at, identity)
     fields["sensitive"] = sensitive_in(message, reading, evidence, numbers)
@@ -61,7 +73,7 @@ def _label_answered(form: Form, kind: str) -> Label | None:
     return replace(label, start=answer.start, end=answer.end) if label is not None and answer is not None else None
 
 
-def _from_prose(evidence: Evidence, filled: Filled) -> dict[str, Any]:
+def _from_prose(evidence: Evidence, filled: Filled, statements: Sequence[Statement]) -> dict[str, Any]:
     told = filled.fields
     category = told.get("category") or nature.category_of(evidence)
     word = category.value if category else None
@@ -78,6 +90,8 @@ def _from_prose(evidence: Evidence, filled: Filled) -> dict[str, Any]:
         "provider_involved": handling.provider_involved_of(evidence),
         "others_at_risk": handling.others_at_risk_of(evidence, word),
     }
+    meant = composed(evidence.reading, statements, word)
+    fields |= {name: found for name, found in meant.items() if fields[name] is None}
     for answer in filled.unsure:
         if answer.field in fields:
             fields[answer.field] = None

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from bot.mail.message import Forwarded, Message
+from bot.report.asked import questions_only
 from bot.report.boxes import said
 from bot.report.fields import Found
 from bot.report.folded import TEXT_LIMIT, Folded, fold
@@ -95,13 +96,26 @@ class Reading:
 def reading_of(message: Message) -> Reading:
     """What the author says himself: quotes do not speak. A forward without words speaks by what it forwards."""
     body = _answered_below(message) or message.new_text
-    parts = [("subject", message.subject, 0), _located(message, body)]
-    if message.forwarded and not _says_enough(body):
-        parts += [
-            (f"forwarded:{n}", inner.text, 0)
-            for n, inner in enumerate(message.forwarded[:2], 1)
-            if inner.text not in body and not _is_absence(inner)
-        ]
+    return _reading(message, body, [] if _says_enough(body) else _forwards(message, body))
+
+
+def whole_reading_of(message: Message) -> Reading | None:
+    """The author's words and those he passes on; None when he passes none on, or when his own words are read so."""
+    body = _answered_below(message) or message.new_text
+    forwards = _forwards(message, body)
+    return _reading(message, body, forwards) if forwards and _says_enough(body) else None
+
+
+def _forwards(message: Message, body: str) -> list[tuple[str, str, int]]:
+    return [
+        (f"forwarded:{n}", inner.text, 0)
+        for n, inner in enumerate(message.forwarded[:2], 1)
+        if inner.text not in body and not _is_absence(inner)
+    ]
+
+
+def _reading(message: Message, body: str, forwards: list[tuple[str, str, int]]) -> Reading:
+    parts = [("subject", message.subject, 0), _located(message, body), *forwards]
     for attachment in message.attachments[:_MOST_NAMES]:
         parts.append((f"attachment:{attachment.path}", attachment.filename[:200], 0))
     return Reading(parts, reply=_REPLIED.match(message.subject) is not None)
@@ -131,9 +145,9 @@ def _located(message: Message, body: str) -> tuple[str, str, int]:
 
 
 def _answered_below(message: Message) -> str | None:
-    """The whole text where a form was quoted and answered line by line: there the questions speak too."""
+    """The whole text where a form was quoted and answered line by line, with nothing quoted but its short questions."""
     asked = [cut for cut in message.cuts if _QUESTION.fullmatch(message.text[cut.start : cut.end]) is not None]
-    return message.text if len(asked) >= _FEWEST_QUESTIONS else None
+    return questions_only(message.text) if len(asked) >= _FEWEST_QUESTIONS else None
 
 
 def _is_absence(inner: Forwarded) -> bool:

@@ -42,10 +42,12 @@ _ROLES = (
     r"coordonnat(?:eur|rice)|informaticien(?:ne)?|deleguee?(?= a la protection)|chargee?(?= (?:de|"
     r"d'))|assistante?(?= (?:de|d'|direct|informatique|social|medical))|adjointe?|agent(?= (?:d'|de|"
     r"admin|informatique))|webmaster|webmestre|kinesitherapeute|sage[ -]femme|interne(?= (?:de|en|d'))|"
-    r"correspondante?(?= (?:ssi|informatique|de |d'|du |"
+    r"correspondante?(?= (?:local|departemental|regional|securite|qualite|numerique|vigilance|ssi|informatique|"
+    r"de |d'|du |"
     r"hemovigilance|rgpd))|data protection officer|head of [a-z]{2,12}(?: [a-z]{2,12})?|nurse|"
     r"attachee?(?= (?:d'admin|de dir))"
-    r"|educat(?:eur|rice)|monit(?:eur|rice)|psychologue|inspect(?:eur|rice)|standardiste|aide[ -]soignante?|comptable|"
+    r"|educat(?:eur|rice)|monit(?:eur|rice)|psychologue|inspect(?:eur|rice)|standardiste|aide[ -]soignante?|"
+    r"comptable|"
     r"conseill(?:er|ere)|animat(?:eur|rice)|(?:onco|cardio|radio|nephro|neuro|gyneco|dermato|pneumo|hemato)logue|"
     r"urgentiste|conducteur de travaux|conductrice de travaux|"
     r"anesthesiste|chirurgien(?:ne)?|psychiatre|pediatre|geriatre|titulaire(?= de l)|dosimetriste|hygieniste|"
@@ -110,7 +112,8 @@ _INTRO = re.compile(
 )
 _OPENS = re.compile(
     r"(?:[^\n]{0,40}\n){0,3}\s{0,4}(?:(?:bonjour|bonsoir|madame|monsieur|hello|"
-    r"urgent)(?: a tous)?[ ,.!]{0,3}\s{1,3})?(?:l[ea] |l')?"
+    r"urgent)(?: a tous)?[ ,.!]{0,3}\s{1,3})?(?:l[ea] |l'|(?:petite?|simple|jeune|nouvelle?|modeste|seule?|"
+    r"ancien(?:ne)?) )?"
 )
 _AFTER = re.compile(
     r"[ ,.]{0,3}(?:\n|$|[(|,\-/:]| d[ue] | de l| des | a l| aux? | en | pour | for | at | of | ch[ur]? | tel|"

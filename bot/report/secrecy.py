@@ -6,10 +6,12 @@ from bot.mail.message import Message
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
 from bot.report.numbers import Number
+from bot.report.persons import patient_rows, person_spans
 from bot.report.reading import Reading
-from bot.report.sensitive import credential_spans, names_patients, patient_rows
+from bot.report.sensitive import credential_spans, names_patients
 
 _ROWS_MAKE_A_LIST = 3
+# A single patient named counts as a list of one: the closed words of a report have no other for him.
 
 
 def sensitive_in(
@@ -42,4 +44,6 @@ def _patient_list(message: Message, reading: Reading, evidence: Evidence) -> tup
         return told.start, told.end
     if patient_rows(reading.folded) >= _ROWS_MAKE_A_LIST:
         return reading.extent("text")
+    if reading.aligned is not None and (named := person_spans(reading.aligned, reading.folded)):
+        return named[0]
     return None

@@ -6,23 +6,17 @@ import re
 from collections.abc import Mapping
 
 from bot.report.folded import TEXT_LIMIT, fold, heads, starts_of, words_of
+from bot.report.nir import nir_spans
+from bot.report.persons import birth_spans, entry_spans, person_spans
 
-_NIR = re.compile(
-    r"(?<!\d)([1-478])[ .\-]?(\d\d)[ .\-]?(\d\d)[ .\-]?(\d\d|"
-    r"2[ab])[ .\-]?(\d{3})[ .\-]?(\d{3})[ .\-/]{0,3}(\d\d)(?!\d)",
-    re.IGNORECASE,
-)
-_NIR_BARE = re.compile(
-    r"(?:\bnir|\bsecu(?:rite sociale)?|\bins|"
-    r"\binsee)\b[^\n\d]{0,20}([1-478][ .\-]?\d\d[ .\-]?\d\d[ .\-]?(?:\d\d|"
-    r"2[ab])[ .\-]?\d{3}[ .\-]?\d{3})(?![ .\-]?\d)"
-)
 _SECRET = re.compile(
-    r"\b(?:mot de passe|mots de passe|mdp|passwd|password|pass|pwd|code d'acces|code pin|"
+    r"\b(?:mot de passe|mots de passe|mdp|passwd|password|pass|pwd|code d'acces|code pin|code vpn|code wi-?fi|"
+    r"code admin|code d'admin|"
     r"cle de recuperation|secret|token|api[ -]?key|passphrase|code mfa)"
-    r"(?: (?:provisoire|temporaire|est|du compte|admin|administrateur|actuel|utilise|is|etait|vpn|"
+    r"(?: (?:provisoire|habituel|commun|partage|generique|initial|par defaut|default|du wifi|windows|session|"
+    r"messagerie|temporaire|est|du compte|admin|administrateur|actuel|utilise|is|etait|vpn|"
     r"wifi|root|de l'archive|du zip|archive)){0,3}\s{0,2}[:=]?\s{0,2}"
-    r"(?:[:=]|\best\b|\bis\b)\s{0,2}[\"'(]?([^\s\"')]{4,64})"
+    r"(?:[:=]|\best\b|\bis\b|\bc'est\b|\betait\b)\s{0,2}:?\s?[\"'(]?([^\s\"')]{4,64})"
 )
 _NOT_A_SECRET = re.compile(
     r"(?:faux|fausse|change|modifi|reinitialis|compromi|vol[ee]|partag|identi|saisi|trop|faible|donn|inconnu|"
@@ -37,10 +31,15 @@ _LOGIN_PAIR = re.compile(
     r"]{1,4}(?:mot de passe|mdp|password|pass|pwd)\s{0,2}[:=]\s{0,2}(\S{3,64})"
 )
 # « user admin mdp Roseraie47! », « administrateur / Ner@c2019 »: only a token made like a password is taken for one.
-_BARE_SECRET = re.compile(r"(?:mot de passe|mdp|passwd|password|pass|pwd) [\"'(]?([^\s\"')]{6,64})")
+_BARE_SECRET = re.compile(
+    r"(?:mot de passe|mdp|passwd|password|pass|pwd)(?: (?:habituel|commun|generique|initial|par defaut|unique|"
+    r"admin|partage|"
+    r"vpn|wifi|toujours|root|local|du compte|de session)){0,2} [\"'(]?([^\s\"')]{6,64})"
+)
 _ADMIN_PAIR = re.compile(r"(?:admin|administrateur|administrator|root)(?: ?[|:] ?| / |/)([^\s\"')]{6,64})")
 _PRODUCT = re.compile(
-    r"cve-|[a-z]{0,8}\d{1,2}h\d{0,2}$|(?:office|microsoft|windows|ms)-?\d|https?:|www\.|[^@]{1,40}@[a-z0-9\-]{1,40}\.[a-z]"
+    r"cve-|[a-z]{0,8}\d{1,2}h\d{0,2}$|(?:office|microsoft|windows|ms)-?\d|https?:|www\.|"
+    r"[^@]{1,40}@[a-z0-9\-]{1,40}\.[a-z]"
 )
 _PATIENT_FILE = re.compile(
     r"(?:patient|resident|malade|usager|nominati|beneficiaire|nir|secu|"
@@ -52,37 +51,10 @@ _PATIENT_FILE = re.compile(
 _NOT_PATIENTS = re.compile(
     r"\b(?:procedure|impact|information|communication|affiche|note|modele|courrier|anonym|vierge|reset|guide)"
 )
-_BORN = re.compile(
-    r"\b(?:ne|nee|ddn|date de naissance|dn|naissance)?\s{0,2}(?:le|:|\()?\s{0,2}(?:0?[1-9]|[12]\d|"
-    r"3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19[0-9]{2}|20[0-2]\d)\b"
-)
-_DATE = re.compile(r"\d[/.\-]\d{1,2}[/.\-](?:19|20)\d\d")
 _SECRET_FIRST = heads(
     "mot mots mdp passwd password pass pwd code cle secret token api passphrase login identifiant user"
     " utilisateur compte admin administrateur administrator root"
 )
-_PERSON_ROW = re.compile(
-    r"^[^\n]{0,80}\b(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:19\d\d|20[01]\d)\b[^\n]{0,80}$",
-    re.MULTILINE,
-)
-
-
-def nir_key(thirteen: str) -> int:
-    """The key of a NIR: 97 less its first thirteen signs modulo 97, `2A` counted as 19 and `2B` as 18."""
-    department = {"2A": "19", "2B": "18"}.get(thirteen[5:7].upper(), thirteen[5:7])
-    return 97 - int(thirteen[:5] + department + thirteen[7:]) % 97
-
-
-def nir_spans(text: str) -> list[tuple[int, int]]:
-    """Stretches of a text that are a NIR: fifteen signs with the right key, or thirteen named as one."""
-    spans = []
-    for found in _NIR.finditer(text):
-        if nir_key("".join(found.groups()[:6])) == int(found[7]) and found[3] != "00":
-            spans.append(found.span())
-    for found in _NIR_BARE.finditer(text):
-        if not any(start <= found.start(1) < end for start, end in spans):
-            spans.append(found.span(1))
-    return spans
 
 
 def credential_spans(folded: str, words: Mapping[str, list[int]] | None = None) -> list[tuple[int, int]]:
@@ -114,13 +86,6 @@ def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def patient_rows(folded: str) -> int:
-    """How many lines look like a person with a date of birth."""
-    if _DATE.search(folded) is None:
-        return 0
-    return sum(1 for _ in _PERSON_ROW.finditer(folded))
-
-
 def names_patients(filename: str) -> bool:
     """True when an attachment's name says it lists patients."""
     folded = fold(filename[:200])
@@ -128,20 +93,18 @@ def names_patients(filename: str) -> bool:
 
 
 def mask(text: str) -> str:
-    """The text with every NIR, password given in clear and date of birth hidden; the rest is untouched.
+    """The text with every NIR, password given in clear, patient's name and date of birth hidden; the rest as it was.
 
     Text past the reading limit is dropped: what was not looked at must not be shown.
     """
     kept = text[:TEXT_LIMIT]
     same_length = "".join(folded if len(folded := fold(sign)) == 1 else sign for sign in kept)
-    spans = nir_spans(same_length) + credential_spans(same_length)
-    spans += [
-        found.span() for found in _BORN.finditer(same_length) if _PERSON_ROW.search(same_length) and len(found[0]) >= 8
-    ]
+    spans = nir_spans(same_length) + credential_spans(same_length) + birth_spans(same_length)
+    spans += person_spans(kept, same_length) + entry_spans(same_length)
     out: list[str] = []
     at = 0
     for start, end in sorted(spans):
-        if start >= at:
-            out += (kept[at:start], "█" * min(8, end - start))
+        if end > at:
+            out += (kept[at : max(at, start)], "█" * min(8, end - start))
             at = end
     return "".join((*out, kept[at:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 _END = re.compile(r"[.!?;](?=[\s\")]|$)|\n\s{0,20}\n|\n(?=[ ]{0,8}(?:[-*>#]|\d{1,2}[.)])\s)|\n(?=[^\n:]{2,60}:)|\|")
 _SHORT_LINE = re.compile(r"(?:^|\n)[^\n]{0,48}(?=\n)")
@@ -32,6 +33,14 @@ class Sentences:
         after = bisect_right(self._ends, max(start, end - 1))
         last = self._ends[after] if after < len(self._ends) else len(self.folded)
         return max(first, start - LONGEST), min(last, end + LONGEST)
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Offsets of all sentences in order; the cells of one line of a table are one sentence here."""
+        start = 0
+        for end in (*self._ends, len(self.folded)):
+            if end > start and (end == len(self.folded) or self.folded[end - 1] != "|"):
+                yield start, end
+                start = end
 
     def before(self, start: int) -> tuple[int, int]:
         """Offsets of the sentence before the one that holds this place; empty at the very beginning."""

@@ -6,6 +6,7 @@ import re
 
 from bot.report.fields import Found, Site, Territory
 from bot.report.form import Form
+from bot.report.naming import name_in_value
 from bot.report.numbers import Number
 from bot.report.reading import Reading
 from bot.report.structure import Candidate
@@ -15,9 +16,18 @@ _MOST_SITES = 200
 _NEAR = 160
 _MARKS = " \t-–—•*·,;:()[]/|\n"
 _NUMBER_LABEL = re.compile(r"[\s,;:(\-–—|]*(?:n[°o]? ?)?(?:finess|et)\b[^\d]{0,24}$", re.IGNORECASE)
+_PLACE_BEHIND = re.compile(r"[,(] ?(?:dans l[ae'’]|en |à |au |aux |département |dép\.? |\d{2,3}\b)[^,]{0,40}$")
 _LIST = re.compile(
     r"\b(?:structures|etablissements|sites|clients|hopitaux|ehpad|laboratoires|cliniques|"
     r"centres)\b[^.\n]{0,30}?(?:\b(?:en|dans|a|de|sur)\b|:|\bd')"
+)
+_SEVERAL = re.compile(
+    r"\b(?:les|nos|deux|trois|quatre|cinq|six|plusieurs|ses) (?:ehpad|sites|etablissements|cliniques|hopitaux|"
+    r"laboratoires|"
+    r"labos|residences|foyers|centres|maisons|structures)\b(?! (?:sont|a|du groupe))"
+)
+_BEFORE_BRACKET = re.compile(
+    r"(?:^|[,:;] |\bet |\bde |\bà )\s*((?:[A-ZÀ-Ý][\w'’\-]*|d[eu]s?|la|les?|aux?)(?: [\w'’\-]{1,24}){0,5})\s*$"
 )
 
 
@@ -34,14 +44,14 @@ def named_sites(
         ends = [answer.start for answer in labelled[1:]] + [len(reading.folded)]
         sites = tuple(
             Site(
-                reading.written(a.start, a.end),
+                name_in_value(reading.written(a.start, a.end), named_by_type=False),
                 _finess_between(mine, a.start, end),
                 _place_between(places, a.start, end),
             )
             for a, end in zip(labelled[:_MOST_SITES], ends, strict=False)
         )
         return reading.found(sites, 0.8, labelled[0].start, labelled[-1].end)
-    return _by_names(reading, named, places) or _by_regions(reading, places)
+    return _by_names(reading, named, places) or _by_brackets(reading, places) or _by_regions(reading, places)
 
 
 def _distinct(numbers: list[Number]) -> list[Number]:
@@ -57,11 +67,13 @@ def _numbered(
     before = [c for c in named if c.named and lowest <= c.start < number.start]
     name = None
     if answers:
-        name = reading.written(answers[-1].start, answers[-1].end)
-    elif before:
+        name = name_in_value(reading.written(answers[-1].start, answers[-1].end), named_by_type=False)
+    elif before and reading.folded.rfind("\n", lowest, number.start) < before[-1].start:
         name = reading.written(before[-1].start, before[-1].end)
     else:
-        name = _item(reading, lowest, number.start)
+        name = _item(reading, lowest, number.start) or (
+            reading.written(before[-1].start, before[-1].end) if before else None
+        )
     territory = of_finess(number.value) or _place_between(places, lowest, number.end + 40)
     return Site(name.strip() if name else None, number.value, territory)
 
@@ -70,6 +82,7 @@ def _item(reading: Reading, lowest: int, end: int) -> str | None:
     """The name in a list such as « - BioArmor Redon-Quai, FINESS 350 999 819 », by what stands before the number."""
     line = max(lowest, reading.folded.rfind("\n", lowest, end) + 1)
     written = _NUMBER_LABEL.sub("", reading.written(line, end)).strip(_MARKS)
+    written = _PLACE_BEHIND.sub("", written)
     return written if 3 < len(written) < 80 and written[0].isupper() and ". " not in written else None
 
 
@@ -98,6 +111,24 @@ def _by_names(reading: Reading, named: list[Candidate], places: list[Place]) -> 
         return None
     sites = tuple(Site(reading.written(c.start, c.end), None, place.territory) for c, place in pairs[:_MOST_SITES])
     return reading.found(sites, 0.7, pairs[0][0].start, pairs[-1][1].end)
+
+
+def _by_brackets(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...]] | None:
+    """« Les EHPAD A (Reims, 51) et B (Lens, 62) »: one site a bracket, when their départements differ."""
+    for lead in _SEVERAL.finditer(reading.folded):
+        end = min(
+            lead.end() + 240, *(at for at in (reading.folded.find(". ", lead.end()), len(reading.folded)) if at >= 0)
+        )
+        found = []
+        for place in sorted(places, key=lambda each: each.start):
+            opened = reading.folded.rfind("(", max(lead.end(), place.start - 40), place.start)
+            if lead.end() <= place.start < end and place.by in ("number", "postcode") and opened >= 0:
+                named = _BEFORE_BRACKET.search(reading.written(lead.end(), opened))
+                found.append((Site(named[1] if named else None, None, place.territory), place))
+        if len({site.territory for site, _ in found}) > 1:
+            sites = tuple(site for site, _ in found[:_MOST_SITES])
+            return reading.found(sites, 0.7, found[0][1].start, found[-1][1].end)
+    return None
 
 
 def _by_regions(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...]] | None:

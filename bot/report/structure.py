@@ -15,13 +15,18 @@ _PART_OF = re.compile(
     r"(?: du | de la | de l'| a l'| au )"
     r"(?:chr?u?|chi|ghu?|ght|centre hospitalier|hopital|clinique|polyclinique|groupe(?:ment)? hospitalier)\b"
 )
+# « Notre EHPAD. Résidente … »: the dot ends a sentence, that of « E.H.P.A.D. » does not.
+_SENTENCE_OVER = re.compile(r"[a-z]{3}\.$")
 _MOST_NAMES = 80
+_ARTICLE = re.compile(r"(?:[(\"]|[a-z] )(l[ae]s? |l')$")
 _NEXT = re.compile(
     r"(?P<gap>[ \n]{1,2}|(?<=')|)(?P<word>\"[^\"\n]{2,60}\"|[a-z0-9][a-z0-9'\-.&]{0,40}|[ld]'(?=[a-z\"]))"
 )
 _LINKS = frozenset("de du des la le les l' d' en sur sous aux au lez les-".split())
 # « laboratoire X au Lamentin », « EHPAD Y en Bretagne »
 _PLACES_FOLLOW = frozenset("au aux en".split())
+# « Mare è Monti », « Ker ar Mor », « Fium di Sole »: small words that link names in the languages of the regions.
+_REGIONAL_LINKS = frozenset("e di da u ar er an na zi im am zum ti del della las los y".split())
 _STOPS = frozenset(
     "finess rssi dsi urgent urgence samu smur tel telephone bonjour nous je incident attaque panne "
     "cyberattaque cyber ransomware rancongiciel chiffre chiffres serveurs serveur"
@@ -31,7 +36,7 @@ _STOPS = frozenset(
     "telephonie internet site depuis ce cette un une plus dans pour avec par qui dont ici"
     " victime touche subit subi notre votre son ses nos vos ne pas tout tous toute suspicion "
     "declaration incident: voisin voisine voisins partenaire network referent proche test ej et: svp "
-    "aide help mon ma mes secteur dpi sih ars cert".split()
+    "aide help mon ma mes secteur dpi sih ars cert mme mlle patient patiente resident residente merci".split()
 )
 _ELSEWHERE = re.compile(
     r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|"
@@ -86,13 +91,23 @@ def candidates_in(reading: Reading) -> list[Candidate]:
         if head is None or _PART_OF.match(folded, head.start()):
             continue
         type_ = head.lastgroup or "other"
-        end = _name_end(reading, head.end())
+        end = head.end() if _SENTENCE_OVER.search(head[0]) else _name_end(reading, head.end())
         at = max(head.end(), end)
         if not _is_head(reading, head, named=end > head.end()):
             continue
         before = folded[max(0, head.start() - 60) : head.start()]
-        found.append(Candidate(type_, head.start(), end, _confidence(before, type_), end > head.end()))
+        start = _with_article(reading, head.start())
+        found.append(Candidate(type_, start, end, _confidence(before, type_), end > head.end()))
     return found
+
+
+def _with_article(reading: Reading, start: int) -> int:
+    """« un petit EHPAD (La Résidence Clairlogis »: an article written large within a sentence belongs to the name."""
+    found = _ARTICLE.search(reading.folded, max(0, start - 5), start)
+    if found is None or not reading.written(found.start(1), start + 1)[:1].isupper():
+        return start
+    named = reading.written(start, start + 1).isupper()
+    return found.start(1) if named else start
 
 
 def _is_head(reading: Reading, head: re.Match[str], *, named: bool) -> bool:
@@ -139,7 +154,13 @@ def _name_end(reading: Reading, start: int) -> int:
         at = found.end()
         if words and word in _PLACES_FOLLOW:
             break
-        if joined or word in _LINKS or word in ("d'", "l'") or bare in _LINKS:
+        if (
+            joined
+            or word in _LINKS
+            or (word in _REGIONAL_LINKS and words and _joins(reading, found.end()))
+            or word in ("d'", "l'")
+            or bare in _LINKS
+        ):
             links += 1
             if links > 3:
                 break
@@ -153,7 +174,7 @@ def _name_end(reading: Reading, start: int) -> int:
         ) or (shouted and words >= 3):
             break
         words, links, end = words + 1, 0, found.start("word") + len(word.rstrip(".'-"))
-        if word.endswith(".") and len(bare) > 3:
+        if word.endswith(".") and (len(bare) > 3 or bare.isdigit()):
             break
     return end
 

@@ -74,11 +74,15 @@ class _Entry:
             found = match(folded, at)
             if found is None:
                 continue
+            said = found[0]
             if self.needs:
                 tails = starts_of(words, self.needs) if tails is None else tails
                 found = self._tail_after(folded, found.end(), tails)
+                said = f"{said} {found[0]}" if found is not None else ""
             if found is not None:
-                hits.append(Hit(self.concept, self.weight, at, found.end(), self.denies))
+                # Of « (suspecte|non autorise) » only the second says no by itself.
+                denies = self.denies and _denies(said)
+                hits.append(Hit(self.concept, self.weight, at, found.end(), denies))
 
     def _tail_after(self, folded: str, end: int, tails: list[int]) -> re.Match[str] | None:
         if self._tail is None:
@@ -91,8 +95,8 @@ class _Entry:
         return None
 
 
-def _denies(plain: str) -> bool:
-    return _OWN_DENIAL.search(plain) is not None
+def _denies(words: str) -> bool:
+    return _OWN_DENIAL.search(words) is not None
 
 
 def _by_head(opened: Sequence[str]) -> dict[str, list[str]]:

@@ -20,6 +20,7 @@ from bot.report.departments import (
 )
 from bot.report.fields import Territory
 from bot.report.folded import fold, heads, starts_of, words_of
+from bot.report.postcodes import postcodes_in
 from bot.report.towns import TOWNS
 
 
@@ -121,10 +122,10 @@ _NUMBERED = tuple(
         (r"[a-z], $", r" ?[.,)\n]| - |$", 0.6),
         (
             (
-                r"(?:^|\n)[^\n]{0,12}\b(?:chr?u?|chi|chs|ght|gh|hopital|clinique|ehpad|polyclinique)\b"
+                r"(?:(?:^|\n)[^\n]{0,12}\b|[.;:] )(?:chr?u?|chi|chs|ght|gh|hopital|clinique|ehpad|polyclinique)\b"
                 r"[^\n\d]{0,36}[a-z]{3} $"
             ),
-            r" ?(?:[\n.,]|$)",
+            r" ?(?:[\n.,]|$)| (?:je|nous|ici|bonjour)\b",
             0.55,
         ),
         (r"[(][a-z][^()\d\n]{2,56}[a-z] $", r"\s?\)", 0.58),
@@ -138,24 +139,10 @@ _NO_TOWN = frozenset(
     "environ soit niv annexe fiche ref urgences reanimation point tel version message".split()
 )
 _BEFORE_CODE = frozenset(("", " ", "(", ":", "-"))
-_FIVE = re.compile(r"\d{5}")
-_POSTCODE = re.compile(
-    r"(?<![\d\w.,/+\-])(0[1-9]\d{3}|[1-8]\d{4}|9[0-5]\d{3}|97[1-8]\d{2})(?= {1,2}[a-z][a-z'\-]{2,}| ?\)| ?,|\.(?: |"
-    r"\n|$)| ?$| ?\n)"
-)
-_NOT_POSTCODE = re.compile(
-    r"(?:cp|code postal|cedex|bp|\b\d{1,4}(?: bis| ter)?,? (?:rue|avenue|av|bd|boulevard|place|chemin|"
-    r"route|allee|quai|impasse)[^\n]{0,60}|[\n,(\-]|[(,]\s?[a-z][a-z' \-]{2,40}|\ba|^)\s{0,3}:?\s{0,2}$"
-)
-_UNIT = re.compile(
-    r" {1,2}(?:patients?|postes?|lignes?|euros?|dossiers?|mails?|fichiers?|residents?|requetes?|"
-    r"connexions?|comptes?|usagers?|personnes?|enregistrements?|messages?|appels?|resultats?|go|mo|"
-    r"ko)\b"
-)
 # « toutes régions sauf Corse et Mayotte »
 _EXCEPTED = re.compile(r"\b(?:sauf|hors|excepte|hormis|a l'exception d\w{1,2}|except)\b[^.;\n]{0,40}$")
 _STRONG_PLACE = re.compile(
-    r"(?:\bdans (?:le|la|les|l')\s?|\bdepartement\s?:? ?(?:de |du |des )?(?:la |le |l'|les )?|[(]\s?)$"
+    r"(?:\bdans (?:le|la|les|l')\s?|\ben\s|\bdepartement\s?:? ?(?:de |du |des )?(?:la |le |l'|les )?|[(]\s?)$"
 )
 
 # « GHT des Plateaux, Jura) », « CH de Mareuil, Vienne. »
@@ -168,7 +155,7 @@ def places_in(folded: str, text: str | None = None, words: Mapping[str, list[int
     written = text if text is not None and len(text) == len(folded) else None
     found = [
         *_by_number(folded, written),
-        *_by_postcode(folded),
+        *_by_postcode(folded, written),
         *_by_name(folded, written, words_of(folded) if words is None else words),
     ]
     return sorted(found, key=lambda place: (-place.confidence, place.start))
@@ -216,20 +203,12 @@ def _after_a_town(written: str | None, at: int) -> bool:
     return before is not None and fold(before[1]) not in _NO_TOWN
 
 
-def _by_postcode(folded: str) -> list[Place]:
-    found: list[Place] = []
-    if not _FIVE.search(folded):
-        return found
-    for match in _POSTCODE.finditer(folded):
-        before = folded[max(0, match.start() - 90) : match.start()]
-        named = _NOT_POSTCODE.search(before) is not None
-        if _UNIT.match(folded, match.end()) or not (
-            named or re.match(r" {1,2}[a-z]", folded[match.end() : match.end() + 3])
-        ):
-            continue
-        if (territory := of_postcode(match[1])) is not None:
-            found.append(Place(territory, 0.95 if named else 0.7, match.start(), match.end(), "postcode"))
-    return found
+def _by_postcode(folded: str, written: str | None) -> list[Place]:
+    return [
+        Place(territory, sure, start, end, "postcode")
+        for postcode, sure, start, end in postcodes_in(folded, written)
+        if (territory := of_postcode(postcode)) is not None
+    ]
 
 
 def _by_name(folded: str, written: str | None, words: Mapping[str, list[int]]) -> list[Place]:

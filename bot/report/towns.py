@@ -17,8 +17,8 @@ _BY_DEPARTMENT = {
     "02": "Laon, Soissons, Saint-Quentin, Château-Thierry, Vervins, Hirson, Chauny",
     "03": "Moulins, Vichy, Montluçon",
     "04": "Digne-les-Bains, Manosque, Forcalquier, Sisteron",
-    "05": "Briançon, Embrun",
-    "06": "Cannes, Antibes, Grasse, Menton",
+    "05": "Gap, Briançon, Embrun",
+    "06": "Nice, Cannes, Antibes, Grasse, Menton",
     "07": "Privas, Annonay, Aubenas, Tournon-sur-Rhône, Largentière",
     "08": "Charleville-Mézières, Rethel, Vouziers",
     "09": "Foix, Pamiers, Saint-Girons, Lavelanet",
@@ -39,18 +39,18 @@ _BY_DEPARTMENT = {
     "23": "Guéret, Aubusson",
     "24": "Périgueux, Bergerac, Sarlat, Sarlat-la-Canéda, Nontron",
     "25": "Besançon, Montbéliard, Pontarlier",
-    "26": "Montélimar, Nyons, Romans-sur-Isère",
+    "26": "Valence, Montélimar, Nyons, Romans-sur-Isère",
     "27": "Évreux, Bernay, Les Andelys, Vernon, Pont-Audemer",
     "28": "Chartres, Dreux, Châteaudun, Nogent-le-Rotrou",
     "29": "Quimper, Brest, Châteaulin, Morlaix, Quimperlé, Concarneau, Carhaix",
     "30": "Nîmes, Alès, Le Vigan, Bagnols-sur-Cèze, Uzès",
     "31": "Toulouse, Muret, Saint-Gaudens",
     "32": "Auch, Condom, Mirande",
-    "33": "Bordeaux, Arcachon, Libourne, Langon, Blaye, Lesparre-Médoc, Pessac",
+    "33": "Bordeaux, Arcachon, Libourne, Langon, Blaye, Lesparre-Médoc, Pessac, Mérignac",
     "34": "Montpellier, Béziers, Lodève, Sète, Agde, Lunel",
     "35": "Rennes, Saint-Malo, Redon, Fougères, Vitré",
     "36": "Châteauroux, Issoudun, La Châtre",
-    "37": "Chinon, Loches, Amboise",
+    "37": "Tours, Chinon, Loches, Amboise",
     "38": "Grenoble, La Tour-du-Pin, Voiron, Bourgoin-Jallieu, La Mure",
     "39": "Lons-le-Saunier, Saint-Claude, Champagnole",
     "40": "Mont-de-Marsan, Dax",
@@ -69,7 +69,7 @@ _BY_DEPARTMENT = {
     "53": "Château-Gontier, Laval",
     "54": "Nancy, Lunéville, Toul, Longwy, Pont-à-Mousson, Villerupt",
     "55": "Bar-le-Duc, Commercy, Verdun",
-    "56": "Lorient, Pontivy, Ploërmel, Auray",
+    "56": "Vannes, Lorient, Pontivy, Ploërmel, Auray",
     "57": "Metz, Thionville, Forbach, Sarreguemines, Sarrebourg, Bitche, Saint-Avold",
     "58": "Nevers, Clamecy, Cosne-sur-Loire, Château-Chinon, Decize",
     "59": "Lille, Roubaix, Tourcoing, Dunkerque, Douai, Valenciennes, Cambrai, Avesnes-sur-Helpe, Maubeuge, "
@@ -77,14 +77,14 @@ _BY_DEPARTMENT = {
     "Armentières, Bailleul, Gravelines",
     "60": "Beauvais, Compiègne, Senlis, Creil, Noyon",
     "61": "Alençon, Argentan, Mortagne-au-Perche, Flers, L'Aigle",
-    "62": "Arras, Béthune, Boulogne-sur-Mer, Calais, Montreuil-sur-Mer, Saint-Omer, Liévin, Berck",
+    "62": "Arras, Béthune, Boulogne-sur-Mer, Calais, Montreuil-sur-Mer, Saint-Omer, Liévin, Berck, Lens",
     "63": "Clermont-Ferrand, Riom, Issoire, Ambert",
     "64": "Pau, Bayonne, Biarritz, Oloron-Sainte-Marie, Orthez, Saint-Jean-de-Luz, Hendaye",
     "65": "Tarbes, Lourdes, Bagnères-de-Bigorre, Argelès-Gazost, Lannemezan",
     "66": "Perpignan, Prades, Céret, Argelès-sur-Mer",
     "67": "Strasbourg, Haguenau, Molsheim, Saverne, Sélestat, Wissembourg, Obernai",
     "68": "Colmar, Mulhouse, Altkirch, Thann, Guebwiller",
-    "69": "Lyon, Villeurbanne, Villefranche-sur-Saône, Vénissieux, Givors",
+    "69": "Lyon, Villeurbanne, Villefranche-sur-Saône, Vénissieux, Givors, Bron, Caluire-et-Cuire",
     "70": "Vesoul, Lure, Luxeuil-les-Bains",
     "71": "Mâcon, Chalon-sur-Saône, Autun, Le Creusot, Montceau-les-Mines, Paray-le-Monial",
     "72": "Le Mans, La Flèche, Sablé-sur-Sarthe, Mamers",
@@ -103,7 +103,7 @@ _BY_DEPARTMENT = {
     "86": "Poitiers, Châtellerault, Montmorillon, Loudun",
     "87": "Limoges, Bellac, Rochechouart, Saint-Junien, Saint-Yrieix-la-Perche",
     "88": "Épinal, Remiremont, Saint-Dié-des-Vosges, Neufchâteau, Gérardmer",
-    "89": "Auxerre, Avallon, Joigny",
+    "89": "Sens, Auxerre, Avallon, Joigny",
     "90": "Belfort",
     "91": "Évry, Étampes, Palaiseau, Corbeil-Essonnes, Longjumeau",
     "92": "Nanterre, Boulogne-Billancourt, Antony, Neuilly-sur-Seine, Clamart, Colombes, Meudon",
@@ -111,8 +111,8 @@ _BY_DEPARTMENT = {
     "94": "Créteil, Nogent-sur-Marne, L'Haÿ-les-Roses, Villejuif, Champigny-sur-Marne",
     "95": "Cergy, Pontoise, Argenteuil, Sarcelles, Gonesse, Eaubonne",
     "971": "Basse-Terre, Pointe-à-Pitre, Les Abymes, Baie-Mahault, Capesterre-Belle-Eau, Le Moule",
-    "972": "Fort-de-France, Le Lamentin, Trois-Îlets",
-    "973": "Cayenne, Kourou, Saint-Laurent-du-Maroni, Maripasoula",
+    "972": "Schoelcher, Fort-de-France, Le Lamentin, Trois-Îlets",
+    "973": "Matoury, Cayenne, Kourou, Saint-Laurent-du-Maroni, Maripasoula",
     "974": "Saint-Denis de La Réunion, Le Tampon, Saint-Benoît de La Réunion",
     "976": "Mamoudzou, Dzaoudzi, Koungou",
     "977": "Gustavia",
@@ -129,6 +129,7 @@ TOWNS = MappingProxyType(
 """Folded names, hyphens as spaces, with the INSEE code of the département."""
 
 _ARTICLE = re.compile(r"(?:les?|la|l) ")
+_ARTICLE_AT = re.compile(r"(?:les? |la |l')")
 _BARE = {_ARTICLE.sub("", name): code for name, code in TOWNS.items()}
 _SPELLED = "|".join(
     r"[ '\-]".join(re.escape(word) for word in name.split()) for name in sorted(_BARE, key=len, reverse=True)
@@ -138,7 +139,7 @@ _FIRST = heads(" ".join(name.split()[0] for name in _BARE))
 # What leads from an establishment to its town: « EHPAD X à Bitche », « CH Y (Lunéville) », « labos entre A et B ».
 _LEADS = re.compile(
     r"(?:(?: \([^()\n]{1,40}\))?[ ,(/\n-]{0,3}(?:(?:est |sont )?(?:situee?s?|basee?s?|sise?s?|implantee?s?|"
-    r"installee?s?) )?"
+    r"installee?s?|touchee?s?|concernee?s?|impactee?s?|atteinte?s?|victime|affectee?s?|attaquee?s?)(?: est| sont)? )?"
     r"(?:a |au |aux |en |de |d'|entre |sur )?(?:les? |la |l')?)?"
 )
 _INSIDE = re.compile(r"[a-z]{2}[^\n]{0,60}(?: de | d'| a | au | aux |[ -])(?:les? |la |l')?")
@@ -151,6 +152,27 @@ _NUMBER = re.compile(r" ?[,:(-]{0,2} ?(?:tel\w{0,7}[. :]{0,3})?(?:\+|00? ?)\d")
 _ELSEWHERE = re.compile(
     r"\b(?:siege|heberg\w*|societe|maison mere|vers|transfer\w*|chez|chu voisin|holding)\b[^.\n]{0,40}$"
 )
+
+
+_CLAUSE = re.compile(r"[.;\n]| mais | tandis que | alors que ")
+
+
+def town_at(folded: str, at: int) -> str | None:
+    """The département of the town whose name begins at a place of a folded text, its article included, or None."""
+    article = _ARTICLE_AT.match(folded, at)
+    town = _NAMED.match(folded, article.end() if article else at) or _NAMED.match(folded, at)
+    return _BARE[re.sub(r"[ '\-]", " ", town[0])] if town is not None else None
+
+
+def towns_named(reading: Reading) -> frozenset[str]:
+    """The départements of all towns that a letter writes with their capital, wherever it does."""
+    return frozenset(
+        _BARE[re.sub(r"[ '\-]", " ", town[0])]
+        for at in starts_of(reading.words, _FIRST)
+        if (town := _NAMED.match(reading.folded, at)) is not None
+        and reading.written(at, at + 1).isupper()
+        and not _joined(reading.folded, at)
+    )
 
 
 def town_of(reading: Reading, houses: Sequence[tuple[int, int]]) -> tuple[str, int, int] | None:
@@ -179,7 +201,8 @@ def _joined(folded: str, at: int) -> bool:
 
 
 def _rank(folded: str, start: int, end: int, houses: Sequence[tuple[int, int]]) -> int | None:
-    if _ELSEWHERE.search(folded, max(0, start - 70), start):
+    clause = max((found.end() for found in _CLAUSE.finditer(folded, max(0, start - 70), start)), default=0)
+    if _ELSEWHERE.search(folded, max(0, start - 70, clause), start):
         return None
     for first, last in houses:
         if last <= start <= last + 60 and _LEADS.fullmatch(folded, last, start):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.errors import Fault
 from bot.rules.conditions import All, Always, AnyOf, At, Condition, Finds, FromDomain, Is, Labelled, Not, Says
 from bot.rules.lexicons.lexicon import Lexicon
 from bot.rules.ruleset import Ruleset
+from bot.settings.section import Node
 
 
 class _Placed(Protocol):
@@ -22,8 +24,12 @@ class _Placed(Protocol):
     def line(self) -> int | None: ...
 
 
-def lint(rules: Ruleset) -> list[Fault]:
-    """Every doubt about a ruleset that loads; an empty list when there is none."""
+def lint(rules: Ruleset, tree: Node | None = None, now: datetime | None = None) -> list[Fault]:
+    """Every doubt about a ruleset that loads; an empty list when there is none.
+
+    With the `tree` it was read from, faults of names stand at their lines; without `now` nothing is said of schedules
+    whose time may come or may be over.
+    """
     faults = [*_last_is_unconditional("rules.route", rules.rules["route"], rules)]
     faults += _last_is_unconditional("sla", rules.service, rules)
     for phase, placed in (("rules.guard", rules.rules["guard"]), ("rules.route", rules.rules["route"])):
@@ -67,6 +73,7 @@ def _unused(rules: Ruleset) -> Iterator[Fault]:
         by_points = name in scored or any(f.lexicon == name and f.at_least is not None for f in asked)
         named = {term for f in asked if f.lexicon == name for term in (*f.terms, *f.either)}
         named |= {term for together in lexicon.combinations for term in together.terms} | lexicon.instead.keys()
+        named |= lexicon.aside.keys() | {term for unless in lexicon.aside.values() for term in unless}
         for term, weight in lexicon.weights.items():
             if term not in named and not (by_points and weight):
                 yield _unused_name(lexicon, f"lexicons.{name}.{term}", term, "this term changes nothing")

@@ -78,7 +78,7 @@ class IdentitySettings:
 
     `key` signs our identifiers and tokens (HMAC-SHA256). `own_addresses` are all addresses that are us.
     `authserv_ids` name the servers whose Authentication-Results count (RFC 8601 section 5); `official_domains` are
-    authorities', which others try to look like.
+    authorities', which others try to look like. `plus_addresses`: letters to `desk+anything@` reach us (RFC 5233).
     """
 
     name: Mapping[str, str]
@@ -92,6 +92,7 @@ class IdentitySettings:
     authserv_ids: tuple[str, ...] = ()
     official_domains: tuple[str, ...] = ()
     default_language: Literal["fr", "en"] = "fr"
+    plus_addresses: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,11 @@ def test_4_patient_data_is_sealed_masked_and_never_quoted(year: Year) -> None:
 def test_3_a_mailbox_compromise_on_a_local_holiday(year: Year) -> None:
     stage, letter = year.stage, year.play("03-ehpad", "2026-04-03T10:12:00+02:00")
     ticket = stage.ticket(letter)
-    assert (ticket.severity, ticket.report["care_impact"]) == ("moderate", None) or ticket.report[
-        "care_impact"
-    ] is False
+    assert ticket.severity == "moderate" and ticket.report["care_impact"] in (None, False)
+    assert (ticket.report["category"], ticket.significant) == ("account_compromise", False)
+    assert stage.look(lambda unit: ticket_whole(unit, ticket.number))["rsit"] == [
+        'rsit:intrusions="unprivileged-account-compromise"'
+    ]
     assert ticket.report["support_requested"] is True and "finess" in ticket.questions
     assert not letter.taken.page and "ars-grand-est" in stage.told(letter)
     [answer] = stage.letters(letter, "acknowledgement-in-hours")
@@ -134,6 +136,10 @@ def test_7_absence_bounce_and_receipt_change_nothing(year: Year) -> None:
         "only a person is told of the bounce"
     )
     assert stage.look(lambda unit: unit.tickets.awaited(after.id or 0)) is not None, "a machine has not answered"
+    ways = stage.look(lambda unit: ticket_whole(unit, after.number))["contacts"]
+    assert {way["value"] for way in ways if way["kind"] == "phone" and not way["dead"]} == {"+33353014455"}
+    [dead] = [way for way in ways if way["dead"]]
+    assert dead["kind"] == "mail" and "n’est pas joignable" in dead["why"]
 
 
 def test_3_the_answers_are_read_back_and_the_end_is_asked_about(year: Year) -> None:
@@ -147,7 +153,19 @@ def test_3_the_answers_are_read_back_and_the_end_is_asked_about(year: Year) -> N
     assert ticket.questions == () and stage.letters(first, "questions", "questions-reminder") == []
     reply(year, first, answer.message_id, "L'incident est résolu depuis hier soir.", "2026-04-08T10:00:00+02:00")
     assert stage.ticket(first).state == "resolved_declared"
-    assert len(stage.letters(first, "resolution-questions")) == 1
+    [asked_last] = stage.letters(first, "resolution-questions")
+    noticed, severity = ticket.report["noticed_at"], ticket.severity
+    words = "1. mardi 7 avril à 18h30\n2. un hameçonnage, c'est avéré\n3. avéré 3 jours"
+    reply(year, first, asked_last.message_id, words, "2026-04-08T11:00:00+02:00")
+    told = stage.look(lambda unit: ticket_whole(unit, ticket.number))
+    assert told["resolution"] == {
+        "returned_at": "2026-04-07T16:30:00+00:00",
+        "causes": "un hameçonnage, c'est avéré",
+        "degraded_minutes": 3 * 1440,
+    }
+    after = stage.ticket(first)
+    assert (after.report["noticed_at"], after.severity, after.state) == (noticed, severity, "resolved_declared")
+    assert after.report["patient_impact"] != "proven" and after.report["degraded_mode"] is False
     year.end("03-ehpad")
 
 
@@ -185,7 +203,9 @@ def test_5_a_providers_notice_then_a_storm_one_page_then_digests(year: Year) -> 
     answers = [stage.letters(one, "acknowledgement-off-hours", "acknowledgement-off-hours-paged") for one in reports]
     assert all(len(each) == 1 for each in answers), "each structure has its own acknowledgement"
     assert sum(one.taken.page for one in reports) == 1
-    assert stage.ticket(reports[15]).severity == "critical" and not reports[15].taken.page
+    assert not reports[15].taken.page, "patients in danger, but help declined"
+    assert {stage.ticket(reports[n]).severity for n in (15, 18, 19, 20, 21)} == {"critical"}
+    assert all(stage.ticket(one).report["support_requested"] for one in reports[18:]), "each asks for help"
 
     def digests(unit: object) -> list[str]:
         listed = stage.look(lambda unit: unit.outbox.listed())
@@ -201,12 +221,15 @@ def test_5_a_providers_notice_then_a_storm_one_page_then_digests(year: Year) -> 
 
 
 def storm_letter(n: int) -> bytes:
-    """From « nous aussi » to full reports; the first asks for help, one is an ESAT in Martinique."""
+    """From « nous aussi » to full reports; the first, the 19th and the last ones ask for help, one is an ESAT in
+    Martinique."""
     name, place = _PLACES[n % len(_PLACES)]
     name = f"{name} {'ABCDEFGHIJKLMNOPQRSTUVWX'[n]}"
     text = f"Bonjour, {name} ({place}) : nous aussi on n'a plus accès à la plateforme Sillage."
     if n == 0:
         text += " Les soins sont touchés, patients en danger, mode dégradé. Nous avons besoin d'aide tout de suite."
+    if n >= 18:
+        text += " Soins sur papier, mode dégradé : aidez-nous, nous avons besoin d'un appui."
     if n == 15:
         text = (
             "Structure : ESAT Les Alizés\nDépartement : 972\nPrestataire : hébergeur Sillage\nImpact patient : avéré\n"
@@ -245,6 +268,8 @@ def test_10_a_forged_authority_gets_nothing_and_a_genuine_one_passes(year: Year)
     )
     assert stage.look(lambda unit: unit.tickets.awaited(apart.id or 0)) is None
     assert "desk-team" in stage.told(forged)
+    words = " ".join(stage.words_out(forged).split()).replace("\u00a0", " ")
+    assert "rappelez l’autorité à un numéro connu" in words
     genuine = year.play("10-ars-authentique", "2026-07-10T21:10:05+02:00")
     assert genuine.taken.new and len(stage.letters(genuine, "acknowledgement-off-hours")) == 1
     year.end("10-dossier-98", "10-autorite-usurpee", "10-ars-authentique")

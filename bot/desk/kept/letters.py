@@ -67,6 +67,8 @@ class LetterContext:
     taken_by: str | None = None
     taken_at: datetime | None = None
     next_step_at: datetime | None = None
+    called_back_at: datetime | None = None
+    chain: str | None = None
     author: str | None = None
     text: str | None = None
     alarm: str | None = None
@@ -76,6 +78,8 @@ class LetterContext:
     incident: str | None = None
     count: int | None = None
     departments: tuple[str, ...] = ()
+    returned_at: datetime | None = None
+    degraded_minutes: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready form; instants as ISO 8601, empty values left out."""

@@ -17,17 +17,29 @@ from bot.report.folded import fold
 from bot.report.resemblance import search_words
 from bot.tickets.model import Ticket
 
+SAME_WORDS = "textes presque identiques"
+"""The reason of a proposal by words alone."""
 _LOOKED_AT = 20_000
 _SKETCHED = ("near", "sketch")
 _MOST_SITES, _NEAR, _HASH = 40, 4, 8
 _LEAST_SKETCH = 15 * _HASH
-_PORTAL = re.compile(
-    r"\b(?:no?|numero|ref(?:erence)?|identifiant)\.? {0,3}(?:de |du |d')?"
-    r"(?:signalement|declaration|notification|evenement|portail)(?: portail)?[ :]{1,6}([a-z0-9][a-z0-9\-/]{4,23})"
+# « n° de signalement 2026-… », « signalement n° … sur le portail », « dossier portail … », « au portail, réf. … »
+_TOKEN = re.compile(r"(?<![\w@.+])[a-z0-9][a-z0-9\-/]{4,23}(?![\w@])")
+_NAMED = re.compile(r"\b(?:signalement|declaration|notification|evenement|portail|portal|report(?:ing)?)s?\b")
+_ON_PORTAL = re.compile(r"\b(?:portail|portal)\b")
+_CALLED_NUMBER = re.compile(
+    r"(?:\b(?:n|no|numero|number|num|ref|reference|identifiant|id|dossier)\b[.°º]?|[°º#])"
+    r"(?: {1,2}(?:de |du |d'|of (?:the )?)?"
+    r"(?:signalement|declaration|notification|evenement|portail|portal|report)){0,2}[ :(]{0,4}$"
 )
+# A number that nothing calls one must look like a portal's: the year first, or letters before.
+_GROUPED = re.compile(r"(?:[a-z]{1,6}[\-/])?20\d\d[\-/](?:\d{1,6}[\-/])?\d{3,8}|[a-z]{2,6}-\d{4,12}")
+_CALENDAR = re.compile(r"20\d\d[\-/]\d{1,2}[\-/]\d{1,2}|\d{1,2}[\-/]\d{1,2}(?:[\-/]\d{2,4})?")
+_CLAUSE = re.compile(r"[\n;]|[.!?] ")
 _PROVIDER = re.compile(
-    r"\b(?:h[ée]bergeur|prestataire|[ée]diteur|fournisseur|infog[ée]rant|soci[ée]t[ée]|plate-?forme|logiciel|provider)"
-    r" {1,2}(?:«\s{0,2}|\")?([A-ZÉÈÀ][\w'’-]{3,30}(?: [A-ZÉÈÀ][\w'’-]{2,30}){0,2})"
+    r"\b(?i:h[ée]bergeur|prestataire|[ée]diteur|fournisseur|infog[ée]rant|soci[ée]t[ée]|plate-?forme|logiciel|provider|"
+    r"h[ée]berg[ée]e?s? (?:chez|par)|hosted (?:by|at)|fourni[es]{0,2} par|[ée]dit[ée]e?s? par)"
+    r"(?: {1,2}(?:: ?)?|: ?)(?:«\s{0,2}|\")?([A-ZÉÈÀ][\w'’-]{3,30}(?: [A-ZÉÈÀ][\w'’-]{2,30}){0,2})"
 )
 _PLAIN_DOMAIN = frozenset(
     "hebergeur hebergement editeur prestataire groupe sante info infos informatique cloud service services logiciel "
@@ -82,7 +94,7 @@ def reasons(one: Ticket, its: Sequence[Trait], other: Ticket, theirs: Sequence[T
             found.append("même structure, faits compatibles")
     found += [f"même prestataire ({t.value})" for t in sorted(shared) if t.kind == "provider"]
     if _same_words(its, theirs):
-        found.append("textes presque identiques")
+        found.append(SAME_WORDS)
     return tuple(dict.fromkeys(found))
 
 
@@ -118,8 +130,25 @@ def _names(report: dict[str, object]) -> list[str]:
 
 
 def _portal_numbers(text: str) -> list[str]:
-    found = (match[1].strip("-/") for match in _PORTAL.finditer(fold(text)))
-    return [number for number in found if sum(sign.isdigit() for sign in number) >= 3 and not number.startswith("ssi-")]
+    folded = fold(text)
+    found = []
+    for token in _TOKEN.finditer(folded):
+        number = token[0].strip("-/")
+        if not _is_number(number):
+            continue
+        lead = folded[max(0, token.start() - 45) : token.start()]
+        before = _CLAUSE.split(lead.rstrip(" ."))[-1] + lead[len(lead.rstrip(" .")) :]
+        after = _CLAUSE.split(folded[token.end() : token.end() + 25])[0]
+        named = _NAMED.search(before) is not None or _ON_PORTAL.search(after) is not None
+        if named and (_CALLED_NUMBER.search(before) is not None or _GROUPED.fullmatch(number)):
+            found.append(number)
+    return list(dict.fromkeys(found))
+
+
+def _is_number(number: str) -> bool:
+    """Three digits at least; no date, and none of our own tickets."""
+    digits = sum(sign.isdigit() for sign in number)
+    return digits >= 3 and not number.startswith("ssi-") and _CALENDAR.fullmatch(number) is None
 
 
 def _providers(report: Mapping[str, Any], message: Message, text: str, webmail: Collection[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """A storm: many reports of one incident within hours. One page stands for all of them, then digests tell what is new.
 
-A critical structure that asks for help is paged all the same; any other critical one is in the digest at once.
+Only what is graver than everything paged so far is paged too; any other critical structure is in the digest at once, on
+the thread of whoever was paged (docs/decisions/0013).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime
 from bot.desk.kept.incidents import Incident, Member
 from bot.desk.kept.letters import LetterClass
 from bot.desk.kept.records import CaseRow
+from bot.desk.many.likeness import SAME_WORDS
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.writing.context import letter_context
@@ -20,6 +22,7 @@ from bot.rules.decision import SEVERITIES
 from bot.tickets.model import Ticket
 
 _LONGEST = 40
+_BEYOND = "health-system"
 _WORDS = {
     "fr": {
         "critical": "NOUVEAU CRITIQUE",
@@ -65,19 +68,43 @@ def storming(unit: Unit, office: Office, incident: Incident, ticket: Ticket, now
     return incident if changed == incident else unit.incidents.save(changed)
 
 
-def page_that_stands(unit: Unit, incident: Incident, ticket: Ticket) -> Ticket | None:
-    """The ticket whose running page stands for this one in a storm; None when this one must be paged itself."""
-    helpless = ticket.severity == "critical" and ticket.report.get("support_requested") is True
-    if helpless or not page_stands(unit, incident) or incident.paged is None:
+def page_that_stands(unit: Unit, incident: Incident, ticket: Ticket, reasons: Sequence[str] = ()) -> Ticket | None:
+    """The ticket whose running page stands for this one; None when this one must be paged itself.
+
+    Before it is a storm a page stands only for whoever tells the same in nearly the same words (`reasons` of the
+    proposal).
+    """
+    covers = incident.storm_at is not None or SAME_WORDS in reasons
+    if incident.paged is None or not covers or unit.cases.running(incident.paged) is None:
         return None
-    return unit.tickets.by_id(incident.paged)
+    return None if graver(unit, incident, ticket) else unit.tickets.by_id(incident.paged)
 
 
 def page_stands(unit: Unit, incident: Incident) -> bool:
-    """Whether a page is running that stands for the reports of this storm, save for those that ask for help."""
+    """Whether a page is running that stands for the reports of this storm, save for graver ones."""
     if incident.storm_at is None or incident.paged is None:
         return False
     return unit.cases.running(incident.paged) is not None
+
+
+def graver(unit: Unit, incident: Incident, ticket: Ticket) -> bool:
+    """Whether what this structure tells is graver than all that was paged for the incident.
+
+    Emergency calls lost in one département are not covered by a page about another's.
+    """
+    grade = _grade(ticket)
+    if not grade:
+        return False
+    paged = [one for one in _paged(unit, incident) if one.id != ticket.id]
+    if grade == _EMERGENCY:
+        paged = [one for one in paged if _department(one) == _department(ticket)]
+    return all(_grade(one) < grade for one in paged)
+
+
+def shown_at_once(unit: Unit, incident: Incident, now: datetime) -> None:
+    """A report that has no page of its own is in a digest that goes now."""
+    current = unit.incidents.get(incident.number)
+    unit.incidents.save(replace(current, digest_due_at=now))
 
 
 def quiet_names(office: Office, incident: Incident, ticket: Ticket) -> tuple[str, ...]:
@@ -171,6 +198,26 @@ def _readers(unit: Unit, office: Office, incident: Incident) -> list[_Reader]:
 def _concerns(row: CaseRow, person: str) -> bool:
     """Once somebody has taken the case the others paged are left alone."""
     return row.case.taken_by in (None, person)
+
+
+_HARMED, _EMERGENCY = 1, 2
+
+
+def _grade(ticket: Ticket) -> int:
+    """How far a critical matter reaches, as report and rules tell: patients in danger for certain where help is not
+    declined, or the health system beyond the structure (emergency calls, ambulances sent away)."""
+    if ticket.severity != "critical":
+        return 0
+    if _BEYOND in ticket.labels:
+        return _EMERGENCY
+    harmed = ticket.report.get("patient_impact") == "proven" and ticket.report.get("support_requested") is not False
+    return _HARMED if harmed else 0
+
+
+def _paged(unit: Unit, incident: Incident) -> list[Ticket]:
+    assert incident.id is not None
+    members = [one.ticket_id for one in unit.incidents.members(incident.id) if one.standing != "split"]
+    return [unit.tickets.by_id(one) for one in members if unit.cases.latest(one) is not None]
 
 
 def _department(ticket: Ticket) -> str | None:

@@ -12,6 +12,7 @@ from bot.desk.entries import entry_of
 from bot.desk.kept.records import CaseRow, LetterRow, OutboxEntry, PageRow
 from bot.desk.office import Office
 from bot.desk.pages import case_log, paging
+from bot.desk.pages.page_notices import asked_of
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
 from bot.errors import Illegal
@@ -73,7 +74,9 @@ def answered(
     ticket = unit.tickets.by_id(case_row.ticket_id)
     assert ticket.id is not None
     unit.tickets.add_entry(ticket.id, entry_of(reading, row, "page_reply"))
-    reply = read_reply(reading.message.new_text, case_row.case.policy.words)
+    reply = read_reply(
+        reading.message.new_text, case_row.case.policy.words, asked_of(unit, office, ticket, page, reading, now)
+    )
     trust = reading.authentication.trust
     believed = proven and trust is not Trust.HOSTILE
     kind = reply.kind if believed or reply.kind == "unclear" else "unproven"

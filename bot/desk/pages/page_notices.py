@@ -14,11 +14,16 @@ from bot.desk.kept.letters import LetterClass
 from bot.desk.kept.records import CaseRow, OutboxEntry, PageRow
 from bot.desk.office import Office
 from bot.desk.ports import Unit
+from bot.desk.reading import Reading
 from bot.desk.writing.context import letter_context
 from bot.desk.writing.orders import Order, Threading, place
 from bot.mail.identifiers import claimed_kind
+from bot.rules.replies.reply_words import Asked
 from bot.tickets.model import Ticket
+from bot.walltime import to_wall
 
+ASKS = "page-unclear"
+"""The letter that asks « prenez-vous ce dossier ? »."""
 _ABOUT = re.compile(r"page-[a-z-]{1,40}/(\d{1,18})/")
 
 
@@ -64,6 +69,19 @@ def page_behind(unit: Unit, message_ids: Iterable[str]) -> PageRow | None:
         if page is not None:
             return page
     return None
+
+
+def asked_of(unit: Unit, office: Office, ticket: Ticket, page: PageRow, reading: Reading, now: datetime) -> Asked:
+    """What a reply answers: this ticket, at this wall time, and whether the letter answered asks yes or no."""
+    message = reading.message
+    ids = (*message.in_reply_to, *reversed(message.references), *message.inner_ids)
+    answered = next((entry for one in ids if (entry := unit.outbox.find(one)) is not None), None)
+    return Asked(
+        number=ticket.number,
+        person=page.person,
+        at=to_wall(now, office.rules.zone).time(),
+        yes_or_no=answered is not None and answered.template == ASKS,
+    )
 
 
 def _page_of(unit: Unit, entry: OutboxEntry) -> PageRow | None:

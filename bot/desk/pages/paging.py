@@ -15,6 +15,7 @@ from bot.desk.writing.alarms import alarm
 from bot.desk.writing.context import letter_context
 from bot.desk.writing.orders import Order, place
 from bot.rules.escalation.case import Alarm, Effect, NotPostponed, Page, Postponed, Remind, Taken, TakenAlready
+from bot.rules.escalation.machine import may_wait
 from bot.tickets.model import Ticket
 
 WAITING = ("escalating", "alarming")
@@ -40,7 +41,7 @@ def carry_out(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, effect: 
         case Remind():
             tell(unit, office, row, ticket, effect.person, "page-reminder", now, next_step_at=effect.lease_until)
         case Postponed():
-            tell(unit, office, row, ticket, effect.person, "page-postponed", now, next_step_at=effect.until)
+            tell(unit, office, row, ticket, effect.person, "page-postponed", now, called_back_at=effect.until)
         case NotPostponed():
             tell(unit, office, row, ticket, effect.person, "page-postponed", now, next_step_at=effect.due_at)
     return None
@@ -54,8 +55,16 @@ def not_acted_on(
     The answer to this letter counts as one to the page. It goes to the addresses of the configuration alone.
     """
     row = unit.cases.get(page.case_id)
-    due_at = row.case.due_at if row.case.state in WAITING else None
-    tell(unit, office, row, ticket, page.person, f"page-{why}", now, f"{why}/{letter_id}", next_step_at=due_at)
+    facts = {"next_step_at": row.case.due_at if row.case.state in WAITING else None, "chain": chain(row, page.person)}
+    tell(unit, office, row, ticket, page.person, f"page-{why}", now, f"{why}/{letter_id}", **facts)
+
+
+def chain(row: CaseRow, person: str) -> str:
+    """What the answers of a person can still do: `waits` (a delay can be had), `goes_on` (none can), or `ends` (nobody
+    comes after this person)."""
+    if row.case.state == "alarming":
+        return "ends"
+    return "waits" if may_wait(row.case, person) else "goes_on"
 
 
 def wanted(unit: Unit, entry: OutboxEntry) -> bool:
@@ -82,6 +91,7 @@ def _page(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, page: Page, 
         round=page.round + 1,
         policy=row.case.policy.name,
         next_step_at=row.case.due_at,
+        chain=chain(row, page.person),
     )
     order = Order(
         effect=f"page/{page.key(str(row.id))}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from bot.desk.authority import unproven
 from bot.desk.kept.letters import LetterClass
 from bot.desk.office import Office
 from bot.desk.ports import Unit
@@ -72,9 +73,12 @@ def answer_address(office: Office, reading: Reading) -> str | None:
     """Where an automatic answer goes: the return path, else From, else Reply-To; None when RFC 3834 forbids one.
 
     A null return path, a machine's letter and our own addresses are never answered. A portal's notification is a
-    machine's letter about a person: the declarant it names is answered.
+    machine's letter about a person: the declarant it names is answered. Whoever presents himself as an authority
+    without proof gets nothing.
     """
     message = reading.message
+    if unproven(office, reading):
+        return None
     if reading.verdict.automatic:
         named = _DECLARANT.search(message.text[:20_000])
         address = named.group(1) if named else None

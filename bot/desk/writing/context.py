@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.desk.kept.ending import end_of
 from bot.desk.kept.letters import LetterContext
 from bot.desk.screen import shown
 from bot.rules.decision import Decision, Judgement
 from bot.tickets.model import Ticket
+from bot.walltime import parse_instant
 
 _LONGEST = 120
 _REASONS = 6
@@ -21,6 +23,7 @@ def letter_context(ticket: Ticket, judgement: Judgement | None = None, **more: A
     """What letters about a ticket may say. `judgement` adds the clock; `more` adds facts of the occasion."""
     report = ticket.report
     territory = report.get("territory") or {}
+    end = end_of(report)
     facts: dict[str, Any] = {
         "ticket": ticket.number,
         "received_at": ticket.received_at,
@@ -44,6 +47,8 @@ def letter_context(ticket: Ticket, judgement: Judgement | None = None, **more: A
         "sensitive": tuple(report.get("sensitive") or ()),
         "tlp": report.get("tlp"),
         "claims": ticket.claims,
+        "returned_at": parse_instant(end["returned_at"]) if end.get("returned_at") else None,
+        "degraded_minutes": end.get("degraded_minutes"),
     }
     if judgement is not None:
         clock = judgement.clock

@@ -13,7 +13,7 @@ from bot.ingest.containers.mapi import InnerFile, InnerLetter
 from bot.ingest.containers.outlook import is_outlook, read_outlook
 from bot.ingest.containers.tnef import SIGNATURE, TYPE, Tnef, read_tnef
 from bot.ingest.mime.parts import Part, Tree
-from bot.ingest.mime.transfer import uudecoded
+from bot.ingest.mime.transfer import is_uuencoded, uudecoded
 from bot.mail.message import Attachment, Forwarded
 
 _UU_BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]{0,199})")
@@ -72,8 +72,9 @@ class Files:
             elif begun is not None and line.rstrip() == "end":
                 name, coded = kept[begun].split(" ", 2)[2], "\n".join(kept[begun + 1 : -1])
                 octets = uudecoded(coded.encode("latin-1", "replace"))
-                self._open(octets, name, "application/octet-stream", self._path(), False)
-                del kept[begun:]
+                if is_uuencoded(coded):
+                    self._open(octets, name, "application/octet-stream", self._path(), False)
+                    del kept[begun:]
                 begun = None
             elif begun is not None and (len(line) > 90 or not line):
                 begun = None
@@ -111,8 +112,8 @@ class Files:
         found = self.tree.scanner.infected(octets)
         kept = attachment(octets, name, content_type, path, inline, ("infected", "sealed") if found else ())
         self.attachments.append(kept)
-        if is_unsafe(name):
-            self.tree.fault("file_name_mended", kept.filename)
+        if is_unsafe(name) or (name.strip() and kept.filename != name.strip()):
+            self.tree.fault("file_name_mended", f"{kept.path}: {kept.filename}")
         if found:
             self.tree.fault("infected", f"{kept.filename}: {found}")
 

@@ -59,6 +59,39 @@ _OUR_LETTER = re.compile(
 )
 
 
+_HELPDESK_FIELDS = (
+    "x-rt-loop-prevention",
+    "x-rt-ticket",
+    "x-otrs-loop",
+    "x-zammad-ticket-id",
+    "x-zammad-loop",
+    "x-jira-fingerprint",
+    "x-glpi-itemtype",
+    "x-zendesk-priority-mail",
+    "x-freshdesk-ticket-id",
+)
+_HELPDESK = re.compile(
+    r"\b(?:otrs|znuny|glpi|zendesk|freshdesk|jira|request tracker|zammad|itop|servicenow|easyvista)\b", re.IGNORECASE
+)
+_TICKET = re.compile(
+    r"\b(?:ticket|dossier|case|incident|anfrage|solicitud|richiesta|melding|pedido)s? ?(?:#|n[°o.]|id|num\w{0,3}|"
+    r"number|nummer)?[ :]{0,3}[a-z]{0,6}[-#]?\d{3,}|creation of a (?:trouble )?ticket|(?:sous|unter) (?:le|der) "
+    r"num(?:[ée]ro|mer) \S{0,3}\d|assigned (?:an id|the (?:id|number)|ticket)|\bticket (?:id|number)",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"\b(?:(?:tmda|mailinblack|spamenmoins|boxtrapper|spamarrest)\b|has not been (?:verified|delivered yet)|"
+    r"(?:message|mail|it|courriel|nachricht|mensaje|messaggio|bericht) (?:is|was|est|wird|wurde|est[áa]|[èe]|is) "
+    r"(?:\w{3,10} )?(?:held|retenu|bloqu|suspendu|zur[üu]ckgehalten|retenid|trattenut|tegengehouden)|"
+    r"(?:en attente|in attesa|pendiente) d[ei] (?:(?:votre|la) )?(?:validation|confirmation|v[ée]rification|conferma|"
+    r"confirmaci)|to release (?:it|your)|whitelist|(?:liste|lista) (?:blanche|blanca|bianca)|"
+    r"(?:not|n'[êe]tes (?:pas|ni)[^.\n]{0,20}) (?:a |un )?(?:robot|spammer|automate)|humain\b|"
+    r"are (?:a )?human|un mensch|"
+    r"confirm(?:er|ez)? (?:que vous|your (?:message|address)|votre (?:message|envoi|adresse)))",
+    re.IGNORECASE,
+)
+
+
 _STEMS = (
     "accus affect angelegt arriv assign attribu authentif automat bestätig compte confirm created cree créé "
     "eingegangen enregistr erfasst erhalten got identif log ontvangen open ouvert parvenu prouv prov receiv "
@@ -89,3 +122,18 @@ def acknowledges(message: Message, backed: bool) -> str | None:
     if tells_of_incident(message) or (not backed and presence(message)):
         return None
     return received[0].strip()[:60]
+
+
+def another_machine(message: Message) -> str | None:
+    """The sign that a machine of another sort than a responder wrote: a helpdesk, one that wants proof; or None."""
+    field = next((name for name in _HELPDESK_FIELDS if message.values(name)), None)
+    if field is not None:
+        return f"{field} present"
+    mailer = _HELPDESK.search(f"{message.value('x-mailer')} {message.value('x-powered-by')}"[:300])
+    if mailer is not None:
+        return f"X-Mailer: {mailer[0]}"
+    text = spoken(message)
+    told = _HELD.search(text) or _TICKET.search(text)
+    if told is None and _OUR_LETTER.search(text):
+        told = _AGAINST_SPAM.search(text)
+    return told[0].strip()[:60] if told is not None else acknowledges(message, True)

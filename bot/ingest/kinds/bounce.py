@@ -52,6 +52,7 @@ _SYSTEM_NAME = re.compile(r"mail (?:delivery )?(?:sub)?system|mailer[- ]daemon",
 # Refused before any recipient was named: what the server says is about us.
 _ABOUT_SENDER = re.compile(r"after (?:pipelined )?(?:mail from|ehlo|helo)|my name was rejected", re.IGNORECASE)
 _MOST_TEXT = 60_000
+_MOST_MENTIONS = 5
 
 
 class Bounce(NamedTuple):
@@ -120,21 +121,22 @@ def _from_text(head: Head, gathered: Gathered, text: str) -> tuple[Delivery, ...
     found = _recipients(head, gathered, text, spoken)
     if not found:
         return (told(None, action, "", spoken[:3_000]),)
-    alone = len(found) == 1
-    return tuple(_delivery(recipient, action, spoken, subject, alone) for recipient in found)
+    return tuple(
+        _delivery(recipient, action, spoken, subject, [one for one in found if one != recipient]) for recipient in found
+    )
 
 
-def _delivery(recipient: str, action: str, spoken: str, subject: str, alone: bool) -> Delivery:
+def _delivery(recipient: str, action: str, spoken: str, subject: str, others: list[str]) -> Delivery:
     """One recipient's outcome from free words: lines with reply codes tell most, then those about the recipient, then
     all.
     """
-    about = spoken[:3_000] if alone else _around(spoken, recipient)
+    about = spoken[:3_000] if not others else _around(spoken, recipient, others)
     status = enhanced_status("", about) or ("4.0.0" if action == "delayed" else "5.0.0")
     coded = " ".join(match[0] for match in list(_CODED.finditer(about))[:12])
     found = told(recipient, action, status, about)
-    if _ABOUT_SENDER.search(_around(spoken, recipient)) and found.status and found.status[0] == "5":
+    if _ABOUT_SENDER.search(_around(spoken, recipient, others)) and found.status and found.status[0] == "5":
         return Delivery(recipient, found.action, found.status, "policy", found.diagnostic)
-    for words in (coded, _around(spoken, recipient), f"{about} {_SYSTEM_NAME.sub(' ', subject)}"):
+    for words in (coded, _around(spoken, recipient, others), f"{about} {_SYSTEM_NAME.sub(' ', subject)}"):
         reason = reason_of(None, words) if words else "other"
         if reason != "other" or (words and re.search(r"(?i)\bon hold\b", words)):
             return Delivery(recipient, found.action, found.status, reason, found.diagnostic)
@@ -144,15 +146,18 @@ def _delivery(recipient: str, action: str, spoken: str, subject: str, alone: boo
     return Delivery(recipient, found.action, found.status, reason, found.diagnostic)
 
 
-def _around(text: str, recipient: str) -> str:
-    """The lines that speak of a recipient: from its first mention to the next blank line but one, at most 600
-    characters.
-    """
-    at = text.lower().find(recipient.lower()) if recipient else 0
-    if at < 0:
-        return text[:1_000]
-    start = max(text.rfind("\n", 0, at), 0)
-    return text[start : start + 600]
+def _around(text: str, recipient: str, others: list[str] | None = None) -> str:
+    """The lines that speak of a recipient: from each mention to that of another one, at most 600 characters each."""
+    folded = text.lower()
+    near: list[str] = []
+    at = folded.find(recipient.lower()) if recipient else 0
+    while at >= 0 and len(near) < _MOST_MENTIONS:
+        start, after = max(text.rfind("\n", 0, at), 0), at + max(len(recipient), 1)
+        ends = (folded.find(one.lower(), after, start + 600) for one in others or ())
+        end = min((one for one in ends if one >= 0), default=start + 600)
+        near.append(text[start:end])
+        at = folded.find(recipient.lower(), end) if others else -1
+    return "\n".join(near) if near else text[:1_000]
 
 
 def _recipients(head: Head, gathered: Gathered, text: str, spoken: str) -> list[str]:

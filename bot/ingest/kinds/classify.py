@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.ingest.kinds.junk import content_says_junk, declares, declares_itself, server_says_junk
+from bot.ingest.kinds.junk import declares_itself, junk_by
 from bot.ingest.kinds.signs import is_absence, list_signs, replied_by_machine, sent_by_machine
 from bot.ingest.text.forward import is_forward_subject
 from bot.mail.identifiers import MARK_FIELD, find_signed_tokens, find_tokens, ours, verify_mark
@@ -80,20 +80,21 @@ def _kind(
     calendar = next((one for one in message.part_types if one.startswith("text/calendar;method=")), None)
     if calendar is not None:
         return Kind.CALENDAR, (f"part {calendar}",)
-    replied = replied_by_machine(message)
-    if replied:
-        return Kind.AUTO_REPLY, replied
+    answered_for = replied_by_machine(message)
+    if answered_for:
+        return Kind.AUTO_REPLY, answered_for
     if sealed:
         return Kind.UNREADABLE, (sealed,)
-    declaring = declares(message)
-    junk = None if declaring else server_says_junk(message) or content_says_junk(message, context.own_addresses)
+    junk = junk_by(message, context.own_addresses)
     if junk:
         return Kind.JUNK, (junk,)
     claimed = _ticket_signs(message, context)
     listed = list_signs(message)
-    bulk = message.value("precedence").strip().lower() in ("bulk", "list", "junk")
+    # Responders write this precedence too: it makes no list of an alert put into one.
+    replied = message.value("auto-submitted").strip().lower().startswith("auto-replied")
+    bulk = not replied and message.value("precedence").strip().lower() in ("bulk", "list", "junk")
     # A portal or a provider's crisis cell may write by a bulk mailer; a newsletter about attacks declares nothing.
-    excused = declaring and _addressed(message, context) and declares_itself(message)
+    excused = (listed or bulk) and _addressed(message, context) and declares_itself(message)
     if (listed or bulk) and not claimed and not excused:
         return Kind.LIST, tuple(f"{name} present" for name in listed) or ("Precedence: bulk",)
     if claimed:

@@ -47,55 +47,101 @@ _ABOUT_IT = re.compile(
 )
 _EXTORTION = (
     re.compile(
-        r"bitcoin|\bbtc\b|monero|\bxmr\b|crypto-?(?:monnaie|currency)|\b(?:bc1|[13])[a-zA-HJ-NP-Z0-9]{25,60}\b",
+        r"\b(?:bitcoins?|btc|monero|xmr|crypto-?(?:monnaies?|currenc(?:y|ies))|(?-i:bc1[a-z0-9]{25,60}|"
+        r"[13](?=[a-z0-9]{0,40}[A-HJ-NP-Z])[a-km-zA-HJ-NP-Z1-9]{25,34}))\b",
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?:votre|your|ta) (?:web ?cam|cam[ée]ra|appareil|device|mot de passe|password|operating system|navigat|"
+        r"\b(?:(?:votre|your|ta) (?:web ?cam|cam[ée]ra|appareil|device|mot de passe|password|operating system|navigat|"
         r"browsing|compte|account)|j[’']ai (?:pirat[ée]|hack[ée]|acc[èe]s à|enregistr)|i(?: have|'ve)? (?:hacked|"
-        r"infected|recorded|full access|installed)|vid[ée]o (?:de vous|intime|compromett)|video of you|masturb|porn|"
-        r"adult(?:e)? (?:site|website|content|vid)|sites? pour adultes",
+        r"infected|recorded|full access|installed)|vid[ée]o (?:de vous|intime|compromett)|video of you|masturb|"
+        r"porn(?:o\w{0,8}|s)?\b|adult(?:e)? (?:site|website|content|vid)|sites? pour adultes)",
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?:48|24|50|72|96) ?(?:heures|hours|h\b)|pay(?:ez|er|ment)?\b|vers(?:ez|er)|transf[ée]r|send (?:me|the)|"
-        r"contacts|envoy(?:ez|er)",
+        r"\b(?:(?:48|24|50|72|96) ?(?:heures|hours|h\b)|pay(?:ez|er|ment)?\b|vers(?:ez|er)\b|transf[ée]r|"
+        r"send (?:me|the)\b|contacts\b|envoy(?:ez|er)\b)",
         re.IGNORECASE,
     ),
 )
 _MAILBOX_LURE = re.compile(
-    r"(?:votre|your|ta) (?:bo[îi]te|messagerie|mailbox|mail ?box|compte|e-?mail|account|mot de passe|password|"
-    r"webmail|session|adresse)[^.\n]{0,120}(?:quota|plein|full|expir|suspend|d[ée]sactiv|deactivat|bloqu|block|"
+    r"\b(?:(?:votre|your|ta) (?:bo[îi]te|messagerie|mailbox|mail ?box|compte|e-?mail|account|mot de passe|password|"
+    r"webmail|session|adresse)\b[^.\n]{0,120}\b(?:quota|plein|full|expir|suspend|d[ée]sactiv|deactivat|bloqu|block|"
     r"v[ée]rifi|verif|confirm|valid|mise à jour|mettre à jour|upgrad|updat|limit|ferm|clos|supprim|delet)|"
-    r"(?:messages?|mails?|courriels?) (?:en attente|bloqu[ée]s|retenus|pending|on hold|held)|quota (?:de|"
-    r"of) (?:votre|your)|storage limit",
+    r"(?:messages?|mails?|courriels?) (?:en attente|bloqu[ée]s|retenus|pending|on hold|held)\b|quota (?:de|"
+    r"of) (?:votre|your)\b|storage limit)",
     re.IGNORECASE,
 )
 _CLICK = re.compile(
-    r"cliqu|click|ci-dessous|ici\b|here\b|lien|link|connect(?:ez|er)[- ]vous|log ?in|sign in|identifi(?:ez|er)",
+    r"\b(?:cliqu|click|ci-dessous\b|ici\b|here\b|liens?\b|links?\b|connect(?:ez|er)[- ]vous|log ?in\b|sign in\b|"
+    r"identifi(?:ez|er)\b)",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://|<a\s[^>]{0,200}href", re.IGNORECASE)
-_SALES = re.compile(
-    r"viagra|cialis|casino|lottery|loterie|jackpot|inheritance|h[ée]ritage de|next of kin|million (?:dollars|euros|"
-    r"usd)|western union|weight loss|replica watch|\bseo\b.{0,60}(?:rank|service|r[ée]f[ée]renc)|guest post|"
-    r"r[ée]f[ée]rencement (?:naturel|google)|online pharmacy|pr[êe]t (?:personnel|entre particuliers)|earn money|"
-    r"work from home|dear friend|beneficiary",
+# What a letter sells, what it promises, what it wants done: one alone is said by anybody.
+_SALES = (
+    re.compile(
+        r"\b(?:viagra|cialis|casinos?|lotter(?:y|ies)|loteries?|jackpots?|inheritance|h[ée]ritage|next of kin|"
+        r"western union|weight loss|perte de poids|replica watch(?:es)?|seo|guest posts?|backlinks?|"
+        r"r[ée]f[ée]rencement|online pharmacy|pr[êe]ts? (?:personnels?|entre particuliers)|trading|forex|"
+        r"work from home|beneficiary|"
+        r"million (?:d['’]euros|de dollars|dollars|euros|usd))\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:gratuit\w{0,4}|free|garanti\w{0,3}|guaranteed|promo\w{0,5}|remise|discount|offres?|offer|bonus|gagn\w{1,5}|"
+        r"earn|winn\w{2,4}|won|taux|\d[\d., ]{0,12}(?:%|€|euros?|dollars?|usd)|million|dear (?:friend|sir|webmaster)|"
+        r"cher ami|ranking|improve|meilleurs? prix|cheap|best price|interested|int[ée]ress[ée]e?s?)(?!\w)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:cliqu\w{1,4}|click|achet\w{1,3}|buy|order|command(?:ez|er)|contact(?:ez|er)?|r[ée]pond(?:ez|re)|reply|"
+        r"visit\w{0,3}|inscri\w{1,6}|sign up|unsubscribe|d[ée]sinscri\w{1,4}|whatsapp|telegram|needed|services?|play|"
+        r"jouez|https?)\b",
+        re.IGNORECASE,
+    ),
+)
+# Who says one of these may well declare something, whatever else stands in the letter.
+_CARE = re.compile(
+    r"\b(?:m[ée]decins?|docteur|dr\b|infirmi[eè]re?s?|ide\b|soins?\b|soignant|patient|malades?\b|r[ée]sidente?s?\b|"
+    r"pharmaci|labo(?:ratoires?)?\b|centre (?:de|d['’]|hosp|m[ée]d)|maternit|sage-femme|sages-femmes|aides?-soign|"
+    r"cabinet|maison (?:de sant|m[ée]d|de retraite)|kin[ée]|chirurg|biologiste|radiolog|imagerie|ambulanc|"
+    r"brancard|[ée]vacuation|smur\b|de garde\b|astreinte|permanence|cadre de|dialyse|n[ée]onat|bloc\b|chu\b|chr\b|"
+    r"ght\b|esms\b|mas\b|fam\b|ime\b|usld\b|hospitali|sant[ée]\b|nurses?\b|wards?\b|surgery\b|care home)",
+    re.IGNORECASE,
+)
+_BREAKDOWN = re.compile(
+    r"\b(?:pannes?\b|hors service|hs\b|coupures?\b|coup[ée]e?s?\b|liaison|satellite|(?:plus|aucune?) (?:de |d['’])?"
+    r"(?:r[ée]seau|liaison|t[ée]l[ée]phon|internet|connexion|acc[èe]s|courant|[ée]lectricit|signal|messagerie)|"
+    r"(?:ne|n['’])\s?\w{3,15} (?:plus|pas)\b|(?:marche|fonctionne|r[ée]pond)(?:nt)? (?:plus|pas)|imprimantes?\b|"
+    r"logiciel m[ée]tier|sauvegardes?\b|chiffr[ée]e?s?\b|pirat[ée]e?s?\b|vol[ée]e?s?\b|outage|down since|encrypted)",
     re.IGNORECASE,
 )
 
 
 def declares(message: Message) -> bool:
     """True when a letter speaks of an establishment or an incident: then it is never thrown away."""
-    forwarded = " ".join(one.text[:2_000] for one in message.forwarded[:3])
-    return bool(_DECLARING.search(f"{message.subject} {message.text[:8_000]} {forwarded}"))
+    return bool(_DECLARING.search(_said(message)))
 
 
 def declares_itself(message: Message) -> bool:
     """True when the author tells of what happened to himself, by a form or in the first person: a newsletter that
     speaks of hospitals and attacks does not."""
     text = f"{message.subject}\n{message.text[:8_000]}"
-    return declares(message) and bool(_FORM_LINE.search(text) or _OURSELVES.search(text))
+    if not (_FORM_LINE.search(text) or _OURSELVES.search(text)):
+        return False
+    return declares(message) or bool(_CARE.search(text) and _BREAKDOWN.search(text))
+
+
+def junk_by(message: Message, own_addresses: frozenset[str]) -> str | None:
+    """The field or the words by which a letter is junk, or None; whoever speaks of an establishment, of care, or of
+    what broke is heard whatever else is said of his letter."""
+    if declares(message) or _CARE.search(_said(message)):
+        return None
+    marked = server_says_junk(message)
+    if marked is not None and not (_BREAKDOWN.search(_said(message)) and _worded(_said(message), "") is None):
+        return marked
+    return content_says_junk(message, own_addresses)
 
 
 def server_says_junk(message: Message) -> str | None:
@@ -138,5 +184,17 @@ def _worded(text: str, html: str) -> str | None:
     lure = _MAILBOX_LURE.search(text)
     if lure is not None and _CLICK.search(text) and (_LINK.search(text) or _LINK.search(html[:50_000])):
         return f"phishing of a mailbox: {' '.join(lure[0].split())[:60]}"
-    sales = _SALES.search(text)
-    return f"sales: {sales[0][:40]}" if sales is not None else None
+    return None if _BREAKDOWN.search(text) else _sold(text)
+
+
+def _sold(text: str) -> str | None:
+    """What is for sale, or None: goods, a promise and something to do must come together."""
+    goods = list(dict.fromkeys(found[0].lower() for found in _SALES[0].finditer(text)))
+    if not goods or sum(bool(pattern.search(text)) for pattern in _SALES[1:]) + min(len(goods), 2) < 3:
+        return None
+    return f"sales: {', '.join(goods)[:60]}"
+
+
+def _said(message: Message) -> str:
+    forwarded = " ".join(one.text[:2_000] for one in message.forwarded[:3])
+    return f"{message.subject} {message.text[:8_000]} {forwarded}"

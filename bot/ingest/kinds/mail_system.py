@@ -26,7 +26,9 @@ _SUBJECT = re.compile(
     r"deliver\w* (?:fail|error|problem|delay|has been delayed|report|status)|fail\w* (?:notice|delivery|to deliver)|"
     r"failure (?:delivering|notice)|mail (?:delivery|system|failure|could not|not delivered|error|status|undelivered|"
     r"returned)|(?:could|can) ?not (?:be )?(?:deliver|send|sent)|couldn.t be delivered|non remis|non distribu|"
-    r"[ée]chec d|remise (?:retard|diff[ée]r)|distribution (?:retard|diff[ée]r)|unzustellbar|zustell|"
+    r"[ée]chec d|(?:remise|distribution|livraison|envoi|acheminement|message|courriel|e-?mail|mail) (?:\w{1,12} ){0,2}"
+    r"(?:retard|diff[ée]r|rejet|refus|retourn|en attente de|impossible)|avis de (?:non[- ]|retard|rejet|remise)|"
+    r"(?:rejet|refus) d[eu] (?:votre|message|courriel)|unzustellbar|zustell|"
     r"warning: (?:message|could)|message (?:not|delayed|status|you sent|delivery|rejected)|user unknown|"
     r"processing error|failed mail|permanent (?:error|fail)|returned e?-?mail|rejected (?:mail|mess)|"
     r"automatically rejected|error (?:sending|in|delivering)|problem delivering|bounce|recapit|non consegn|"
@@ -44,10 +46,15 @@ _PHRASE = re.compile(
     r"recipient (?:address )?(?:rejected|unknown)|does not exist|doesn't exist|permanent(?:ly)? (?:fatal )?(?:error|"
     r"fail)|transcript of (?:the )?session|said:\s|returned (?:mail|to|below|message|for|because)|failed (?:address|"
     r"recipient|permanently|to deliver)|following (?:recipient|address|destination|user)|has been (?:returned|"
-    r"rejected|delayed)|bounced|over quota|quota exceeded|host (?:unknown|not found)|n[’']a pas pu être (?:remis|"
-    r"distribu|livr)|non remis|n[’']ont pas reçu|n[’']a pas encore été (?:remis|distribu)|(?:remise|"
-    r"distribution)[^.\n]{0,80} (?:est )?(?:retard|diff[ée]r)|problème de remise|impossible de remettre|"
-    r"adresse (?:inconnue|introuvable)|will (?:keep|continue) trying|still (?:being )?(?:attempt|retri)|"
+    r"rejected|delayed)|bounced|over quota|quota exceeded|host (?:unknown|not found)|n[’']a (?:pas |pu |encore |"
+    r"toujours |malheureusement |être |été ){1,5}(?:remis|distribu|livr|d[ée]livr|achemin|transmis|parven)|"
+    r"(?:votre|le|ce) (?:message|mail|e-?mail|courriel|courrier|envoi)[^.\n]{0,120} (?:est |a été |reste )(?:rejet|"
+    r"refus|retard|diff[ée]r|retourn|en (?:file d[’']attente|attente de (?:remise|distrib)))|"
+    r"(?:remise|distribution|livraison) (?:\w{1,12} ){0,2}impossible|impossible d[e’'] ?(?:remettre|distribuer|livrer|"
+    r"d[ée]livrer|acheminer)|n[’']existe (?:pas|plus) (?:dans|sur) (?:notre|cet?t?e?|le)|non remis|n[’']ont pas reçu|"
+    r"n[’']a pas encore été (?:remis|distribu)|(?:remise|"
+    r"distribution)[^.\n]{0,80} (?:est )?(?:retard|diff[ée]r)|problème de remise|"
+    r"adresse (?:inconnue|introuvable|inexistante)|will (?:keep|continue) trying|still (?:being )?(?:attempt|retri)|"
     r"not yet been delivered|(?:did not|has not) reach|reason (?:for|of) (?:the )?(?:failure|return|non-?delivery)|"
     r"unable to (?:deliver|send|relay)|gave up|giving up|final-?recipient|rejected by|error (?:was|while|occur)|"
     r"konnte nicht|invalid (?:recipient|address|user)|\b5\d\d[ -](?:\d\.\d\.\d|#)|smtp error|以下|届け|配送|送信でき|"
@@ -56,13 +63,18 @@ _PHRASE = re.compile(
 )
 _DELAYED = re.compile(
     r"delay|warning|not yet been delivered|will (?:keep|continue) (?:to )?try|still (?:being )?(?:attempt|retri|try)|"
-    r"you do(?:n't| not) need to (?:re|take)|temporarily deferred|retard|is still in the queue|remains in|retry until",
+    r"you do(?:n't| not) need to (?:re|take)|temporarily deferred|retard|is still in the queue|remains in|retry until|"
+    r"diff[ée]r[ée]|pas encore|(?:en|file d[’']) ?attente|r[ée]essa(?:i|y)er|(?:nouvelle|autre)s? (?:tentative|"
+    r"essai)s?|"
+    r"tentera de nouveau|(?:tentatives|essais) (?:se )?(?:seront|vont|continu|poursui)|sera renouvel",
     re.IGNORECASE,
 )
 _GAVE_UP = re.compile(
     r"giv\w+ up|gave up|permanent|fatal|has been returned|was returned|(?:could|can)(?:not|n't|"
     r" not) be delivered(?! (?:yet|immediately|for the last))|expired|no further|failed after|"
-    r"delivery (?:has )?failed|undeliverable|failure",
+    r"delivery (?:has )?failed|undeliverable|failure|"
+    r"abandon|d[ée]finitive(?:ment)?\b|n[’']a (?:donc )?pas pu être|(?:plus|aucune) (?:autre )?tentative|renonc|"
+    r"malgr[ée] (?:plusieurs|nos|de nombreu)|apr[èe]s (?:\d{1,3}|plusieurs) (?:tentatives|essais|jours)",
     re.IGNORECASE,
 )
 _COPY = re.compile(
@@ -80,7 +92,26 @@ _PLAIN = re.compile(
     r"failed mail|non remis|non distribu",
     re.IGNORECASE,
 )
-_REPLY = re.compile(r"(?:re|tr|fwd?|aw) ?:", re.IGNORECASE)
+_REPLY = re.compile(r"\s{0,4}(?:\[[^\]]{0,60}\]\s?)?(?:re|rép|tr|fwd?|aw|wg) ?:", re.IGNORECASE)
+# About many letters, or about letters to come: no letter of ours failed.
+_SUMMARY = re.compile(
+    r"\b(?:log ?watch|(?:log|mail|daily|weekly|traffic) (?:summar|report|statisti)|summar(?:y|ies)|statisti|digest\b|"
+    r"rapport (?:quotidien|journalier|hebdo|d['’]activit)|synth[èe]se|bilan\b|tagesbericht)",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:presque|bient[ôo]t|almost|nearly|approaching|fast) (?:plein|full|satur|\w{0,10} ?(?:quota|limit))|"
+    r"(?:seront|sera) (?:alors )?(?:refus|rejet|retourn)|will (?:then )?be (?:refused|bounced|returned to the)|"
+    r"(?:7|8|9)\d ?% (?:full|of|de|du|plein)|\(9\d ?%\)",
+    re.IGNORECASE,
+)
+_PENDING = re.compile(
+    r"\b(?:incoming|pending|held|blocked|quarantined|undelivered)(?: \w{1,12})? (?:messages?|mails?|e-?mails?)\b"
+    r"[^\n]{0,80}\b(?:mailbox|inbox|pending|release)|\brelease\b[^.\n]{0,40}(?:messages?|mails?)|(?:messages?|"
+    r"courriels?|mails?) (?:en attente|bloqu[ée]s|retenus)\b|(?:d[ée]bloquer|lib[ée]rer|r[ée]cup[ée]rer)[^.\n]{0,30}"
+    r"(?:messages?|courriels?|mails?)",
+    re.IGNORECASE,
+)
 _ABSENCE = re.compile(
     r"auto(?:matic)?[- ]?(?:repl|resp)|out of (?:the )?office|absen|vacation|réponse automatique", re.IGNORECASE
 )
@@ -100,7 +131,10 @@ def is_report(head: Head, gathered: Gathered, text: str) -> bool:
     subject = head.readable("subject")[:300]
     said = bool(_SUBJECT.search(subject))
     nature = _nature(head)
-    if (nature == "person" and _REPLY.match(subject)) or _ABSENCE.search(subject):
+    answered = nature == "person" or head.text("auto-submitted").lower().startswith("auto-replied")
+    if (answered and nature != "daemon" and _REPLY.match(subject)) or _ABSENCE.search(subject):
+        return False
+    if _about_no_letter_of_ours(head, gathered, subject, text):
         return False
     if head.text("auto-submitted").lower().startswith("auto-replied") and not said:
         return False
@@ -115,6 +149,17 @@ def is_report(head: Head, gathered: Gathered, text: str) -> bool:
     if not phrase:
         return False
     return (said or _coded(text)) if nature == "perhaps" else said and _back_to_sender(gathered, text)
+
+
+def _about_no_letter_of_ours(head: Head, gathered: Gathered, subject: str, text: str) -> bool:
+    """A summary of traffic, a warning that a mailbox fills, a lure to release letters: none returns a letter."""
+    enclosed = bool(gathered.letters) or "text/rfc822-headers" in gathered.types
+    if not enclosed and (head.all_raw("x-cron-env") or _SUMMARY.search(subject)):
+        return True
+    if _back_to_sender(gathered, text):
+        return False
+    spoken = f"{subject}\n{report_text(text)[:3_000]}"
+    return bool(_TO_COME.search(spoken) or (_PENDING.search(spoken) and "://" in spoken))
 
 
 def _nature(head: Head) -> str:
@@ -133,7 +178,7 @@ def _coded(text: str) -> bool:
 
 def is_delay(subject: str, spoken: str) -> bool:
     """True when the mail system still tries."""
-    if re.search(r"fail|undeliver|returned", subject, re.IGNORECASE):
+    if re.search(r"fail|undeliver|returned|[ée]chec|non[- ](?:remis|distribu)|rejet", subject, re.IGNORECASE):
         return False
     if _DELAYED.search(subject):
         return True

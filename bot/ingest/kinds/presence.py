@@ -31,7 +31,9 @@ _ANSWERS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _TELLS = re.compile(
-    r"\b(?:ce (?:matin|midi|soir)|cet apr[èe]s-midi|cette nuit|nouvel ordre|quelqu'un|(?:someone|somebody) (?!will)|"
+    r"\b(?:(?:dans|in|d'ici) \d{1,2} ?min|je (?:le |la |les )?(?:traite|g[èe]re|prends?) (?!mes|connaiss|le \d|"
+    r"quelques|ma retraite)|ce (?:matin|midi|soir)|cet apr[èe]s-midi|cette nuit|nouvel ordre|quelqu'un|"
+    r"(?:someone|somebody) (?!will)|"
     r"\bjemand\b|iemand|alguien|qualcuno|\bliens?\b|\blinks?\b|mots? de passe|passwords?|enlaces?\b|faute d|"
     r"[àa] cause d|weil\b|because|ne se \w{3,15} (?:plus|pas)|guasto|avar[íi]a|st[öo]rung|storing|further notice|"
     r"auf weiteres|je (?:d[ée]couvre|trouve|constate|rentre (?:d|tout))|\bi (?:found|find|see|saw)\b|trovo|"

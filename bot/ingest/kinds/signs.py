@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 
 from bot.ingest.kinds import absence
-from bot.ingest.kinds.acknowledgement import acknowledges
+from bot.ingest.kinds.acknowledgement import acknowledges, another_machine
 from bot.ingest.kinds.clauses import names_absence, speaks_of_self, tally
 from bot.ingest.kinds.junk import declares
+from bot.ingest.kinds.likeness import likeness
 from bot.ingest.kinds.presence import presence
 from bot.mail.message import Message
 
@@ -38,6 +39,12 @@ _NO_REPLY = re.compile(
     r"alerting|nagios|zabbix|root|cron|daemon|robot|automate|auto-?(?:reply|confirm|notify))(?:[-_+.]|@|$)",
     re.IGNORECASE,
 )
+# Log-odds of `likeness`: what is asked of an answer, of one with a machine's field, of a letter that answers nothing;
+# what says that it is no note; what a word of somebody present takes away.
+_NEEDED, _NEEDED_BACKED, _NEEDED_ALONE = 0.8, 0.0, 2.5
+_CERTAIN, _NO_NOTE, _VETO = 1.5, -2.5, 3.0
+_SHORTEST = 4
+_LONGEST_ALONE = 300
 _LONGEST_NOTE = 1_500
 _LONGEST_TITLED = 4_000
 _SUPPRESSED = re.compile(r"\b(?:all|oof|autoreply)\b", re.IGNORECASE)
@@ -80,9 +87,20 @@ _LIST_FIELDS = (
 
 def replied_by_machine(message: Message) -> tuple[str, ...]:
     """Why this letter is an automatic answer to one of ours; empty when it is not."""
-    reasons: list[str] = []
+    reasons = _marks(message)
+    if reasons and _tells_all_the_same(message):
+        return ()
+    precedence = message.value("precedence").strip().lower()
     submitted = _submitted(message)
-    if submitted == "auto-replied":
+    backed = bool(reasons or submitted not in ("", "no") or precedence in ("junk", "bulk") or _suppresses(message))
+    reasons += _by_words(message, backed) or _by_likeness(message, reasons, backed)
+    return tuple(reasons)
+
+
+def _marks(message: Message) -> list[str]:
+    """The fields by which a responder says that it answers by itself (RFC 3834 section 5 and what is met)."""
+    reasons: list[str] = []
+    if _submitted(message) == "auto-replied":
         reasons.append("Auto-Submitted: auto-replied")
     reasons += [
         f"{name} present"
@@ -92,9 +110,34 @@ def replied_by_machine(message: Message) -> tuple[str, ...]:
     precedence = message.value("precedence").strip().lower()
     if precedence.replace("-", "_") in ("auto_reply", "auto_answer", "autoreply"):
         reasons.append(f"Precedence: {precedence}")
-    backed = bool(reasons or submitted not in ("", "no") or precedence in ("junk", "bulk") or _suppresses(message))
-    reasons += _by_words(message, backed)
-    return tuple(reasons)
+    return reasons
+
+
+def _tells_all_the_same(message: Message) -> bool:
+    """Whether an alert was put into a responder: nothing of a note in it, and an incident told."""
+    if not absence.tells_of_incident(message) or another_machine(message) is not None:
+        return False
+    return likeness(absence.spoken(message)) < _NO_NOTE and not absence.plain_subject(message)
+
+
+def _by_likeness(message: Message, marks: list[str], backed: bool) -> list[str]:
+    """By the weights of its words, where no rule knows the letter: the less its header says, the more they must."""
+    if marks or len(message.new_text) > _LONGEST_NOTE or len(message.new_text.split()) < _SHORTEST:
+        return []
+    needed = _NEEDED_BACKED if backed or message.return_path == "" else _NEEDED
+    if not (backed or _says_little_else(message) or names_absence(message.subject)):
+        if len(message.new_text) > _LONGEST_ALONE:
+            return []
+        needed = _NEEDED_ALONE
+    weighed = likeness(absence.spoken(message))
+    if weighed <= needed or list_signs(message) or message.forwarded:
+        return []
+    told = tally(absence.spoken(message))
+    clauses = told.known / max(told.known + told.other, 1) - 0.7 + (0.5 if told.away else -0.5)
+    vetoed = presence(message) is not None or absence.tells_of_incident(message)
+    if weighed + clauses - (_VETO if vetoed else 0) <= needed or another_machine(message) is not None:
+        return []
+    return [f"text: {told.words or absence.words(message)}"]
 
 
 def _by_words(message: Message, backed: bool) -> list[str]:
@@ -106,7 +149,9 @@ def _by_words(message: Message, backed: bool) -> list[str]:
     told = [f"subject: {automatic[0].strip()[:60]}"] if automatic is not None else []
     told += [f"subject: {words}"] if words is not None else []
     if backed and told:
-        return [] if _notifies(message, automatic) else told[:1]
+        # Outlook writes X-Auto-Response-Suppress on letters of people too.
+        weakly = automatic is None and not _marks(message) and _submitted(message) in ("", "no")
+        return [] if _notifies(message, automatic) or (weakly and presence(message)) else told[:1]
     if len(message.new_text) > (_LONGEST_TITLED if told else _LONGEST_NOTE) or not (told or absence.hinted(message)):
         return []
     if backed:
@@ -152,10 +197,17 @@ def _speaks_as_machine(message: Message, automatic: re.Match[str]) -> bool:
 
 
 def is_absence(message: Message) -> bool:
-    """True when an automatic answer says that its author is away; one that only confirms our letter does not."""
-    if absence.away(message):
-        return True
-    return acknowledges(message, True) is None and (absence.returns(message) or tally(absence.spoken(message)).away)
+    """True when an automatic answer says that its author is away: a responder's does unless it shows another machine,
+    one that only confirms our letter, wants proof or tells something else does not."""
+    weighed = likeness(absence.spoken(message))
+    if another_machine(message) is not None:
+        return absence.away(message) and weighed > _CERTAIN
+    if _marks(message) or absence.away(message):
+        return weighed > _NO_NOTE or not absence.tells_of_incident(message)
+    titled = _AUTO_SUBJECT.search(message.subject[:300])
+    if titled is not None and _ANSWER_SUBJECT.search(titled[0]):
+        return weighed > _NO_NOTE
+    return weighed > 0 or absence.returns(message) or tally(absence.spoken(message)).away
 
 
 def sent_by_machine(message: Message) -> tuple[str, ...]:

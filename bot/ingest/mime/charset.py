@@ -1,6 +1,6 @@
 """Octets of a text in, str out: the charset is chosen openly and told when it is not the declared one.
 
-Order: declared, byte order mark, strict UTF-8, detector, windows-1252. No text is ever refused.
+Order: declared, byte order mark, strict UTF-8, declared with damage, detector, windows-1252. No text is ever refused.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import functools
 import logging
 import re
 from typing import NamedTuple
+
+from bot.ingest.mime import mojibake
 
 # What the label says in practice (WHATWG Encoding): the superset that mailers really write under it.
 _SUPERSETS = {
@@ -91,11 +93,25 @@ def decode(octets: bytes, declared: str | None = None) -> Decoded:
     if name in (None, "ascii", "utf-8") and octets.isascii() and b"\x1b$" not in octets:
         unknown = declared is not None and name is None
         return Decoded(clean(octets.decode("ascii")), "ascii", f"unknown charset {declared!r}" if unknown else None)
+    read = _read(octets, declared, name)
+    if not mojibake.is_possible(read.text):
+        return read
+    written = mojibake.mended(read.text)
+    if written is None and read.mended is None and mojibake.looks_garbled(read.text):
+        return Decoded(read.text, read.charset, "looks like UTF-8 taken for windows-1252, left as it is")
+    if written is None:
+        return read
+    return Decoded(clean(written), read.charset, "UTF-8 taken for windows-1252 before it was sent, mended")
+
+
+def _read(octets: bytes, declared: str | None, name: str | None) -> Decoded:
     if name is not None and name != "ascii":
         text = _marked(octets, name) or _declared(octets, name)
         if text is not None:
             return text
-    chosen = _undeclared(octets, utf8_said=name == "utf-8")
+    chosen = _undeclared(octets, name)
+    if chosen.mended is not None:
+        return Decoded(clean(chosen.text), chosen.charset, chosen.mended)
     said = "no charset declared" if not declared else f"declared {declared!r}"
     return Decoded(clean(chosen.text), chosen.charset, f"{said}, read as {chosen.charset}")
 
@@ -129,6 +145,8 @@ def _marked(octets: bytes, name: str) -> Decoded | None:
 
 
 def _declared(octets: bytes, name: str) -> Decoded | None:
+    if name == "utf-16" and not octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _unmarked_wide(octets)
     try:
         text = octets.decode(name)
     except (UnicodeError, ValueError, OverflowError):
@@ -144,26 +162,80 @@ def _declared(octets: bytes, name: str) -> Decoded | None:
     return Decoded(clean(text), name, None)
 
 
-def _undeclared(octets: bytes, utf8_said: bool) -> Decoded:
-    for mark, name in _MARKS:
+def _unmarked_wide(octets: bytes) -> Decoded | None:
+    """UTF-16 without a byte order mark: letters of the West have a zero octet, before or behind. None when it is none.
+
+    RFC 2781 section 4.3 wants big-endian here; programs of Windows write little-endian.
+    """
+    sample = octets[:_SAMPLE]
+    before, behind = sample[::2].count(0), sample[1::2].count(0)
+    if max(before, behind) * 10 < len(sample) and octets.isascii():
+        return None
+    name = "utf-16-le" if behind > before else "utf-16-be"
+    try:
+        return Decoded(clean(octets[: len(octets) & ~1].decode(name)), name, f"declared utf-16 without a mark, {name}")
+    except UnicodeDecodeError:
+        return None
+
+
+def _undeclared(octets: bytes, name: str | None) -> Decoded:
+    """The text of octets that no declared charset reads cleanly; `name` is the one that failed."""
+    for mark, marked in _MARKS:
         if octets.startswith(mark):
-            return Decoded(octets.decode(name, "replace"), name, None)
+            return Decoded(octets.decode(marked, "replace"), marked, None)
     if b"\x1b$" in octets or b"\x1b(" in octets:
         return Decoded(octets.decode("iso2022_jp_ext", "replace"), "iso2022_jp_ext", None)
+    read = _unicode(octets, name == "utf-8")
+    if read is not None:
+        return read
+    western = octets.decode("cp1252", "replace")
+    foreign = [c for c in western[:_SAMPLE] if c >= "\x80"]
+    strange = sum(1 for c in foreign if c not in _WESTERN and c != "\ufffd")
+    unused = foreign.count("\ufffd")
+    plain = len(foreign) < _TELLING or not strange
+    if plain and not unused:
+        return Decoded(western, "cp1252", None)
+    damaged = _damaged(octets, name)
+    if damaged is not None:
+        return damaged
+    return Decoded(western, "cp1252", None) if plain and unused * 2 <= len(foreign) else _detected(octets)
+
+
+def _unicode(octets: bytes, said: bool) -> Decoded | None:
+    """Strict UTF-8, with characters written as two surrogates (CESU-8), or damaged where it was declared; else None."""
     try:
         return Decoded(octets.decode("utf-8"), "utf-8", None)
     except UnicodeDecodeError:
         pass
-    if utf8_said:
-        mended = octets.decode("utf-8", "replace")
-        high = sum(1 for c in mended if c >= "\x80")
-        if mended.count("\ufffd") * 2 <= high:  # mostly UTF-8: cut or damaged, not another charset
-            return Decoded(mended, "utf-8", None)
-    western = octets.decode("cp1252", "replace")
-    foreign = [c for c in western[:_SAMPLE] if c >= "\x80"]
-    if len(foreign) < _TELLING or all(c in _WESTERN for c in set(foreign)):
-        return Decoded(western, "cp1252", None)
-    return _detected(octets)
+    if b"\xed" in octets:
+        try:
+            halves = octets.decode("utf-8", "surrogatepass")
+            text = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            return Decoded(text, "utf-8", "UTF-8 with characters written as two surrogates, joined")
+        except UnicodeDecodeError:
+            pass
+    if not said:
+        return None
+    mended = octets.decode("utf-8", "replace")
+    high = sum(1 for c in mended if c >= "\x80")
+    if mended.count("\ufffd") * 2 > high:
+        return None
+    # mostly UTF-8: cut or damaged, not another charset
+    return Decoded(mended, "utf-8", f"declared utf-8, stretches that are none replaced: {mended.count(chr(0xFFFD))}")
+
+
+def _damaged(octets: bytes, name: str | None) -> Decoded | None:
+    """A text of the declared charset with few octets that it does not know; None when that is most of them."""
+    if name is None or name.startswith(("ascii", "utf")):
+        return None
+    try:
+        text = octets.decode(name, "replace")
+    except (UnicodeError, ValueError, OverflowError):
+        return None
+    high, lost = sum(1 for octet in octets if octet >= 0x80), text.count("\ufffd")
+    if lost > max(1, high // (2 if name.startswith("cp125") else 4)):
+        return None
+    return Decoded(text, name, f"declared {name}, octets that it does not know replaced: {lost}")
 
 
 def _detected(octets: bytes) -> Decoded:

@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from bot.ingest.mime.charset import clean, codec, decode
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,4000}?)\?=", re.DOTALL)
+_CUT_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]{1,4000})\??$")
 _BLANK = re.compile(r"\s+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
@@ -54,9 +55,24 @@ def readable(text: str) -> str:
             pending.append(octets)
             charset = label
         end = match.end()
+    tail = text[end:]
+    cut = cut_word(tail)
+    octets = _word_octets(cut[1], cut[2], cut[3]) if cut is not None else None
+    if cut is not None and octets is not None:
+        gap = tail[: cut.start()]
+        if not pending or gap.strip() or cut[1].lower() != charset.lower():
+            out.append(_flush(pending, charset) + ("" if pending and not gap.strip() else gap))
+            pending = []
+        pending.append(octets)
+        charset, tail = cut[1], ""
     out.append(_flush(pending, charset))
-    out.append(text[end:])
+    out.append(tail)
     return clean("".join(out))
+
+
+def cut_word(text: str) -> re.Match[str] | None:
+    """The encoded word at the end of a text that lost its own end, or None."""
+    return _CUT_WORD.search(text, max(0, len(text) - 4_100)) if "=?" in text else None
 
 
 def _flush(pending: list[bytes], charset: str) -> str:

@@ -28,6 +28,18 @@ _ZONES = {
     "JST": "+0900", "IST": "+0530", "EET": "+0200", "EEST": "+0300", "MSK": "+0300", "HAE": "-0400", "HNE": "-0500",
     "KST": "+0900", "AEST": "+1000", "NZST": "+1200", "SGT": "+0800", "HKT": "+0800",
 }  # fmt: skip
+_STANDARD_ZONES = frozenset("UT UTC GMT Z EST EDT CST CDT MST MDT PST PDT AM PM".split())  # RFC 5322 section 4.3
+_ZONE_AT_END = re.compile(r"\d\s{0,5}([A-Za-z]{1,5})\s{0,20}$")
+_FRENCH_NAMES = re.compile(
+    r"\b(?:(lun|mar|mer|jeu|ven|sam|dim)[a-z]{0,6}\.?\s?,?\s|(janv|f[ée]vr?|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|"
+    r"d[ée]c)[a-zé]{0,6}\.?(?=\s))",
+    re.IGNORECASE,
+)
+_MONTHS = {
+    "janv": "Jan", "fev": "Feb", "fevr": "Feb", "mars": "Mar", "avr": "Apr", "mai": "May", "juin": "Jun", "juil": "Jul",
+    "aout": "Aug", "sept": "Sep", "oct": "Oct", "nov": "Nov", "dec": "Dec",
+}  # fmt: skip
+_UNACCENTED = str.maketrans("éû", "eu")
 
 
 def mailboxes(head: Head, name: str) -> tuple[Address, ...]:
@@ -102,17 +114,26 @@ def instants(head: Head) -> tuple[datetime | None, datetime | None, list[tuple[s
     lines = [b"Received:" + b" ".join(hop.split()) + b"\n" for hop in hops if len(hop) < 2_000]
     if date:
         lines.insert(0, b"Date:" + b" ".join(date[:200].split()) + b"\n")
+    text = unfold(readable(field_text(date[:200])))
+    zone = _named_zone(text)
     read = mailparser.parse_from_bytes(b"".join(lines) + b"\n")
-    written = _utc(read.date) or _written(unfold(field_text(date[:200])))
-    faults = (
-        []
-        if written is not None
-        else [("date_unusable", field_text(date[:80]).strip())]
-        if date
-        else [("date_absent", "")]
-    )
+    # mail-parser takes every named zone for UTC.
+    written = (None if zone in _ZONES else _utc(read.date)) or _written(text)
+    faults = []
+    if not date:
+        faults.append(("date_absent", ""))
+    elif written is None:
+        faults.append(("date_unusable", field_text(date[:80]).strip()))
+    elif zone and zone not in _ZONES and zone not in _STANDARD_ZONES:
+        faults.append(("date_zone_unknown", f"{zone}: read as UTC"))
     arrived = next((hop.get("date_utc") for hop in reversed(read.received or []) if hop.get("date_utc")), None)
     return written, _utc(datetime.fromisoformat(arrived)) if arrived else _arrival(hops), faults
+
+
+def _named_zone(text: str) -> str:
+    """The zone that a date names by letters alone, upper case; empty when it gives an offset or none."""
+    found = _ZONE_AT_END.search(text.partition("(")[0])
+    return found[1].upper() if found else ""
 
 
 def _utc(moment: datetime | None) -> datetime | None:
@@ -124,7 +145,7 @@ def _utc(moment: datetime | None) -> datetime | None:
 def _written(text: str) -> datetime | None:
     """A date that breaks RFC 5322 section 3.3 but can be told: odd order, zone names, no zone (then UTC)."""
     text = _ZONE_WORDS.sub(lambda match: _ZONES[match[1]], text.strip())
-    for candidate in (text, text.partition("(")[0]):
+    for candidate in (text, text.partition("(")[0], _FRENCH_NAMES.sub(_in_english, text)):
         try:
             return _utc(parsedate_to_datetime(candidate))
         except (ValueError, TypeError, IndexError, OverflowError):
@@ -133,6 +154,11 @@ def _written(text: str) -> datetime | None:
         return _utc(datetime.fromisoformat(text))
     except ValueError:
         return None
+
+
+def _in_english(found: re.Match[str]) -> str:
+    """The name of a French month as RFC 5322 wants it; the day of the week goes."""
+    return _MONTHS[found[2].lower().translate(_UNACCENTED)] if found[2] else ""
 
 
 def _arrival(hops: list[bytes]) -> datetime | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.ingest.mime.encoded_words import field_text, readable, unfold
 
 _FIELD = re.compile(rb"([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:")
+_ENVELOPE = re.compile(rb">?From (?![ \t]*:)")
 _CONTENT_FIELD = re.compile(rb"content-[a-z-]{3,30}[ \t]?:", re.IGNORECASE)
 _MOST_FIELDS = 1_000
 _ESSENTIAL = frozenset(
@@ -138,7 +139,7 @@ def _first_field(octets: bytes, start: int, end: int, field: re.Pattern[bytes]) 
         blank += 1
     if blank > at and field.match(octets, blank, min(end, blank + 300)):
         at = blank
-    if octets.startswith((b"From ", b">From "), at):
+    if _ENVELOPE.match(octets, at):
         stop = octets.find(b"\n", at, end)
         at = end if stop < 0 else stop + 1
     return at

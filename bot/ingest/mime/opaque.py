@@ -6,7 +6,13 @@ from __future__ import annotations
 
 SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 _DATA = bytes.fromhex("06092a864886f70d010701")
+_PKCS7 = bytes.fromhex("2a864886f70d01")
 _MOST_CHUNKS = 100_000
+
+
+def may_be_sealed(octets: bytes) -> bool:
+    """True for what begins as CMS content does: a sequence with an object identifier near its head (RFC 5652)."""
+    return octets.startswith(b"\x30") and _PKCS7 in octets[:64]
 
 
 def carried(octets: bytes) -> bytes | None:

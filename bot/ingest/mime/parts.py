@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from bot.ingest.mime.encoded_words import parameters
 from bot.ingest.mime.head import Head, read_head
-from bot.ingest.mime.opaque import carried
-from bot.ingest.mime.transfer import undo
+from bot.ingest.mime.opaque import carried, may_be_sealed
+from bot.ingest.mime.transfer import encoding_meant, undo
 from bot.ingest.trust.clamd import Scanner
 from bot.ingest.trust.seals import Opener
 from bot.settings.model import ReadingLimits
@@ -25,12 +25,16 @@ _GUESS = re.compile(
 _PART_HEADER = 65_536
 SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 ARMOUR = b"-----BEGIN PGP "
+_UNSAID = frozenset({"application/octet-stream", "application/pkcs7", "application/x-pkcs7", "application/binary"})
+_ARMOUR_WITHIN = 65_536
+_PGP_CONTROL = "application/pgp-encrypted"
 LETTERS = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
 @dataclass(slots=True)
 class Part:
-    """One node: its fields, its content type, and where its body stands in `octets`. Containers have children."""
+    """One node: its fields, its content type, its transfer encoding (lower case, "" for none) and where its body stands
+    in `octets`. Containers have children."""
 
     head: Head
     octets: bytes
@@ -42,6 +46,7 @@ class Part:
     disposition_params: dict[str, str]
     children: list[Part] = field(default_factory=list)
     begin: int = 0
+    encoding: str = ""
 
     @property
     def filename(self) -> str:
@@ -55,11 +60,6 @@ class Part:
     def undone(self) -> tuple[bytes, bool]:
         """The body, and whether its transfer encoding was damaged."""
         return undo(self.octets[self.start : self.end], self.encoding)
-
-    @property
-    def encoding(self) -> str:
-        """The declared transfer encoding, lower case."""
-        return self.head.text("content-transfer-encoding").split(";")[0].strip(" \"'").lower()
 
 
 class Tree:
@@ -84,20 +84,27 @@ class Tree:
         for fault in head.faults:
             self.fault(*fault)
         declared = head.text("content-type")
+        if len(head.all_raw("content-type")) > 1:
+            self.fault("content_type_repeated", "the first counts")
+        encoding, known = encoding_meant(head.raw("content-transfer-encoding").decode("latin-1"))
+        if not known:
+            self.fault("transfer_encoding_unknown", encoding[:80])
         kind, params = parameters(declared)
         if not _TYPE.fullmatch(kind):
             if kind:
                 self.fault("content_type_unusable", declared[:80])
             kind = _mended_type(kind, default)
         disposition, disposition_params = parameters(head.text("content-disposition"))
-        part = Part(head, octets, head.body_at, end, kind, params, disposition, disposition_params, [], start)
+        part = Part(head, octets, head.body_at, end, kind, params, disposition, disposition_params, [], start, encoding)
+        if kind in _UNSAID and part.filename.lower().endswith(".p7m") and may_be_sealed(part.body()):
+            part.content_type = kind = "application/pkcs7-mime"  # gateways and telephones leave the type out
         if kind.startswith("multipart/"):
             self._multipart(part, depth)
-            if kind in ("multipart/signed", "multipart/encrypted"):
+            if kind in ("multipart/signed", "multipart/encrypted") or _encrypted_within(part) is not None:
                 self._sealed(part, depth)
         elif kind in LETTERS:
             self._enclosed(part, depth)
-        elif kind in SEALED or (kind == "text/plain" and ARMOUR in part.octets[part.start : part.start + 4_096]):
+        elif kind in SEALED or (kind == "text/plain" and _is_armoured(part)):
             self._sealed(part, depth)
         return part
 
@@ -116,9 +123,13 @@ class Tree:
                 whole, part.params.get("boundary", ""), content, signature.content_type, signature.body()
             )
         elif part.content_type == "multipart/encrypted" and part.children:
-            octets = self.opener.pgp(part.children[-1].body())
+            octets = self.opener.pgp((_encrypted_within(part) or part.children[-1]).body())
+        elif part.content_type.startswith("multipart/"):
+            # Exchange makes multipart/mixed of what was encrypted (RFC 3156 section 4).
+            encrypted = _encrypted_within(part)
+            octets = None if encrypted is None else self.opener.pgp(encrypted.body())
         elif part.content_type == "text/plain":
-            octets = self.opener.inline(part.body())
+            octets = self.opener.inline(part.body(), part.params.get("charset", ""))
         if octets is not None and octets.strip():
             part.children.append(self._part(octets, 0, len(octets), depth + 1, "text/plain"))
 
@@ -149,6 +160,20 @@ class Tree:
             part.children.append(self._part(part.octets, start, end, depth + 1, default))
         if not part.children:
             part.content_type = "text/plain"
+        elif places[-1][1] < part.end:
+            self._behind(part, places[-1][1])
+
+    def _behind(self, part: Part, at: int) -> None:
+        """What stands behind the last delimiter: told, and read where nothing else is (RFC 2046 section 5.1.1)."""
+        delimiter = part.octets.find(b"--", at, part.end)
+        start = part.octets.find(b"\n", delimiter, part.end) + 1 if delimiter >= 0 else 0
+        if not start or not (rest := part.octets[start : part.end].strip()) or rest.startswith(b"--"):
+            return
+        self.fault("text_behind_last_part", rest[:150].decode("utf-8", "replace"))
+        if not any(child.content_type.startswith(("text/", "multipart/", "message/")) for child in part.children):
+            part.children.append(
+                Part(Head((), start), part.octets, start, part.end, "text/plain", {}, "", {}, [], start)
+            )
 
     def _enclosed(self, part: Part, depth: int) -> None:
         if depth >= self.limits.depth or self.count >= self.limits.parts:
@@ -165,6 +190,25 @@ class Tree:
         """Remember something wrong, once, at most fifty things."""
         if len(self.faults) < 50 and (code, detail) not in self.faults:
             self.faults.append((code, detail))
+
+
+def _is_armoured(part: Part) -> bool:
+    if part.end - part.start < _ARMOUR_WITHIN and part.encoding == "base64":
+        return ARMOUR in part.body()
+    return part.octets.find(ARMOUR, part.start, _armour_end(part)) >= 0
+
+
+def _armour_end(part: Part) -> int:
+    return min(part.end, part.start + _ARMOUR_WITHIN)
+
+
+def _encrypted_within(part: Part) -> Part | None:
+    """The encrypted part behind an OpenPGP control part, whatever the multipart is called; None when there is none."""
+    kinds = [child.content_type for child in part.children]
+    if _PGP_CONTROL not in kinds:
+        return None
+    below = part.children[kinds.index(_PGP_CONTROL) + 1 :]
+    return next((one for one in below if ARMOUR in one.octets[one.start : _armour_end(one)]), next(iter(below), None))
 
 
 def _mended_type(kind: str, default: str) -> str:
@@ -198,9 +242,10 @@ def _between(part: Part, boundary: bytes) -> Iterator[tuple[int, int]]:
             continue
         if opened >= 0:
             yield opened, _before(octets, found, opened)
-        if tail == b"--":
+        if tail == b"--" and octets.find(mark, stop, end) < 0:
             return
-        opened = at = min(stop + 1, end)
+        at = min(stop + 1, end)
+        opened = at if tail != b"--" else -1  # some programs close too early, and go on
     if opened >= 0:
         yield opened, end
 

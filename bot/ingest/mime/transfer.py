@@ -6,6 +6,7 @@ import binascii
 import io
 import quopri
 import re
+from functools import lru_cache
 from itertools import islice
 
 _PADDING = re.compile(rb"=[=\s]*")
@@ -19,6 +20,23 @@ _MOST_LINES = 1_000_000
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n\v\f"
 _MOST_BLOCKS = 200
 _UU_NAMES = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
+_AS_IT_IS = frozenset({"", "7bit", "8bit", "binary", "7bits", "8bits"})
+_COMMENT = re.compile(r"\([^()]{0,200}\)?")
+_MEANT = {"base64": "base64", "b64": "base64", "quotedprintable": "quoted-printable", "qp": "quoted-printable"}
+_ODD_MARKS = re.compile(r"[^a-z0-9]")
+
+
+@lru_cache(maxsize=256)
+def encoding_meant(value: str) -> tuple[str, bool]:
+    """The transfer encoding that a field value names, lower case, without comments and stray words; whether it is
+    known."""
+    words = _COMMENT.sub(" ", value[:300].lower()).partition(";")[0].replace('"', " ").replace("'", " ").split()
+    first = words[0] if words else ""
+    if first in _AS_IT_IS or first in _UU_NAMES:
+        return first, True
+    spelt = (_MEANT.get(_ODD_MARKS.sub("", part)) for part in (first, "".join(words[:2])))
+    meant = next((name for name in spelt if name is not None), None)
+    return meant or first, meant is not None or _ODD_MARKS.sub("", first) in _AS_IT_IS
 
 
 def undo(octets: bytes, encoding: str) -> tuple[bytes, bool]:
@@ -76,6 +94,22 @@ def _block(octets: bytes) -> tuple[bytes, bool]:
         kept = re.sub(rb"[^A-Za-z0-9+/]", b"", octets)
         kept = kept[: len(kept) - (1 if len(kept) % 4 == 1 else 0)]
         return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4)), True
+
+
+def is_uuencoded(text: str) -> bool:
+    """True when most lines between « begin » and « end » have the length that their first character promises: prose
+    has not."""
+    lines = [line.rstrip("\r") for line in text.split("\n")[:200] if line.strip()]
+    lines = [line for line in lines if line not in ("`", " ")]
+    kept = sum(
+        1 for line in lines if " " <= line[0] <= "`" and _uu_length(line[0]) <= len(line) + 3 <= _uu_length(line[0]) + 6
+    )
+    return bool(lines) and kept * 2 > len(lines)
+
+
+def _uu_length(first: str) -> int:
+    """The characters of a uuencoded line: four for each three octets, and the one that counts them."""
+    return 1 + (((ord(first) - 32) & 63) + 2) // 3 * 4
 
 
 def uudecoded(octets: bytes) -> bytes:

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from bot.ingest.text.reply import History, read_reply
 from bot.mail.address import addresses
-from bot.mail.message import Forwarded
+from bot.mail.message import Address, Forwarded
 
 _MOST = 5
 _FORWARD_SUBJECT = re.compile(r"\s{0,5}(?:tr|fwd?|wg|rv|i|enc|vs|vb|doorst|transf[ée]r[ée]?)\s?:", re.IGNORECASE)
 _MAILTO = re.compile(r"\[mailto:[^\]]{0,300}\]|<mailto:[^>]{0,300}>", re.IGNORECASE)
+_MAILTO_MARK = re.compile(r"mailto:", re.IGNORECASE)
 _MONTHS = "janv févr mars avr mai juin juil août sept oct nov déc".split()
 _FRENCH_DATE = re.compile(
     r"(\d{1,2})(?:er)?\s+(janv|f[ée]vr|mars|avr|mai|juin|juil|ao[uû]t|sept|oct|nov|"
@@ -57,9 +58,20 @@ def _forwarded(history: History, text: str) -> Forwarded:
     if history.block is None:
         return Forwarded(None, None, "", None, text, headed=False)
     values = history.block.values
-    named = addresses(_MAILTO.sub("", values.get("from", "")).replace("[", "<").replace("]", ">"))
-    author = named[0] if named else None
+    written = values.get("from", "")
+    named = addresses(_angled(_MAILTO.sub("", written))) or addresses(_angled(_MAILTO_MARK.sub("", written)))
+    author = named[0] if named else _nameless(written)
     return Forwarded(author, written_moment(values.get("date", "")), values.get("subject", ""), None, text)
+
+
+def _angled(originator: str) -> str:
+    return originator.replace("[", "<").replace("]", ">")
+
+
+def _nameless(originator: str) -> Address | None:
+    """Somebody of whom a block gives the name alone, as Exchange does within one house."""
+    name = " ".join(re.sub(r"<[^>]{0,200}>", "", originator[:200]).split()).strip("\"'“”«» ")
+    return Address(name, "") if name else None
 
 
 def written_moment(value: str) -> datetime | None:

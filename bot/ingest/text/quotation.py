@@ -49,6 +49,9 @@ _ORIGINAL_WORDS = (
     r"message|mail|原始邮件|原始郵件|원본|元の|mesaj"
 )
 _SEPARATOR = re.compile(r"\s{0,8}[-_=*—–]{2,60}\s?([^-_=*\n]{3,70}?(?:-[^-_=*\n]{1,40})?)\s?[-_=*—–:]{1,60}\s*")
+# ">>> Name <address> 15.08.26 02:47 >>>" (GroupWise): no mark of quoted lines, none follow.
+_GROUPWISE = re.compile(r">>>\s?(?=[^\n]{0,200}\d[:.hH]\d\d)[^\s>][^\n]{2,240}>>>\s{0,4}")
+_SAID_BY = (" wrote", " a écrit", " schrieb", " ha scritto", " escribió", " schreef", " escreveu")
 _BEGIN_FORWARD = re.compile(
     r"\s{0,8}(?:begin forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée])|message "
     r"(?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|anfang der "
@@ -99,7 +102,7 @@ _KEYS = {
 }
 _CATEGORY = {key.replace("~", " ").rstrip(":"): category for category, keys in _KEYS.items() for key in keys.split()}
 _HEADER = re.compile(r"[\s*_|]{0,10}([^\s:：*<>|][^:：*<>\n]{0,19}?)[\s*_]{0,4}[:：][\s*_]{0,4}(.{0,400})", re.DOTALL)
-_TIME = re.compile(r"\b\d{1,2}\s?[:hH.]\s?\d\d\b|\b\d{1,2}\s?[AaPp]\.?[Mm]\b")
+_FULL_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d\d(?!\d)")
 
 
 class Block(NamedTuple):
@@ -176,15 +179,15 @@ def separator(line: str) -> str | None:
     line = line[:LONGEST].rstrip()
     if _BEGIN_FORWARD.fullmatch(line):
         return "forward"
-    if _ABOVE.fullmatch(line):
+    if _ABOVE.fullmatch(line) or _GROUPWISE.fullmatch(line):
         return "original"
     match = _SEPARATOR.fullmatch(line)
     if match is None:
         return None
-    words = match[1].lower()
+    words = match[1].lower().rstrip(" :")
     if re.search(_FORWARD_WORDS, words):
         return "forward"
-    return "original" if re.search(_ORIGINAL_WORDS, words) or words.endswith((" wrote", " a écrit")) else None
+    return "original" if re.search(_ORIGINAL_WORDS, words) or words.endswith(_SAID_BY) else None
 
 
 def is_sent_from(line: str) -> bool:
@@ -195,8 +198,8 @@ def is_sent_from(line: str) -> bool:
 def header_block(lines: list[str], at: int, announced: bool = False) -> Block | None:
     """The header block of a letter inside a text that begins at line `at`, or None.
 
-    A single true line "De : …" is none: it takes an originator and a second kind of line, and an address, a time of
-    day or a separator above (`announced`) as proof that a mailer wrote it.
+    True lines "De : …", "Envoyé : …" are none: it takes an originator and a second kind of line, and as proof that a
+    mailer wrote them its address, a full date with a third kind of line, or a separator above (`announced`).
     """
     first = _header(lines[at])
     if first is None or first[0] not in ("from", "date", "subject", "to"):
@@ -229,13 +232,19 @@ def header_block(lines: list[str], at: int, announced: bool = False) -> Block | 
         row += 1
     if "from" not in values or len(values) < 2:
         return None
-    proof = (
-        announced
-        or bool(_ADDRESS.search(values["from"]))
-        or any(_ADDRESS.search(line[:LONGEST]) for line in lines[at:end])
-    )
-    proof = proof or ("date" in values and bool(_TIME.search(values["date"])))
-    return Block(at, end, values) if proof else None
+    return Block(at, end, values) if _proven(values, lines[at:end], announced) else None
+
+
+def _proven(values: dict[str, str], lines: list[str], announced: bool) -> bool:
+    """True for values as mailers write them: people write "De : 21 h à 23 h" and "Envoyé : un technicien à 22:00"."""
+    if _ADDRESS.search(values["from"]):
+        return True
+    if announced and not values["from"].endswith("."):
+        return True
+    if any(_ADDRESS.search(line[:LONGEST]) for line in lines):
+        return len(values) > 2 or bool(_FULL_DATE.search(values.get("date", "")))
+    whom = "to" in values or "subject" in values
+    return whom and bool(_FULL_DATE.search(values.get("date", "")))
 
 
 def _header(line: str) -> tuple[str, str] | None:

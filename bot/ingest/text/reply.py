@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from bot.ingest.text.interleaved import MOST_ROWS, announces_answers, answer_rows, may_hold_answers
 from bot.ingest.text.quotation import (
     Block,
     attribution,
@@ -23,17 +24,22 @@ from bot.mail.message import Cut
 _QUOTED = re.compile(r"\s{0,3}>")
 _LABELLED = re.compile(r"\s{0,8}[-*•\d.]{0,4}\s{0,3}[^\s:][^:\n]{1,60}\s?:(?!//)\s*\S")
 _WORD = re.compile(r"\w")
+_POSTSCRIPT = re.compile(
+    r"\s{0,5}(?:p\.?\s?s|n\.?\s?b|post-?scriptum|ajout|addendum)\s?\d?\s?[.:;–—-]{1,2}\s*\w", re.IGNORECASE
+)
 _MOST_LINES = 6_000
 _LONGEST_SIGNATURE = 15
 _LONGEST_FOOTER = 8
 
 
 class Reply(NamedTuple):
-    """The new text, what was cut, and the first line of each letter quoted or forwarded inside (with its block)."""
+    """The new text, what was cut, the first line of each letter quoted or forwarded inside (with its block), and
+    whether answers were found typed into an unmarked quotation."""
 
     new_text: str
     cuts: tuple[Cut, ...]
     history: tuple[History, ...]
+    interleaved: bool = False
 
 
 class History(NamedTuple):
@@ -52,10 +58,23 @@ class _Reading:
     lines: list[str]
     dropped: dict[int, str] = field(default_factory=dict)
     history: list[History] = field(default_factory=list)
+    interleaved: bool = False
 
     def drop(self, start: int, end: int, pattern: str) -> None:
         for row in range(start, end):
             self.dropped.setdefault(row, pattern)
+
+    def drop_quoted(self, start: int, body: int, pattern: str) -> None:
+        """Drop a quoted letter to the end, save answers typed into its own text (from `body` to the next letter)."""
+        above = "\n".join(line for row, line in enumerate(self.lines[:start]) if row not in self.dropped)
+        announced = announces_answers(above)
+        self.drop(start, len(self.lines), pattern)
+        if not may_hold_answers(self.lines, body, announced):
+            return
+        answers = answer_rows(self.lines, body, _next_letter(self.lines, body), announced)
+        for row in answers:
+            del self.dropped[row]
+        self.interleaved = bool(answers)
 
     def kept(self) -> list[int]:
         return [row for row in range(len(self.lines)) if row not in self.dropped]
@@ -75,7 +94,7 @@ def read_reply(text: str, depth: int = 0) -> Reply:
     new_text = re.sub(r"\n{3,}", "\n\n", new_text).strip()
     if not _WORD.search(new_text):
         return _only_forwarded(text, lines, reading.history, depth)
-    return Reply(new_text, _cuts(reading), tuple(reading.history))
+    return Reply(new_text, _cuts(reading), tuple(reading.history), reading.interleaved)
 
 
 def _only_forwarded(text: str, lines: list[str], history: list[History], depth: int) -> Reply:
@@ -119,14 +138,14 @@ def _history(reading: _Reading) -> None:
         if block is not None:
             start = _with_rule(lines, row)
             reading.history.append(History(start, block.end, False, block))
-            reading.drop(start, len(lines), "header block")
+            reading.drop_quoted(start, block.end, "header block")
             return
         size = attribution(lines, row)
         if size:
             below = _next_line(lines, row + size)
             reading.history.append(History(row, row + size, False, None))
             if below < len(lines) and not _QUOTED.match(lines[below]):
-                reading.drop(row, len(lines), "attribution")
+                reading.drop_quoted(row, below, "attribution")
                 return
             reading.drop(row, row + size, "attribution")
             attributed = True
@@ -142,9 +161,26 @@ def _drop_from(reading: _Reading, row: int, announced: str) -> bool:
     if below >= len(lines):
         return False
     block = header_block(lines, below, announced=True)
-    reading.history.append(History(row, block.end if block else row + 1, announced == "forward", block))
-    reading.drop(row, len(lines), "separator")
+    body = block.end if block else row + 1
+    reading.history.append(History(row, body, announced == "forward", block))
+    if announced == "forward":
+        reading.drop(row, len(lines), "separator")
+    else:
+        reading.drop_quoted(row, body, "separator")
     return True
+
+
+def _next_letter(lines: list[str], start: int) -> int:
+    """The row below `start` where a further letter or a signature begins, or as far as answers are looked for."""
+    end = min(len(lines), start + MOST_ROWS)
+    return next((row for row in range(start, end) if lines[row].strip() and _begins_letter(lines, row)), end)
+
+
+def _begins_letter(lines: list[str], row: int) -> bool:
+    line = lines[row]
+    if is_signature_mark(line) or separator(line) is not None:
+        return True
+    return header_block(lines, row) is not None or attribution(lines, row) > 0
 
 
 def _end_of_quote(lines: list[str], row: int) -> int:
@@ -214,7 +250,9 @@ def _signature(reading: _Reading) -> None:
         if line.strip():
             rest.append(kept[order])
     if found is not None:
-        reading.dropped.update(dict.fromkeys(kept[found:], "signature"))
+        below = (row for row in kept[found:] if _POSTSCRIPT.match(reading.lines[row][:200]))
+        end = next(below, len(reading.lines))
+        reading.dropped.update(dict.fromkeys((row for row in kept[found:] if row < end), "signature"))
 
 
 def _is_footer(reading: _Reading, rest: list[int], marked: bool) -> bool:
@@ -240,7 +278,7 @@ def _cuts(reading: _Reading) -> tuple[Cut, ...]:
     for row, line in enumerate(reading.lines):
         end = at + len(line) + (row + 1 < len(reading.lines))
         pattern = reading.dropped.get(row)
-        if pattern is not None:
+        if pattern is not None and end > at:
             if cuts and cuts[-1].end == at and cuts[-1].pattern == pattern:
                 cuts[-1] = Cut(cuts[-1].start, end, pattern)
             else:

@@ -7,16 +7,51 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.ingest.trust.tool import Ran, ToolBudget
 from bot.mail.message import Seal
 
-ENCRYPTED, SIGNED = b"-----BEGIN PGP MESSAGE-----", b"-----BEGIN PGP SIGNED MESSAGE-----"
+SIGNED = b"-----BEGIN PGP SIGNED MESSAGE-----"
 _STATUS = re.compile(r"^\[GNUPG:\] (\w{1,30}) ?([^\n]{0,300})$", re.MULTILINE)
 _ADDRESS = re.compile(r"<([^\s@<>]{1,64}@[^\s@<>]{1,255})>")
 _TRUSTED = frozenset({"TRUST_FULLY", "TRUST_ULTIMATE"})
 _NO_KEYRING = "no keyring is configured"
+_BLOCK = re.compile(rb"^[ \t]{0,8}-----BEGIN PGP (SIGNED )?MESSAGE-----", re.MULTILINE)
+_ENCRYPTED_END, _SIGNED_END = b"-----END PGP MESSAGE-----", b"-----END PGP SIGNATURE-----"
+_SIGNATURE = b"-----BEGIN PGP SIGNATURE-----"
+_MOST_BLOCKS = 5
+_HASHES = re.compile(rb"(?:Hash|Charset|Comment|Version):[^\n]{0,200}\n")
 _LINE_END = re.compile(rb"\r?\n")
+
+
+class ArmouredBlock(NamedTuple):
+    """An OpenPGP message within a text: where it begins and ends, and whether it is encrypted or signed in the open."""
+
+    start: int
+    end: int
+    encrypted: bool
+
+
+def blocks(text: bytes) -> tuple[ArmouredBlock, ...]:
+    """The OpenPGP messages written into a text, at most five; one without its end reaches to the end of the text."""
+    found: list[ArmouredBlock] = []
+    at = 0
+    while len(found) < _MOST_BLOCKS and (begin := _BLOCK.search(text, at)) is not None:
+        mark = _SIGNED_END if begin[1] else _ENCRYPTED_END
+        end = text.find(mark, begin.end())
+        at = len(text) if end < 0 else end + len(mark)
+        found.append(ArmouredBlock(begin.start(), at, begin[1] is None))
+    return tuple(found)
+
+
+def unsigned(block: bytes) -> bytes:
+    """The words of a clear-signed message, without its marks and with dashes as they were (RFC 9580 section 7)."""
+    body = _LINE_END.sub(b"\n", block).lstrip().removeprefix(SIGNED).lstrip(b" \t").removeprefix(b"\n")
+    while (head := _HASHES.match(body)) is not None:
+        body = body[head.end() :]
+    body = body.partition(_SIGNATURE)[0].removeprefix(b"\n")
+    return b"\n".join(line.removeprefix(b"- ") for line in body.split(b"\n"))
 
 
 def opened(octets: bytes, home: Path | None, budget: ToolBudget) -> tuple[bytes | None, tuple[Seal, ...]]:

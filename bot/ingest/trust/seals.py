@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from bot.ingest.trust import pgp, smime
@@ -48,15 +49,26 @@ class Opener:
             self._keep(seal)
         return inside
 
-    def inline(self, octets: bytes) -> bytes | None:
-        """An OpenPGP message written into a text: opened as a text part, or checked in place."""
-        if octets.lstrip().startswith(pgp.SIGNED):
-            self._keep(pgp.checked_inline(octets, self._limits.gnupg_home, self._budget))
+    def inline(self, octets: bytes, charset: str) -> bytes | None:
+        """A text with OpenPGP messages written into it, as a part with each opened, or checked and without its marks.
+
+        None when nothing changes: a message that stays closed is left as it stands. `charset` is that of the text.
+        """
+        pieces: list[tuple[bytes, str]] = []
+        at, changed = 0, False
+        for block in pgp.blocks(octets):
+            if block.encrypted:
+                inside = self.pgp(octets[block.start : block.end])
+                said, charset_inside = (b"", "") if inside is None else (inside, "utf-8")
+            else:
+                self._keep(pgp.checked_inline(octets[block.start : block.end], self._limits.gnupg_home, self._budget))
+                said, charset_inside = pgp.unsigned(octets[block.start : block.end]), charset
+            if said.strip():
+                pieces += [(octets[at : block.start], charset), (said, charset_inside)]
+                at, changed = block.end, True
+        if not changed:
             return None
-        if not octets.lstrip().startswith(pgp.ENCRYPTED):
-            return None
-        inside = self.pgp(octets)
-        return None if inside is None else b"Content-Type: text/plain; charset=utf-8\n\n" + inside
+        return _as_part([*pieces, (octets[at:], charset)])
 
     def _keep(self, seal: Seal) -> None:
         if len(self.seals) < _MOST_SEALS:
@@ -67,3 +79,21 @@ class Opener:
             self._fault("signature_not_checked", seal.detail)
         elif seal.state == "closed":
             self._fault("sealed_not_opened", seal.detail)
+
+
+def _as_part(pieces: list[tuple[bytes, str]]) -> bytes:
+    """Stretches of text, each in its charset, as the MIME part that shows them one below the other."""
+    said = [(octets, charset) for octets, charset in pieces if octets.strip()]
+    if len({charset for _, charset in said}) == 1:
+        return _text_head(said[0][1]) + b"\n".join(octets.strip(b"\r\n") + b"\n" for octets, _ in said)
+    boundary = b"opened"
+    while any(boundary in octets for octets, _ in said):
+        boundary += b"-opened"
+    parts = (b"--" + boundary + b"\n" + _text_head(charset) + octets.strip(b"\r\n") + b"\n" for octets, charset in said)
+    head = b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\n\n'
+    return head + b"".join(parts) + b"--" + boundary + b"--\n"
+
+
+def _text_head(charset: str) -> bytes:
+    named = re.sub(r"[^A-Za-z0-9_.:+-]", "", charset)[:40]
+    return b"Content-Type: text/plain" + (f"; charset={named}".encode() if named else b"") + b"\n\n"

@@ -62,7 +62,7 @@ class TakenAlready:
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """Tell `person` that the next step waits until then."""
+    """Tell `person` that the chain waits until then, and that `person` is called back at that instant."""
 
     person: str
     until: datetime
@@ -70,7 +70,7 @@ class Postponed:
 
 @dataclass(frozen=True, slots=True)
 class NotPostponed:
-    """Tell `person` that a delay was given once already; the next step stays due then."""
+    """Tell `person` that no delay can be had (any more, or by whoever is not asked now); the next step is due then."""
 
     person: str
     due_at: datetime
@@ -84,6 +84,7 @@ class Case:
     """One escalation. `round` and `step` are the next to run at `due_at`; `awaited` are the people who may answer now.
 
     `policy` is the frozen copy the case began with. `last_round` is where the steps end and the alarm begins.
+    `call_back` asked for a delay and is paged again at `due_at`, before the next step.
     `unavailable` are those who refused, were absent or bounced in this round; they are left out until the next one.
     """
 
@@ -104,6 +105,7 @@ class Case:
     reminded: bool = False
     restarted: bool = False
     postponed: bool = False
+    call_back: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The case as JSON-able values."""
@@ -114,6 +116,7 @@ class Case:
             **{name: getattr(self, name) for name in _PLAIN},
             "awaited": list(self.awaited),
             "unavailable": list(self.unavailable),
+            "call_back": self.call_back,
             "last_pages": [[page.round, page.step, page.person] for page in self.last_pages],
         }
 
@@ -128,6 +131,7 @@ class Case:
             taken_at=_instant(stored["taken_at"]),
             lease_until=_instant(stored["lease_until"]),
             **{name: stored[name] for name in _PLAIN},
+            call_back=stored.get("call_back"),  # not in cases of before there was one
             awaited=tuple(stored["awaited"]),
             unavailable=tuple(stored["unavailable"]),
             last_pages=tuple(Page(*page) for page in stored["last_pages"]),

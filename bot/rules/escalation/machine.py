@@ -52,7 +52,7 @@ def advance(case: Case, now: datetime, resolve: Resolve) -> Outcome:
         return case, ended + paged
     if case.state == "alarming":
         return _alarm_again(case, now, resolve)
-    return _page(case, now, resolve)
+    return _page(case, now, resolve) if case.call_back is None else _called_back(case, case.call_back, now, resolve)
 
 
 def acknowledge(case: Case, person: str, now: datetime) -> Outcome:
@@ -95,14 +95,22 @@ def refuse(case: Case, person: str, now: datetime) -> Outcome:
 
 
 def later(case: Case, person: str, minutes: int, now: datetime) -> Outcome:
-    """« Dans 20 minutes »: once per case, at most 30 minutes, and never sooner than the wait already running."""
+    """« Dans 20 minutes »: the same person is paged again at that instant, be it before or after the wait that runs;
+    once per case, at most after 30 minutes. Who may not have a delay is told what happens instead."""
     now = utc(now)
-    if case.state != "escalating" or person not in case.awaited or case.due_at is None or minutes <= 0:
+    if case.state == "closed":
         return case, []
-    if case.postponed:
+    if case.state == "acknowledged" or case.due_at is None:
+        return case, [TakenAlready(person, case.taken_by, case.taken_at)]
+    if minutes <= 0 or not may_wait(case, person):
         return case, [NotPostponed(person, case.due_at)]
-    until = max(case.due_at, now + min(timedelta(minutes=min(minutes, 60)), LONGEST_DELAY))
-    return replace(case, due_at=until, postponed=True), [Postponed(person, until)]
+    until = now + min(timedelta(minutes=min(minutes, 60)), LONGEST_DELAY)
+    return replace(case, due_at=until, postponed=True, call_back=person), [Postponed(person, until)]
+
+
+def may_wait(case: Case, person: str) -> bool:
+    """Whether a delay can be had: by whoever is asked now, once per case, and not from the last resort."""
+    return case.state == "escalating" and not case.postponed and person in case.awaited
 
 
 def not_reached(case: Case, page: Page, why: str, now: datetime) -> Outcome:
@@ -143,7 +151,7 @@ def adopt(case: Case, policy: Policy, now: datetime) -> Outcome:
 
 def close(case: Case) -> Case:
     """The case at its end: nothing of it can fall due again."""
-    return replace(case, state="closed", due_at=None, lease_until=None, awaited=())
+    return replace(case, state="closed", due_at=None, lease_until=None, awaited=(), call_back=None)
 
 
 def timeline(policy: Policy, at: datetime, resolve: Resolve) -> list[PageStep]:
@@ -181,6 +189,19 @@ def _page(case: Case, now: datetime, resolve: Resolve) -> Outcome:
     return case, effects + alarm
 
 
+def _called_back(case: Case, person: str, now: datetime, resolve: Resolve) -> Outcome:
+    target = Target("mailbox" if "@" in person else "person", person)
+    awaited, steps, case = case.awaited, case.policy.steps, replace(case, call_back=None)
+    following = [_people(step.target, now, resolve, case.unavailable) for step in steps[case.step : case.step + 1]]
+    if person not in resolve(target, now) or following == [[person]]:
+        # A second letter to the same person is the call back.
+        return _page(case, now, resolve)
+    # Numbered after the steps, so that no other page of the round has its name.
+    page = Page(case.round, len(steps), person)
+    case = _awaiting(case, [page], now + steps[case.step - 1].wait)
+    return replace(case, awaited=awaited), [page]
+
+
 def _alarm_again(case: Case, now: datetime, resolve: Resolve) -> Outcome:
     people = _people(case.policy.last_resort, now, resolve, ())
     pages = [Page(case.round, case.step, person) for person in people]
@@ -208,8 +229,13 @@ def _without(case: Case, person: str, now: datetime) -> Case:
     if case.state != "escalating" or person not in case.awaited:
         return case
     awaited = tuple(one for one in case.awaited if one != person)
-    unavailable = (*case.unavailable, person)
-    return replace(case, awaited=awaited, unavailable=unavailable, due_at=case.due_at if awaited else now)
+    return replace(
+        case,
+        awaited=awaited,
+        unavailable=(*case.unavailable, person),
+        due_at=case.due_at if awaited else now,
+        call_back=case.call_back if case.call_back != person else None,
+    )
 
 
 def _taken(case: Case, person: str, now: datetime) -> Outcome:
@@ -224,6 +250,7 @@ def _taken(case: Case, person: str, now: datetime) -> Outcome:
         reminded=False,
         due_at=lease_until - case.policy.remind_before,
         awaited=(),
+        call_back=None,
     )
     return case, [Taken(person, now, others)]
 
@@ -249,4 +276,5 @@ def _started_over(case: Case, now: datetime) -> Case:
         due_at=now,
         awaited=(),
         unavailable=(),
+        call_back=None,
     )

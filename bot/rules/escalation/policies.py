@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from bot.rules.clock.windows import Windows
 from bot.rules.duty.oncall import Schedules, reachable
 from bot.rules.escalation.policy import Adoption, Policy, Step, Target
+from bot.rules.replies.reply_words import word_fault
 from bot.settings.model import PersonSettings
 from bot.settings.section import Section
 
 KINDS = ("schedule", "person", "mailbox")
 ADOPTED = "severity == critical and owner == none"
 _ADDRESS = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,190}")
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _LONGEST = timedelta(minutes=1), timedelta(hours=24)
 
 
 def load_policies(
@@ -82,8 +83,8 @@ class _Reader:
     def step(self, section: Section) -> Step:
         target = self.target(section.section("notify"))
         wait = section.duration("wait")
-        if "wait" in section and wait < _MINUTE:
-            section.fault("wait", "too short to answer in", "write 1m or more")
+        if "wait" in section:
+            self.answerable(section, "wait", wait)
         step = Step(target, max(wait, _MINUTE), section.flag("resend", False))
         section.close()
         return step
@@ -120,21 +121,29 @@ class _Reader:
         if target.kind == "schedule":
             section.fault("notify", "a schedule may name nobody", "name a person or a mailbox here")
         every = section.duration("every", "30m")
-        if every < _MINUTE:
-            section.fault("every", "too short to answer in", "write 1m or more")
+        self.answerable(section, "every", every)
         section.text("until", "acknowledged", choices=["acknowledged"])
         section.text("severity", "alarm", choices=["alarm"])
         section.close()
         return target, max(every, _MINUTE)
 
+    def answerable(self, section: Section, key: str, length: timedelta) -> None:
+        """Long enough to answer in, and no longer than a critical case may lie still."""
+        if length < _MINUTE:
+            section.fault(key, "too short to answer in", "write 1m or more")
+        elif length > _LONGEST:
+            section.fault(key, "nobody would hear of the case for so long", "write 24h or less")
+
     def acknowledgement(self) -> tuple[timedelta, timedelta, dict[str, tuple[str, ...]]]:
         section = self.section.section("ack")
         for way in section.texts("by", ["reply"]):
-            if way not in ("reply", "web_form"):
-                section.fault("by", f"unknown way `{way}`", "known here: reply, web_form")
+            if way != "reply":
+                section.fault("by", f"no way to answer a page: `{way}`", "a page is answered by letter: write [reply]")
         lease, remind = section.duration("lease", "60m"), section.duration("remind_before", "15m")
         if lease <= remind or lease < _MINUTE:
             section.fault("lease", "ends before its reminder", "write a lease longer than remind_before")
+        if lease > _LONGEST:
+            section.fault("lease", "nobody would hear of the case for so long", "write 24h or less")
         section.text("on_lease_end", "restart", choices=["restart"])
         self.required(section.section("require"))
         words = self.words(section.section("words"))
@@ -144,6 +153,10 @@ class _Reader:
     def words(self, section: Section) -> dict[str, tuple[str, ...]]:
         kinds = ("take", "refuse", "later")
         words = {kind: section.texts(kind) for kind in kinds if kind in section}
+        for kind, phrases in words.items():
+            for phrase in phrases:
+                if fault := word_fault(phrase, kind, words):
+                    section.fault(kind, f"`{phrase}` {fault}", "write whole words, each with one meaning")
         section.close()
         return words
 

@@ -5,7 +5,7 @@ Terms are counted in the subject, the author's own new text and the names of att
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple, cast
@@ -109,6 +109,8 @@ class Lexicon:
     window: int
     combinations: tuple[Combination, ...] = ()
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Terms beside which nothing in the sentence counts, each with those that make it count all the same."""
     scale: Mapping[Severity, float] = field(default_factory=dict)
     file: str = ""
     line: int | None = None
@@ -145,10 +147,11 @@ class Lexicon:
         hits: dict[tuple[str, int], Hit] = {}
         sentences = words.sentences
         replaced = self._replaced(matches) if self.instead else {}
+        aside = self._set_aside(matches, sentences) if self.aside else set()
         for match in matches:
             if replaced and any(taken.issuperset(match.taken) for taken in replaced.get(match.term, ())):
                 continue
-            denied = denials.deny(match)
+            denied = (sentences[match.first] in aside and match.term not in self.aside) or denials.deny(match)
             key = (match.term, match.first)
             # Two phrases of a term may begin at one word: one that is not denied is enough.
             if key in hits and (denied or not hits[key].denied):
@@ -156,6 +159,15 @@ class Lexicon:
             worth = self.weights[match.term] * factor
             hits[key] = Hit(match.term, sentences[match.first], worth, denied, words, match.first, match.last)
         return list(hits.values())
+
+    def _set_aside(self, matches: Sequence[Match], sentences: Sequence[int]) -> set[int]:
+        """Sentences of another time, unless they also say that it is so now."""
+        calm = [(sentences[match.first], self.aside[match.term]) for match in matches if match.term in self.aside]
+        terms: dict[int, set[str]] = {sentence: set() for sentence, _ in calm}
+        if calm:
+            for match in matches:
+                terms.get(sentences[match.first], set()).add(match.term)
+        return {sentence for sentence, unless in calm if terms[sentence].isdisjoint(unless)}
 
     def _replaced(self, matches: Iterable[Match]) -> dict[str, list[set[int]]]:
         """Words by term that were taken instead by a term that reads them better."""
@@ -197,6 +209,7 @@ def _load(name: str, section: Section) -> Lexicon:
     weights: dict[str, float] = {}
     labels: dict[str, str] = {}
     instead: dict[str, tuple[str, ...]] = {}
+    aside: dict[str, tuple[str, ...]] = {}
     for term in section.sections("terms"):
         word = term.text("id")
         if word in weights:
@@ -207,10 +220,13 @@ def _load(name: str, section: Section) -> Lexicon:
         labels[word] = term.text("label", word)
         if others := term.texts("instead_of"):
             instead[word] = others
+        if unless := term.texts("aside_unless"):
+            aside[word] = unless
         phrases += _phrases(term, word, name)
         term.close()
-    for other in {other for others in instead.values() for other in others} - weights.keys():
-        section.fault("instead_of", f"no term `{other}` in this lexicon", f"known: {', '.join(weights)}")
+    for key, named in (("instead_of", instead), ("aside_unless", aside)):
+        for other in {other for others in named.values() for other in others} - weights.keys():
+            section.fault(key, f"no term `{other}` in this lexicon", f"known: {', '.join(weights)}")
     scale = section.section("scale")
     names: tuple[Severity, ...] = GRADES if scale.names() else ()
     grades = {severity: scale.number(severity) for severity in names}
@@ -228,6 +244,7 @@ def _load(name: str, section: Section) -> Lexicon:
         window,
         tuple(_combination(part, weights) for part in section.sections("decisive")),
         instead,
+        aside,
         grades,
         section.node.file,
         section.node.line,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.daemon.check import check
 from bot.daemon.config import load
-from bot.daemon.live import ready_to_run, warnings
+from bot.daemon.live import checked_ahead, ready_to_run, warnings
 from bot.daemon.servers import is_loopback
 from bot.errors import Misconfigured
 from bot.settings.model import Settings
@@ -103,6 +104,20 @@ def test_an_agency_with_owner_and_day_is_accepted_and_warned_of_after_a_year(tmp
     settings = settings_of(tmp_path, REAL + agency)
     assert any("ars-bretagne" in line for line in warnings(settings, date(2026, 2, 1)))
     assert not any("ars-bretagne" in line for line in warnings(settings, date(2025, 12, 1)))
+
+
+def test_a_day_of_checking_that_has_not_come_is_refused_with_its_line(tmp_path: Path) -> None:
+    agency = (
+        "agencies:\n  ars-bretagne:\n    mail: alerte@agence-reelle.fr\n    owner: Awa\n    checked_on: 2031-01-15\n"
+    )
+    (tmp_path / "ahead.yml").write_text(REAL + agency, "utf-8")
+    loaded = load(tmp_path / "ahead.yml", {})
+    [fault] = checked_ahead(loaded.settings, loaded.tree, date(2026, 2, 1))
+    assert fault.key == "agencies.ars-bretagne.checked_on" and fault.value == "2031-01-15"
+    assert fault.line == (REAL + agency).splitlines().index("    checked_on: 2031-01-15") + 1
+    assert checked_ahead(loaded.settings, loaded.tree, date(2031, 1, 14)) == []
+    report = check(tmp_path / "ahead.yml", offline=True, environ={}, now=datetime(2026, 2, 1, tzinfo=UTC))
+    assert not report.ok and any("has not come" in line.text for line in report.lines)
 
 
 def test_without_a_mailbox_the_daemon_refuses_to_run(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.desk.kept.records import OutboxStatus
+from bot.desk.kept.records import OutboxStatus, PageRow
 from bot.desk.pages.case_log import rebuilt
 from tests.unit.desk.chaos import Night, copies
 
@@ -51,13 +51,23 @@ def _copies_beyond_the_crashes(night: Night) -> list[str]:
 def _steps_too_soon(night: Night) -> list[str]:
     """I4: a step's whole wait before the next one, unless somebody refused, was absent or could not be reached."""
     policy, events, found = night.office.rules.policies["off-hours"], night.events(), []
+    asked = 0
     for one, next_one in pairwise(night.pages()):
+        asked = asked if _call_back(night, one) else one.step
         alarming = any(at == one.at and d.get("kind") == "exhausted" for at, _, d in events)
-        wait = policy.alarm_every if alarming else policy.steps[one.step].wait
-        advanced = any(one.at <= at <= next_one.at and kind in _ADVANCED for at, kind, _ in events)
+        wait = policy.alarm_every if alarming else policy.steps[asked].wait
+        may = (*_ADVANCED, "postponed") if _call_back(night, next_one) else _ADVANCED
+        advanced = any(one.at <= at <= next_one.at and kind in may for at, kind, _ in events)
         if next_one.at - one.at < wait and not advanced:
             found.append(f"{one} then {next_one}")
     return found
+
+
+def _call_back(night: Night, page: PageRow) -> bool:
+    """The page of whoever asked for time: numbered after the steps of its round, and no alarm."""
+    if page.step != len(night.office.rules.policies["off-hours"].steps):
+        return False
+    return not any(at == page.at and d.get("kind") == "exhausted" for at, _, d in night.events())
 
 
 def _never_silent(night: Night) -> bool:
@@ -71,7 +81,7 @@ def _steps_without_trace(night: Night) -> list[tuple[int, int]]:
     """I6: each step before the last one paged somebody or left an alarm that nobody was there."""
     told = [str(detail.get("detail")) for _, kind, detail in night.events() if kind == "alarm"]
     empty = {(int(m[1]) - 1, int(m[2]) - 1) for t in told if (m := re.search(r"at round (\d+), step (\d+)", t))}
-    seen = {(page.round, page.step) for page in night.pages()} | empty
+    seen = {(page.round, page.step) for page in night.pages() if not _call_back(night, page)} | empty
     return sorted((r, s) for r, last in seen for s in range(last) if (r, s) not in seen)
 
 

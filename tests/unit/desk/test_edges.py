@@ -149,11 +149,11 @@ def stored(number: str, **report: object) -> Ticket:
     )
 
 
-def test_whoever_asks_for_help_in_a_storm_is_paged_for_at_six_all_the_same(desk: Desk) -> None:
-    numbers = storm_of(desk, 4, support_requested=False)
+def test_whoever_asks_for_help_and_is_worse_off_than_the_others_of_a_storm_is_paged_for_at_six(desk: Desk) -> None:
+    numbers = storm_of(desk, 4, support_requested=True)
     with desk.storage.begin() as unit:
-        asking = unit.tickets.get(numbers[2])
-        unit.tickets.save(replace(asking, report={"support_requested": True}))
+        worse = unit.tickets.get(numbers[2])
+        unit.tickets.save(replace(worse, report={"support_requested": True, "patient_impact": "proven"}))
     look(desk, IN_HOURS)
     assert look(desk, at(EVENING)) == 2
     assert [page.ticket for page in desk.pages()] == [numbers[0], numbers[2]]

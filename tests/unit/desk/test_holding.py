@@ -144,25 +144,34 @@ def test_answering_the_reminder_counts_as_a_trace(desk: Desk) -> None:
     assert len(desk.pages()) == 1
 
 
-def test_a_delay_is_given_once_and_never_shortens_the_wait(desk: Desk) -> None:
+def test_a_delay_is_given_once_and_the_same_person_is_called_back_then(desk: Desk) -> None:
     critical(desk)
     answer(desk, "Dans 20 minutes", 10)
     [first] = desk.outbox("page-postponed")
-    assert datetime.fromisoformat(first.context["next_step_at"]) == T0 + 30 * MINUTE
+    assert datetime.fromisoformat(first.context["called_back_at"]) == T0 + 30 * MINUTE
+    assert "next_step_at" not in first.context
     tick(desk, 29)
     assert len(desk.pages()) == 1
     answer(desk, "encore dans 25 minutes", 29)
-    assert [datetime.fromisoformat(e.context["next_step_at"]) for e in desk.outbox("page-postponed")][
-        1
-    ] == T0 + 30 * MINUTE
+    [_, second] = desk.outbox("page-postponed")
+    assert datetime.fromisoformat(second.context["next_step_at"]) == T0 + 30 * MINUTE
     tick(desk, 30)
-    assert len(desk.pages()) == 2
+    assert [page.person for page in desk.pages()] == [first.person, first.person]
+
+
+def test_a_delay_shorter_than_the_wait_calls_back_then_and_nobody_else(desk: Desk) -> None:
+    critical(desk)
+    answer(desk, "dans 5 minutes", 1)
+    tick(desk, 5.9)
+    assert len(desk.pages()) == 1
+    tick(desk, 6)
+    assert len({page.person for page in desk.pages()}) == 1 and len(desk.pages()) == 2
 
 
 def test_a_long_delay_is_cut_to_half_an_hour(desk: Desk) -> None:
     critical(desk)
     answer(desk, "Je regarde dans 2 heures", 1)
-    assert datetime.fromisoformat(desk.outbox("page-postponed")[0].context["next_step_at"]) == T0 + 31 * MINUTE
+    assert datetime.fromisoformat(desk.outbox("page-postponed")[0].context["called_back_at"]) == T0 + 31 * MINUTE
 
 
 def test_the_holder_gives_it_back_and_the_next_one_is_paged_now(desk: Desk) -> None:

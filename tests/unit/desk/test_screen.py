@@ -11,7 +11,7 @@ from bot.desk.screen import HIDDEN, screened, screened_context, sealed, shown
 from bot.mail.verdict import Kind
 from bot.report.fields import Found, Report
 from bot.report.folded import TEXT_LIMIT
-from bot.report.sensitive import nir_key
+from bot.report.nir import nir_key
 from tests import builders
 from tests.builders import TUESDAY_MORNING
 from tests.unit.desk.conftest import Desk
@@ -69,7 +69,7 @@ def test_timeline_and_screens_hide_it_and_the_octets_keep_it(desk: Desk) -> None
         notes = [e.text for e in unit.tickets.entries(taken.ticket.id or 0) if e.kind == "sealed"]
     assert THIRTEEN not in seen and "DUPONT" not in seen
     assert "DUPONT" not in entry.text and SPACED not in entry.subject
-    assert notes and "liste.xlsx" in notes[0]
+    assert notes and "pièce 1 (.xlsx)" in notes[0]
 
 
 def test_a_letter_of_the_desk_never_carries_it_not_even_in_a_persons_own_words(desk: Desk) -> None:

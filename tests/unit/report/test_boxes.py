@@ -16,6 +16,7 @@ from tests.unit.report.letter import report
         ("mode degrade : ☐ oui ☒ non", "mode degrade : ☒ non"),
         ("mode degrade : oui ☐ non ☒", "mode degrade : non ☒"),
         ("mode degrade .......... [ ] oui [x] non", "mode degrade .......... [x] non"),
+        ("patients en danger   [ ] avere [ ] potentiel [x] non", "patients en danger [x] non"),
         ("danger|☐ averee ☐ potentielle ☒ non", "danger| ☒ non"),
         ("danger : avere ☐ potentiel ☒ non ☐", "danger : potentiel ☒"),
         ("☐ hameconnage\n☒ vol", "\n☒ vol"),

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from bot.report import finess
 from bot.report.folded import fold
+from bot.report.nir import nir_key
 from bot.report.numbers import numbers_in
 from bot.report.phone import e164, from_label
-from bot.report.sensitive import mask, nir_key
+from bot.report.sensitive import mask
 from tests.unit.report.letter import report
 
 

@@ -37,7 +37,7 @@ class OnCall:
         self.people = {"n1": ["alice"], "n2": ["bruno"], "manager": ["manager"], DESK.name: [DESK.name], **people}
 
     def __call__(self, target: Target, now: datetime) -> Sequence[str]:
-        return self.people[target.name]
+        return self.people.get(target.name, [target.name])
 
 
 def paged(effects: list[Effect]) -> list[str]:

@@ -182,11 +182,6 @@ def test_in_a_storm_one_page_stands_for_all_and_each_declarant_keeps_his_acknowl
     assert any("pas d’appel à part" in text for text in notes)
 
 
-def test_a_critical_structure_that_asks_for_help_is_paged_in_any_storm(desk: Desk) -> None:
-    storm(desk)
-    assert write(desk, 6, SATURDAY_NIGHT + 6 * MINUTE, critical(6, support_requested=Found(True))).page
-
-
 def test_a_page_nobody_carries_any_more_stands_for_nobody(desk: Desk) -> None:
     first, *_ = storm(desk)
     with desk.storage.begin() as unit:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.desk.kept.letters import Rendered
 from bot.desk.pages import escalate
 from bot.mail.message import Address, Message
 from bot.mail.verdict import Kind
+from bot.outbound.compose import compose
 from tests import builders
 from tests.builders import SATURDAY_NIGHT
 from tests.unit.desk.conftest import Desk
@@ -87,3 +91,43 @@ def _fields(letter: Message, name: str) -> dict[str, Any]:
         "in_reply_to": letter.in_reply_to,
         "from_": (Address(name, "charlie@ailleurs.example"),),
     }
+
+
+def by_plus_part(desk: Desk, name: str) -> None:
+    """Answers a page by a program that keeps nothing of the thread but the address of Reply-To."""
+    page = desk.pages()[0]
+    octets = compose(page, Rendered("s", "t", "h"), desk.office.settings.identity, SATURDAY_NIGHT, page.to, "id")
+    [proving] = re.findall(rb"[\w.+-]+\+p2026-1-[a-z2-7]{32}@[\w.-]+", octets)
+    letter = builders.message("Je prends", "astreinte", name, "p@x", to=(Address("", proving.decode()),))
+    desk.take(builders.reading(letter, kind=Kind.FOLLOW_UP), SOON)
+
+
+def test_an_answer_that_lost_its_thread_is_proven_by_the_address_it_went_to(desk: Desk, number: str) -> None:
+    by_plus_part(desk, desk.pages()[0].to[0])
+    assert owner(desk, number) == desk.pages()[0].person
+
+
+def test_the_address_of_a_page_proves_nothing_for_somebody_else(desk: Desk, number: str) -> None:
+    by_plus_part(desk, "charlie@ailleurs.example")
+    assert owner(desk, number) is None
+
+
+def test_a_plus_part_that_was_made_up_takes_no_case(desk: Desk, number: str) -> None:
+    made_up = Address("", f"desk+p2026-1-{'a' * 32}@cert.example")
+    letter = builders.message("Je prends", "astreinte", desk.pages()[0].to[0], "q@x", to=(made_up,))
+    desk.take(builders.reading(letter, kind=Kind.FOLLOW_UP), SOON)
+    assert owner(desk, number) is None
+
+
+@pytest.mark.parametrize("change", [{"plus_addresses": False}, {"address": f"{'long' * 10}@cert.example"}])
+def test_no_such_address_where_the_server_has_none_or_it_would_grow_too_long(
+    desk: Desk, number: str, change: dict[str, Any]
+) -> None:
+    page = desk.pages()[0]
+    identity = replace(desk.office.settings.identity, **change)
+    assert b"Reply-To" not in compose(page, Rendered("s", "t", "h"), identity, SATURDAY_NIGHT, page.to, "id")
+
+
+def test_the_address_of_a_page_is_ours(desk: Desk) -> None:
+    own = desk.office.settings.identity.address
+    assert desk.office.is_ours(own.replace("@", "+p2026-1-x@")) and not desk.office.is_ours("x+desk@ailleurs.example")

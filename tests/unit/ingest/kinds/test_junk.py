@@ -40,6 +40,26 @@ def test_most_junk_is_known_and_says_by_which_words() -> None:
     assert all(one.reasons[0].partition(": ")[2] for one in found)
 
 
+def test_no_ordinary_sentence_is_thrown_away_for_the_words_of_sellers_in_it() -> None:
+    sentences = [one for one in letters("ordinary_sentences.txt")[0].splitlines() if one.strip()]
+    assert len(sentences) >= 50
+    thrown = {one: sort(f"Subject: Bonjour\n\n{one}\n").reasons for one in sentences}
+    assert not {one: why for one, why in thrown.items() if why[0] != "no sign of another kind"}
+
+
+def test_a_doctor_s_letter_is_read_though_the_server_marks_it_and_a_seller_s_word_is_in_it() -> None:
+    letter = (
+        "X-Spam-Flag: YES\nSubject: liaison\n\nPlus aucune liaison satellite depuis 14 h, éclampsie gérée sans avis "
+        "spécialisé. Le casino voisin offre son téléphone, contactez-moi. Dr Amirault, centre de soins.\n"
+    )
+    assert sort(letter).kind is Kind.REPORT
+
+
+def test_one_word_of_a_seller_is_not_enough() -> None:
+    assert sort("Subject: x\n\nLe casino est fermé le lundi.\n").kind is Kind.REPORT
+    assert sort("Subject: x\n\nCasino en ligne, bonus garanti, cliquez ici.\n").kind is Kind.JUNK
+
+
 @pytest.mark.parametrize(
     "text", ["Achetez.", "Voici le mail : votre compte sera suspendu, cliquez ici http://x.example"]
 )

@@ -12,7 +12,9 @@ from bot.mail.message import Message
 from bot.mail.verdict import Kind
 from bot.settings.model import ReadingLimits
 
-REPORTS = (Path(__file__).parents[3] / "corpus" / "bounces" / "free_form.txt").read_text("utf-8").split("=====\n")
+BOUNCES = Path(__file__).parents[3] / "corpus" / "bounces"
+REPORTS = (BOUNCES / "free_form.txt").read_text("utf-8").split("=====\n")
+LOOKALIKES = (BOUNCES / "not_reports.txt").read_text("utf-8").split("=====\n")
 CONTEXT = SortingContext(own_addresses=frozenset({"fssi@desk.example"}))
 
 
@@ -32,6 +34,11 @@ def test_each_system_s_report_names_recipient_outcome_and_reason(report: str) ->
     verdict = classify(message, CONTEXT)
     assert (verdict.kind, verdict.automatic) == (Kind.DELIVERY_REPORT, True)
     assert any(one.startswith(("subject: ", "part ", "X-Failed")) for one in verdict.reasons)
+
+
+@pytest.mark.parametrize("letter", LOOKALIKES, ids=[one.split("\n")[2][:60] for one in LOOKALIKES])
+def test_no_letter_that_only_speaks_of_failures_is_a_report(letter: str) -> None:
+    assert read(letter).deliveries == ()
 
 
 @pytest.mark.parametrize(

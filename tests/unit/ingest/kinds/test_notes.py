@@ -51,6 +51,47 @@ def test_a_found_note_says_that_its_author_is_away() -> None:
     assert sum(one.absence for one in verdicts) >= 0.95 * len(verdicts)
 
 
+def test_notes_by_another_hand_are_found_and_their_authors_told_away() -> None:
+    notes = letters("absences_by_another_hand.txt")
+    missed = [told(one) for one in notes if not sort(one).absence]
+    assert len(notes) >= 60
+    assert len(missed) <= 0.05 * len(notes), missed
+
+
+def test_nobody_of_another_hand_is_taken_for_a_note() -> None:
+    assert not [told(one) for one in letters("people_by_another_hand.txt") if sort(one).absence]
+
+
+@pytest.mark.parametrize(
+    "field", ["Auto-Submitted: auto-replied", "X-Autoreply: yes", "Precedence: auto_reply", "X-Autorespond: vacation"]
+)
+def test_whoever_s_responder_answers_is_away_in_words_nobody_foresaw(field: str) -> None:
+    verdict = sort(f"Subject: Re: relais\n{field}\n\nSommet atteint. Descente vendredi si la neige le veut.\n")
+    assert (verdict.kind, verdict.absence) == (Kind.AUTO_REPLY, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your request was assigned the ID 51730. No need to reply.",
+        "Votre message est retenu. Cliquez ici pour prouver que vous n'êtes pas un robot.",
+        "Ticket 8841 créé, un technicien vous répondra.",
+    ],
+)
+def test_a_responder_that_is_a_helpdesk_or_wants_proof_tells_of_nobody_s_absence(text: str) -> None:
+    verdict = sort(f"Subject: Re: relais\nAuto-Submitted: auto-replied\nPrecedence: bulk\n\n{text}\n")
+    assert (verdict.kind, verdict.absence) == (Kind.AUTO_REPLY, False)
+
+
+def test_an_alert_put_into_a_responder_is_read() -> None:
+    alert = (
+        "Hôpital évacué depuis ce matin, serveurs éteints, patients transférés. Nous écrivons par ce répondeur : il "
+        "nous faut six ambulances et un groupe électrogène, la messagerie est en panne."
+    )
+    verdict = sort(f"Subject: Evacuation\nAuto-Submitted: auto-replied\nPrecedence: bulk\n\n{alert}\n")
+    assert (verdict.kind, verdict.automatic, verdict.absence) == (Kind.REPORT, True, False)
+
+
 def test_helpdesks_and_challenges_are_machines_but_not_absent() -> None:
     verdicts = {told(one): sort(one) for one in letters("acknowledgements.txt")}
     missed = [name for name, one in verdicts.items() if one.kind is not Kind.AUTO_REPLY]

@@ -69,7 +69,9 @@ def test_codecs_that_are_no_charsets_are_not_used() -> None:
         ("=?iso-8859-1?Q?d=E9clar=E9?= fin", "déclaré fin"),
         ("=?utf-8?Q?avec espace?=", "avec espace"),
         ("=?x-inconnu?Q?caf=E9?=", "café"),
-        ("=?utf-8?q?ouvert", "=?utf-8?q?ouvert"),
+        ("=?utf-8?q?R=C3=A9seau_coup=C3=A9", "Réseau coupé"),
+        ("=?utf-8?q?R=C3=A9?= =?utf-8?q?seau?", "Réseau"),
+        ("=?utf-8?q?", "=?utf-8?q?"),
         ("prix = ?b? =", "prix = ?b? ="),
     ],
 )

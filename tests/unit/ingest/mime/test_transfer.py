@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import quopri
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ingest.mime.transfer import undo
+from bot.ingest.mime.transfer import encoding_meant, is_uuencoded, undo
 from bot.ingest.parse import parse
 from bot.settings.model import ReadingLimits
 
@@ -53,6 +54,37 @@ def test_a_text_cut_anywhere_gives_its_beginning(octets: bytes, cut: int) -> Non
 def test_any_octets_in_any_encoding_are_no_exception(octets: bytes, encoding: str) -> None:
     found, _ = undo(octets, encoding)
     assert len(found) <= max(len(octets), 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("base64 (par la passerelle)", ("base64", True)),
+        ("(x) Base64", ("base64", True)),
+        ("base64 (sans fin", ("base64", True)),
+        ("Base-64; charset=utf-8", ("base64", True)),
+        ("quoted printable", ("quoted-printable", True)),
+        ('"QUOTED-PRINTABLE"', ("quoted-printable", True)),
+        ("7-bit", ("7-bit", True)),
+        ("8bit", ("8bit", True)),
+        ("", ("", True)),
+        ("x-maison", ("x-maison", False)),
+    ],
+)
+def test_it_knows_what_encoding_was_meant(value: str, meant: tuple[str, bool]) -> None:
+    assert encoding_meant(value) == meant
+
+
+@given(st.binary(min_size=1, max_size=500), st.booleans())
+def test_a_uuencoded_file_is_known(octets: bytes, backtick: bool) -> None:
+    pieces = (octets[at : at + 45] for at in range(0, len(octets), 45))
+    coded = "".join(binascii.b2a_uu(piece, backtick=backtick).decode() for piece in pieces)
+    assert is_uuencoded(coded)
+
+
+@pytest.mark.parametrize("prose", ["On coupe le reseau.\nPuis la direction.", "x", "", "Tout\nest\nchiffre"])
+def test_prose_is_no_uuencoded_file(prose: str) -> None:
+    assert not is_uuencoded(prose)
 
 
 HEAD = b"MIME-Version: 1.0\r\nSubject: x\r\n"

@@ -92,6 +92,12 @@ def test_a_date_and_an_address_announce_marked_lines_even_without_a_colon() -> N
         ("-----Ursprüngliche Nachricht-----", "original"),
         ("________ Message original ________", "original"),
         ("---- FSSI wrote ----", "original"),
+        ("-----FSSI <fssi@desk.example> wrote: -----", "original"),
+        ("-----fssi@desk.example a écrit : -----", "original"),
+        (">>> FSSI <fssi@desk.example> 15.08.26 02:47 >>>", "original"),
+        (">>> FSSI 8/15/2026 2:47 AM >>> ", "original"),
+        (">>> panne depuis 02:47", None),
+        (">>> un >>> deux >>>", None),
         ("---------- Forwarded message ---------", "forward"),
         ("-------- Message transféré --------", "forward"),
         ("Début du message réexpédié :", "forward"),
@@ -134,6 +140,9 @@ def test_it_knows_a_header_block(text: str) -> None:
         "De : la pharmacie\nEnvoyé : le rapport de garde",
         "De 8 h à 10 h : panne\nObjet : rien",
         "Objet : signalement\nDate : 15 août 2026 à 3 h 02",
+        "De : 21 h à 23 h le réseau était coupé.\nEnvoyé : un technicien à 22:00.",
+        "De : 21 h à 23 h coupure\nEnvoyé : notre technicien à 22:00\nÀ : la salle serveur\nObjet : panne complète",
+        "De : la direction\nObjet : écrire à dsi@ch.example",
     ],
 )
 def test_true_lines_that_begin_like_a_header_survive(text: str) -> None:

@@ -93,6 +93,22 @@ def test_a_chain_of_forwards_gives_each_author_outermost_first() -> None:
     assert (inner.author and inner.author.address, inner.text) == ("p@ehpad.example", "premier")
 
 
+@pytest.mark.parametrize(
+    ("originator", "name", "address"),
+    [
+        ("Paul REY", "Paul REY", ""),
+        ("Paul REY <Paul.Rey@ch.example>", "Paul REY", "Paul.Rey@ch.example"),
+        ("Paul REY [mailto:p.rey@ch.example]", "Paul REY", "p.rey@ch.example"),
+        ("« Paul REY »", "Paul REY", ""),
+    ],
+)
+def test_an_author_known_by_name_alone_is_named(originator: str, name: str, address: str) -> None:
+    text = f"Vu.\n\nDe : {originator}\nEnvoyé : samedi 15 août 2026 03:02\nÀ : DSI\nObjet : x\n\nTout est chiffré."
+    [first] = inline_forwards(text, read_reply(text).history, "TR: x", True)
+    assert first.author is not None
+    assert (first.author.name, first.author.address) == (name, address)
+
+
 def test_the_history_of_a_reply_is_no_forward() -> None:
     text = f"oui\n\n{HEADING}"
     assert inline_forwards(text, read_reply(text).history, "RE: x", own_words=True) == ()

@@ -4,6 +4,7 @@ and 33)."""
 from __future__ import annotations
 
 import base64
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -205,6 +206,49 @@ def test_a_pgp_message_written_into_the_text_is_opened(ring: Keyring) -> None:
     assert classify(parse(letter, ReadingLimits()), SortingContext()).kind is Kind.UNREADABLE
 
 
+@pytest.mark.parametrize("encoding", ["8bit", "base64"])
+def test_a_pgp_message_below_a_greeting_is_opened_and_the_greeting_stays(ring: Keyring, encoding: str) -> None:
+    made = (
+        "Élise ici, voir le bloc.\n\n".encode("latin-1") + ring.gpg(*TO_DESK, given=TEXT.encode()) + b"\n-- \nElise\n"
+    )
+    body = base64.encodebytes(made) if encoding == "base64" else made
+    kind = f"Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    message = parse(HEAD + kind.encode() + body, ReadingLimits(gnupg_home=ring.home))
+    assert states(message) == [("pgp", "opened")]
+    assert "Élise ici" in message.text
+    assert TEXT.strip() in message.text
+    assert "PGP" not in message.text
+    closed = parse(HEAD + kind.encode() + body, ReadingLimits())
+    assert "BEGIN PGP MESSAGE" in closed.text
+    assert "sealed_not_opened" in [one.code for one in closed.defects]
+
+
+def test_pgp_mime_that_exchange_made_mixed_is_opened(ring: Keyring) -> None:
+    made = ring.gpg(*TO_DESK, given=INSIDE)
+    letter = mime(
+        b"multipart/mixed",
+        b"Content-Type: text/plain\r\n\r\n",
+        b"Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n",
+        b"Content-Type: application/octet-stream; name=encrypted.asc\r\n\r\n" + made,
+    )
+    message = parse(letter, ReadingLimits(gnupg_home=ring.home))
+    assert states(message) == [("pgp", "opened")]
+    assert message.text.startswith("Bonjour")
+    assert "sealed_not_opened" in [one.code for one in parse(letter, ReadingLimits()).defects]
+
+
+@pytest.mark.parametrize("kind", [b"application/octet-stream", b"application/x-pkcs7", b"application/pkcs7"])
+def test_a_sealed_letter_is_known_by_its_name_when_its_type_was_lost(desk: Holder, kind: bytes) -> None:
+    letter = re.sub(
+        rb"application/(?:x-)?pkcs7-mime[^\r\n]*", kind + b'; name="smime.p7m"', sealed(INSIDE, desk), count=1
+    )
+    letter = re.sub(rb"smime-type=[^;\r\n]*;?", b"", letter)
+    assert kind in letter
+    message = parse(letter, ReadingLimits(smime_keys=(desk.both,)))
+    assert states(message) == [("smime", "opened")]
+    assert message.text.startswith("Bonjour")
+
+
 @pytest.mark.parametrize(("spoilt", "state"), [(False, "verified"), (True, "broken")])
 def test_a_detached_pgp_signature_is_checked(ring: Keyring, spoilt: bool, state: str) -> None:
     content = INSIDE.rstrip(b"\r\n")
@@ -223,6 +267,7 @@ def test_a_clear_signed_text_is_checked(ring: Keyring) -> None:
         HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + made, ReadingLimits(gnupg_home=ring.home)
     )
     assert states(message) == [("pgp", "verified")]
+    assert message.text == TEXT.strip()
 
 
 def test_what_seals_are_worth_is_told_in_the_parse_object(author: Holder) -> None:

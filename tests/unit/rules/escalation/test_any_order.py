@@ -58,7 +58,7 @@ class Escalation(RuleBasedStateMachine):
         self.hurried = True
 
     def resolve(self, target: Target, now: datetime) -> Sequence[str]:
-        return [target.name] if target.kind == "mailbox" else self.on_call[target.name]
+        return [target.name] if target.kind == "mailbox" else self.on_call.get(target.name, [target.name])
 
     def tick(self) -> list[Effect]:
         before = self.case
@@ -68,7 +68,10 @@ class Escalation(RuleBasedStateMachine):
         if pages:
             self.check_pages(before, pages, lease_ended)
         if pages and self.case.state == "escalating" and not lease_ended:
-            self.check_passed_over(before, pages[0], effects)
+            if before.call_back == pages[0].person and pages[0].step == len(before.policy.steps):
+                assert self.case.call_back is None and effects == pages
+            else:
+                self.check_passed_over(before, pages[0], effects)
         return effects
 
     def check_pages(self, before: Case, pages: list[Page], lease_ended: bool) -> None:
@@ -80,7 +83,7 @@ class Escalation(RuleBasedStateMachine):
         self.pages += pages
         self.paged_at, self.hurried = self.now, False
         alarming = self.case.state == "alarming"
-        self.wait = self.case.policy.alarm_every if alarming else self.case.policy.steps[pages[0].step].wait
+        self.wait = self.case.policy.alarm_every if alarming else self.case.policy.steps[self.case.step - 1].wait
 
     def check_passed_over(self, before: Case, page: Page, effects: list[Effect]) -> None:
         length = len(self.case.policy.steps)
@@ -128,9 +131,9 @@ class Escalation(RuleBasedStateMachine):
         self.case, _ = later(before, person, number, self.now)
         if self.case != before:
             assert not before.postponed
-            assert before.due_at is not None
-            assert self.case.due_at is not None
-            assert before.due_at <= self.case.due_at <= max(before.due_at, self.now + timedelta(minutes=30))
+            assert self.case.call_back == person and self.case.due_at is not None
+            assert self.now < self.case.due_at <= self.now + timedelta(minutes=30)
+            self.hurried = True
 
     @precondition(lambda self: self.pages)
     @rule(number=st.integers(0, 1000), why=st.sampled_from(["bounce", "absence"]))

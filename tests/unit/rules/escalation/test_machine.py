@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.rules.decision import PageStep
-from bot.rules.escalation.case import NotPostponed, Page, Postponed, Taken, TakenAlready
+from bot.rules.escalation.case import Case, NotPostponed, Page, Postponed, Taken, TakenAlready
 from bot.rules.escalation.machine import (
     acknowledge,
     advance,
@@ -91,7 +91,7 @@ def test_a_refusal_of_somebody_not_asked_changes_nothing() -> None:
     assert refuse(case, "manager", T0 + minutes(3)) == (case, [])
 
 
-def test_later_moves_the_next_step_once_and_never_beyond_half_an_hour() -> None:
+def test_later_calls_the_same_person_back_once_and_never_after_more_than_half_an_hour() -> None:
     case, effects = later(started(), "alice", 20, T0 + minutes(2))
     assert (case.due_at, effects) == (T0 + minutes(22), [Postponed("alice", T0 + minutes(22))])
     again = later(case, "alice", 20, T0 + minutes(4))
@@ -100,14 +100,54 @@ def test_later_moves_the_next_step_once_and_never_beyond_half_an_hour() -> None:
     assert later(started(), "alice", 10**12, T0)[0].due_at == T0 + minutes(30)
 
 
-def test_later_never_shortens_the_wait() -> None:
-    assert later(started(), "alice", 2, T0)[0].due_at == T0 + minutes(15)
+def test_who_asks_for_time_is_paged_again_then_and_the_chain_goes_on_after_that_persons_wait() -> None:
+    case, _ = run(started(), T0 + minutes(15))
+    case, _ = later(case, "alice", 20, T0 + minutes(17))
+    assert run(case, T0 + minutes(62))[1] == [(37, "alice"), (47, "bruno"), (62, "manager")]
+
+
+def test_a_second_letter_to_the_same_person_is_the_call_back() -> None:
+    case, _ = later(started(), "alice", 20, T0 + minutes(2))
+    assert run(case, T0 + minutes(47))[1] == [(22, "alice"), (32, "bruno"), (47, "manager")]
+
+
+def test_a_delay_shorter_than_the_wait_is_kept_too() -> None:
+    case, _ = later(started(), "alice", 5, T0 + minutes(1))
+    assert run(case, T0 + minutes(16))[1] == [(6, "alice"), (16, "bruno")]
+
+
+def test_a_call_back_has_a_page_name_of_its_own_and_comes_once_a_case() -> None:
+    case, _ = run(started(), T0 + minutes(15))
+    case, _ = later(case, "alice", 5, T0 + minutes(15))
+    case, [page] = advance(case, T0 + minutes(20), OnCall())
+    assert page == Page(0, 4, "alice")
+    assert later(case, "alice", 5, T0 + minutes(21))[1] == [NotPostponed("alice", T0 + minutes(30))]
+
+
+def test_who_refuses_or_is_out_of_reach_after_all_is_not_called_back() -> None:
+    case, _ = refuse(later(started(), "alice", 20, T0)[0], "alice", T0 + minutes(3))
+    assert run(case, T0 + minutes(3))[1] == [(3, "bruno")]
+    gone, _ = later(started(), "alice", 20, T0)
+    assert run(gone, T0 + minutes(20), OnCall(alice=[], n1=[]))[1] == [(20, "bruno")]
+
+
+def test_a_case_stored_before_there_were_call_backs_is_read() -> None:
+    stored = started().to_dict()
+    del stored["call_back"]
+    assert Case.from_dict(stored) == started()
 
 
 @pytest.mark.parametrize(("person", "number"), [("bruno", 20), ("alice", 0), ("alice", -5)])
-def test_later_is_for_the_person_asked_and_for_a_time_to_come(person: str, number: int) -> None:
+def test_later_is_for_the_person_asked_and_for_a_time_to_come_and_others_are_told(person: str, number: int) -> None:
     case = started()
-    assert later(case, person, number, T0) == (case, [])
+    assert later(case, person, number, T0) == (case, [NotPostponed(person, T0 + minutes(15))])
+
+
+def test_later_when_somebody_has_it_or_when_it_alarms_is_told_the_truth() -> None:
+    taken, _ = acknowledge(started(), "bruno", T0 + minutes(1))
+    assert later(taken, "alice", 20, T0 + minutes(2)) == (taken, [TakenAlready("alice", "bruno", T0 + minutes(1))])
+    alarming, _ = run(begin(POLICY, T0), T0 + minutes(210))
+    assert later(alarming, DESK.name, 20, T0) == (alarming, [NotPostponed(DESK.name, T0 + minutes(240))])
 
 
 @pytest.mark.parametrize("why", ["bounce", "absence"])

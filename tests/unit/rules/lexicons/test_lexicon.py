@@ -203,7 +203,41 @@ def test_one_more_sentence_never_lowers_anything(text: str, more: str) -> None:
 
 def test_a_hostile_letter_costs_little() -> None:
     letters = ["pas de " * 6000, "rançongiciel " * 3000, "serveurs " * 4000, "a" * 40000, "ne " * 13000, ".\n" * 20000]
+    letters += ["si nous étions " * 3000, "maintenance prévue " * 3000, "maintenance prévue depuis. " * 2000]
     for text in letters:
         begun = time.process_time()
         shipped(text)
         assert time.process_time() - begun < 1
+
+
+ASIDE: dict[str, Any] = {
+    "terms": [
+        {"id": "outage", "any": ["hs|down"], "weight": 1},
+        {"id": "now", "any": ["depuis"]},
+        {"id": "planned", "any": ["maintenance .. prevue"], "aside_unless": ["now"]},
+    ],
+    "negation": {"ahead": ["si (nous|le) .. (etions|etait)"]},
+    "decisive": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("Le DPI sera HS, maintenance prévue.", ["planned"]),
+        ("Maintenance du DPI prévue. Le PACS est HS.", ["planned", "outage"]),
+        ("HS depuis la maintenance prévue.", ["outage", "now", "planned"]),
+        ("Si le DPI était HS ?", []),
+        ("Le PACS est HS, que faire si le DPI était HS ?", ["outage"]),
+        ("Si nous étions prêts. Le PACS est HS.", ["outage"]),
+    ],
+)
+def test_what_is_planned_or_supposed_sets_its_sentence_aside_and_no_other(text: str, counted: list[str]) -> None:
+    assert [hit.term for hit in read(text, lexicon=small(**ASIDE)).counted] == counted
+
+
+def test_a_sentence_held_by_an_unknown_term_is_a_fault() -> None:
+    terms = [{"id": "planned", "any": ["maintenance"], "aside_unless": ["nothing"]}]
+    root = section({"small": {**SMALL, "terms": terms, "decisive": []}}, "lexicons")
+    load_lexicons(root)
+    assert "no term `nothing` in this lexicon" in str(root.faults[0])

@@ -1,0 +1,82 @@
+"""Patients and residents named in a letter: where their names and dates of birth stand, so that nobody repeats them."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = "janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece"
+_DAY = (
+    r"(?:0?[1-9]|[12]\d|3[01])(?:er)?(?:[/.\-](?:0?[1-9]|1[0-2])[/.\-]|"
+    rf" (?:{_MONTHS})[a-z]{{0,6}}\.? )(?:19\d\d|20[0-2]\d)\b"
+)
+_YEARS = r"(?:19\d\d|20[01]\d)\b"
+_BORN = re.compile(
+    rf"\b(?:ne|nee|n\(e\)|ne\(e\)|ddn|date de naissance|dn|naissance|born|dob)\b\s{{0,2}}(?:le|on|:|\()?\s{{0,2}}{_DAY}"
+)
+# Behind a birth nobody writes a date of this decade in a list of persons.
+_BIRTH = re.compile(rf"(?<![\d/.\-])(?:0?[1-9]|[12]\d|3[01])[/.\-](?:0?[1-9]|1[0-2])[/.\-]{_YEARS}(?![/.\-]?\d)")
+_BIRTHS = re.compile(rf"\d[/.\-]\d{{1,2}}[/.\-]{_YEARS}")
+_PERSON_ROW = re.compile(rf"^[^\n]{{0,80}}{_BIRTH.pattern}[^\n]{{0,80}}$", re.MULTILINE)
+# « Dupont Jean 03/04/1950 ; Martin Anne 12/12/1961 » on one line.
+_ENTRY = re.compile(
+    rf"(?<![\w'-])[a-z][a-z'\-]{{1,30}},? [a-z][a-z'\-]{{1,30}}(?: [a-z][a-z'\-]{{1,30}})?,?"
+    rf" {{0,2}}[(:-]?\s?(?:nee? le |ddn:? ?|le )?{_BIRTH.pattern}"
+)
+_NO_PERSON = re.compile(r"\b(?:du|le|au|depuis|version|entre|jusqu'au|date|mise a jour|decret|loi|arrete) \d")
+_ROWS_IN_A_LINE = 3
+
+_TITLE = r"(?:M\.|Mr|Mme|Mlle|Mle|Monsieur|Madame|Mademoiselle)"
+_WORD = r"[A-ZÀ-Ý][a-zà-ÿA-ZÀ-Ý]*(?:['’\-][A-ZÀ-Ýa-zà-ÿ]+)*"
+_NAME = rf"(?:(?:de |d['’]|du |Le |La )?{_WORD})(?: (?:de |d['’]|du )?{_WORD}){{0,3}}"
+_PATIENT = (
+    r"(?:[Pp]atiente?|PATIENTE?|[Rr][ée]sidente?|[Uu]sag(?:er|[èe]re)|[Mm]alade|"
+    r"[Dd]ossier (?:m[ée]dical |patient |de soins )?(?:de|du))"
+)
+_LED = re.compile(rf"\b{_PATIENT},? ?:? ?(?:(?:nomm[ée]e? |IPP \w+,? )?({_TITLE} {_NAME}))")
+_NAMED = re.compile(rf"\b{_PATIENT} ((?!Les |Des |Du |En )[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)? {_WORD})")
+_TITLED = re.compile(rf"(?<![\w]){_TITLE} ({_NAME})")
+_BARE = re.compile(rf"(?<![\w])({_WORD} {_WORD}),? \(?(?=n[ée]e? le |DDN)")
+_AGED = re.compile(rf",? ?\(?(?:(?:nee?|ddn|date de naissance) (?:le )?:? ?{_DAY}|nee? en \d{{4}})")
+_BORN_BEFORE = re.compile(rf"(?:\bnee? le {_DAY}|\bddn:? {_DAY})[ ,;()]{{1,3}}$")
+_INFORMATISED = re.compile(r"(?:Informatis|Electroni|Num[ée]ri|Connect|Partag|M[ée]dical|Unique)", re.IGNORECASE)
+_MOST = 200
+
+
+def patient_rows(folded: str) -> int:
+    """How many persons with a date of birth a folded text lists, one a line or several on one line."""
+    if _BIRTHS.search(folded) is None:
+        return 0
+    lines = sum(1 for _ in _PERSON_ROW.finditer(folded))
+    entries = sum(1 for found in _ENTRY.finditer(folded) if _NO_PERSON.search(found[0]) is None)
+    return max(lines, entries) if entries >= _ROWS_IN_A_LINE else lines
+
+
+def entry_spans(folded: str) -> list[tuple[int, int]]:
+    """Names with their dates of birth in a list that stands on one line."""
+    if _BIRTHS.search(folded) is None:
+        return []
+    found = [entry.span() for entry in _ENTRY.finditer(folded) if _NO_PERSON.search(entry[0]) is None]
+    return found if len(found) >= _ROWS_IN_A_LINE else []
+
+
+def birth_spans(folded: str) -> list[tuple[int, int]]:
+    """Dates of birth: named as such, or any early date in a row of a list of persons."""
+    spans = [found.span() for found in _BORN.finditer(folded)]
+    if _PERSON_ROW.search(folded) is not None:
+        spans += [found.span() for found in _BIRTH.finditer(folded)]
+    return spans
+
+
+def person_spans(written: str, folded: str) -> list[tuple[int, int]]:
+    """Names of patients: behind « patient » and its kin, or with a date of birth beside them.
+
+    `folded` is `written` folded sign for sign. Declarants, who tell a role and no birth, are not touched.
+    """
+    spans = [found.span(1) for found in _LED.finditer(written)]
+    spans += [found.span(1) for found in _NAMED.finditer(written) if _INFORMATISED.match(found[1]) is None]
+    spans += [found.span(1) for found in _BARE.finditer(written)]
+    for found in _TITLED.finditer(written):
+        born = _BORN_BEFORE.search(folded, max(0, found.start() - 50), found.start())
+        if born is not None or _AGED.match(folded, found.end()) is not None:
+            spans.append(found.span(1))
+    return sorted(set(spans))[:_MOST]

@@ -1,0 +1,35 @@
+"""A letter passed on below a few lines of another: what its own author left unsaid is read from what he relays."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from bot.report.fields import Report
+
+# What a relayer's subject alone said of these is read again with the letter it was the subject of.
+_OF_THE_SUBJECT = ("category", "origin", "state")
+# Of a notice a provider sends his clients only this is the relayer's matter too; the rest is the provider's own.
+_OF_A_NOTICE = ("category", "origin", "provider_involved", "others_at_risk", "exercise")
+# Told of the whole letter, whoever wrote it: nothing of it must go out again.
+_OF_THE_WHOLE = ("sensitive", "tlp", "pap")
+
+
+def says_what_happened(report: Report) -> bool:
+    """True when the author's own text names an incident: then what he encloses is not his report."""
+    return report.category is not None and report.category.source != "subject"
+
+
+def filled_up(own: Report, whole: Report, *, notice: bool) -> Report:
+    """The author's own report; where it is silent, what was read with the letters he passes on.
+
+    `notice`: what he passes on is what a provider tells all his clients.
+    """
+    filled: dict[str, Any] = {}
+    for each in fields(Report):
+        said = getattr(own, each.name)
+        by_subject = said is not None and each.name in _OF_THE_SUBJECT and said.source == "subject"
+        told = not notice or each.name in (*_OF_A_NOTICE, *_OF_THE_WHOLE)
+        if told and (said is None or by_subject or each.name in _OF_THE_WHOLE):
+            filled[each.name] = getattr(whole, each.name) or said
+    return replace(own, **filled)
