@@ -42,7 +42,7 @@ _MACHINE = frozenset(
 )
 _HTML = re.compile(r"\s{0,200}<(?:!doctype html|html)[\s>]", re.IGNORECASE)
 _STUB = re.compile(r"html|navigateur|browser|version (?:en ligne|web)|afficher|view (?:this|it)|lecteur", re.IGNORECASE)
-_ENRICHED = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,60}>")
+_ENRICHED = re.compile(r"(?<!<)</?[A-Za-z][A-Za-z0-9-]{0,60}>")
 _PARAM = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
 
 
@@ -179,7 +179,7 @@ class Gatherer:
         if kind == "text/html" or (kind == "text/plain" and _HTML.match(text)):
             return [Shown(html=text)]
         if kind in ("text/enriched", "text/richtext"):
-            return [Shown(_ENRICHED.sub("", _PARAM.sub("", text.replace("<<", "<"))))]
+            return [Shown(_ENRICHED.sub("", _PARAM.sub("", text)).replace("<<", "<"))]
         if kind == "text/rtf":
             return [Shown(rtf_text(octets))]
         if part.params.get("format", "").lower() == "flowed":

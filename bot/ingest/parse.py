@@ -156,6 +156,8 @@ def _head_faults(head: Head, subject: str) -> Iterable[tuple[str, str]]:
         count = len(head.all_raw(name))
         if count == 0:
             yield f"{name.replace('-', '_')}_absent", ""
+        elif name == "from" and not authors(head):
+            yield "from_unusable", field_text(head.raw("from")[:80]).strip()
         elif count > 1:
             yield f"{name.replace('-', '_')}_repeated", f"{count} fields, the first counts"
     if len(head.all_raw("subject")) > 1:

@@ -21,7 +21,8 @@ from bot.ingest.text.quotation import (
 )
 from bot.mail.message import Cut
 
-_QUOTED = re.compile(r"\s{0,3}>")
+# GroupWise announces a letter as « >>> Name <address> date >>> »: that line is a separator and quotes nothing itself.
+_QUOTED = re.compile(r"\s{0,3}>(?!>>\s?\S[^\n]{2,240}>>>\s{0,4}$)")
 _LABELLED = re.compile(r"\s{0,8}[-*•\d.]{0,4}\s{0,3}[^\s:][^:\n]{1,60}\s?:(?!//)\s*\S")
 _WORD = re.compile(r"\w")
 _POSTSCRIPT = re.compile(

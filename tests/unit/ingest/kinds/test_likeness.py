@@ -1,4 +1,4 @@
-"""The weights of words by which short texts are known for notes: learnt again they are the same, and bounded."""
+"""The weights of words by which short texts are known for notes: learnt again they tell the same, and are bounded."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from bot.ingest.kinds.likeness import PRIOR, features, likeness, scale, weights,
 from tests.learn_notes import CORPUS, examples, learn
 
 
-def test_learning_from_the_corpus_again_gives_the_weights_that_are_shipped() -> None:
-    again, shipped = learn(examples()), weights()
-    differing = [
-        one for one in again.keys() | shipped.keys() if abs(again.get(one, 0) / 100 - shipped.get(one, 0)) > 0.1
-    ]
-    assert len(shipped) > 3_000
-    # A letter added to the corpus moves a few; run `python -m tests.learn_notes` when it moves many.
-    assert len(differing) <= 0.1 * len(shipped), differing[:20]
+def test_learning_from_the_corpus_again_tells_the_letters_apart_as_the_shipped_weights_do() -> None:
+    letters = examples()
+    again = {one: value / 100 for one, value in learn(letters).items()}
+    agreed = sum((weighed(text, again) > 0) == (likeness(text) > 0) for text, _ in letters)
+    assert len(weights()) > 3_000
+    # A letter added to the corpus moves many weights a little; when verdicts move: `python -m tests.learn_notes`.
+    assert agreed >= 0.98 * len(letters)
+
+
+def weighed(text: str, known: dict[str, float]) -> float:
+    found = features(words(text))
+    return PRIOR + scale(found) * sum(known.get(one, 0) for one in found)
 
 
 def test_letters_that_it_did_not_learn_from_are_told_apart() -> None:
     letters = examples()
-    known = learn(one for at, one in enumerate(letters) if at % 5)
+    learnt = learn(one for at, one in enumerate(letters) if at % 5)
+    known = {one: value / 100 for one, value in learnt.items()}
     left = letters[::5]
-
-    def weighed(text: str) -> float:
-        found = features(words(text))
-        return PRIOR + scale(found) * sum(known.get(one, 0) for one in found) / 100
-
     notes = [text for text, note in left if note]
     people = [text for text, note in left if not note]
-    assert sum(weighed(one) > 0 for one in notes) >= 0.8 * len(notes)
-    assert sum(weighed(one) > 0 for one in people) <= 0.15 * len(people)
+    assert sum(weighed(one, known) > 0 for one in notes) >= 0.8 * len(notes)
+    assert sum(weighed(one, known) > 0 for one in people) <= 0.15 * len(people)
 
 
 def test_an_unknown_text_is_somebody_s() -> None:
