@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from bot.report.word_classes import Word, WordClasses
@@ -18,6 +17,8 @@ SAID = frozenset(
     "stop divert hamper go_on normal notice able treat lacked received degraded manual harm danger exposed spoilt "
     "help want command asking enough spurn call feared excess held named cannot postponed mistake opened".split()
 )
+_TELLING = SAID | {"care"}
+_FORMS = frozenset({"plus", "longer", "ete", "pu"})
 _VERBS = frozenset({"go_on", "stop", "hamper", "able", "want"})
 _INTO = frozenset("de du des d sur pour aux au a on of to for in les la le l nos vos leurs ses un une dans".split())
 _CHAINS = frozenset({"de", "du", "des", "d", "of"})
@@ -42,32 +43,74 @@ _NO_LONGER, _UNDONE = frozenset({"no_longer"}), frozenset({"undone"})
 _UNTURNED = frozenset({"hamper", "harm", "danger", "stop", "divert", "exposed", "informed", "help", "want", "notice"})
 
 
-@dataclass(frozen=True, slots=True)
 class Statement:
-    """Something said: its class, the classes of what it is said of (before) and of what follows it."""
+    """Something said in a sentence: its class, what it is said of, and how. What few ask is found when it is asked."""
 
-    said: frozenset[str]
-    about: frozenset[str]
-    upon: frozenset[str]
-    owner: frozenset[str]
-    """Classes of the nouns that belong to what it is about: « le serveur des urgences »."""
-    within: frozenset[str]
-    """Classes of all the words of its part of the sentence."""
-    amid: frozenset[str]
-    """Classes of all the words of its sentence."""
-    denied: bool
-    supposed: bool
-    past: bool
-    conditional: bool
-    """Told under an if that stands before or right behind."""
-    asked: bool
-    start: int
-    end: int
+    def __init__(self, said: frozenset[str], sentence: _Sentence, n: int) -> None:
+        self.said = said
+        word = sentence.words[n]
+        self.start, self.end = word.start, word.end
+        self._sentence, self._n = sentence, n
+
+    @cached_property
+    def _subject(self) -> tuple[frozenset[str], frozenset[str]]:
+        return self._sentence.before(self._n)
+
+    @cached_property
+    def about(self) -> frozenset[str]:
+        """Classes of what it is said of: the head of the nouns before it."""
+        hampers_behind = "hamper" in self.said and self.upon and self._sentence.next(self._n) in _INTO
+        return _NOTHING if hampers_behind else self._subject[0]
+
+    @cached_property
+    def owner(self) -> frozenset[str]:
+        """Classes of the nouns that belong to what it is about: « le serveur des urgences »."""
+        return self._subject[1]
+
+    @cached_property
+    def upon(self) -> frozenset[str]:
+        """Classes of what follows it."""
+        return self._sentence.behind(self._n)
+
+    @cached_property
+    def within(self) -> frozenset[str]:
+        """Classes of all the words of its part of the sentence."""
+        return self._sentence.within(self._n)
+
+    @cached_property
+    def denied(self) -> bool:
+        """Told not to be so."""
+        return self._sentence.denied(self._n)
+
+    @cached_property
+    def conditional(self) -> bool:
+        """Told under an if that stands before or right behind."""
+        return self._sentence.conditional(self._n)
+
+    @property
+    def amid(self) -> frozenset[str]:
+        """Classes of all the words of its sentence."""
+        return self._sentence.amid
+
+    @property
+    def supposed(self) -> bool:
+        """Told behind an if or as what might be."""
+        return self._sentence.supposed_from <= self._n + 1
+
+    @property
+    def past(self) -> bool:
+        """Told of another time."""
+        return self._sentence.past
+
+    @property
+    def asked(self) -> bool:
+        """Told in a question."""
+        return self._sentence.asked
 
     @property
     def plain(self) -> bool:
         """Told as a fact of now: neither denied nor imagined, past or asked."""
-        return not (self.denied or self.supposed or self.past or self.asked)
+        return not (self.asked or self.past or self.supposed or self.denied)
 
     def of(self, *kinds: str) -> bool:
         """True when it is about one of these, or falls upon one."""
@@ -120,39 +163,24 @@ class _Sentence:
 
     def statements(self) -> Iterator[Statement]:
         for n, word in enumerate(self.words):
+            if word.kinds.isdisjoint(_TELLING) and word.text not in _FORMS and not word.text.endswith("ez"):
+                continue
             if said := (word.kinds & SAID) | self._by_grammar(n):
-                (about, owner), upon = self._before(n), self._behind(n)
-                if upon and "hamper" in said and self._next(n) in _INTO:
-                    about = _NOTHING
-                yield Statement(
-                    said,
-                    about,
-                    upon,
-                    owner,
-                    self._within(n),
-                    self.amid,
-                    self._denied(n),
-                    self.supposed_from <= n + 1,
-                    self.past,
-                    self._conditional(n),
-                    self.asked,
-                    word.start,
-                    word.end,
-                )
+                yield Statement(said, self, n)
 
-    def _conditional(self, n: int) -> bool:
+    def conditional(self, n: int) -> bool:
         return any("condition" in word.kinds for word in self.words[max(0, n - 14) : n + 8])
 
     def _by_grammar(self, n: int) -> frozenset[str]:
         """What the form of words says, whatever the verb: « ne sonnent plus », « n'ont pas été », « prêtez-nous »."""
-        word, behind = self.words[n], self._next(n)
+        word, behind = self.words[n], self.next(n)
         if "want" in word.kinds and self._takes_up(n) and not self.amid.isdisjoint(("help", "desk")):
             return _HELP
         if word.text.endswith("ez") and behind in ("nous", "moi") and "bid" not in word.kinds:
             return _COMMAND if "call" not in word.kinds else _NOTHING
         if "care" in word.kinds and n and self.words[n - 1].text == "ni" and not self._speaks():
             return _SPARED
-        if word.text not in ("plus", "longer", "ete", "pu"):
+        if word.text not in _FORMS:
             return _NOTHING
         around = self.words[max(0, n - 4) : n + 5]
         if not _UNTURNED.isdisjoint(kind for other in around for kind in other.kinds):
@@ -161,7 +189,7 @@ class _Sentence:
             word.text == "longer" and n and self.words[n - 1].text == "no"
         ):
             return _NO_LONGER
-        if word.text in ("ete", "pu") and n and self.words[n - 1].text == "pas" and self._denied(n):
+        if word.text in ("ete", "pu") and n and self.words[n - 1].text == "pas" and self.denied(n):
             return _UNDONE
         return _NOTHING
 
@@ -169,7 +197,7 @@ class _Sentence:
         """False for « ni soins, ni données, ni rien d'interne »: nothing but a list of what was spared."""
         return any(not word.kinds.isdisjoint(_VERBS) for word in self.words)
 
-    def _within(self, n: int) -> frozenset[str]:
+    def within(self, n: int) -> frozenset[str]:
         part = self.parts[n]
         kinds: set[str] = set()
         for m in range(max(0, n - _WIDEST), min(len(self.words), n + _WIDEST)):
@@ -177,10 +205,10 @@ class _Sentence:
                 kinds |= self.words[m].kinds
         return frozenset(kinds)
 
-    def _next(self, n: int) -> str:
+    def next(self, n: int) -> str:
         return self.words[n + 1].text if n + 1 < len(self.words) else ""
 
-    def _before(self, n: int) -> tuple[frozenset[str], frozenset[str]]:
+    def before(self, n: int) -> tuple[frozenset[str], frozenset[str]]:
         for m in range(n - 1, max(-1, n - 1 - _FARTHEST), -1):
             if "turn" in self.words[m].kinds:
                 break
@@ -202,7 +230,7 @@ class _Sentence:
             k -= 1
         return m
 
-    def _behind(self, n: int) -> frozenset[str]:
+    def behind(self, n: int) -> frozenset[str]:
         for m in range(n + 1, min(len(self.words), n + 7)):
             if self.parts[m] != self.parts[n]:
                 break
@@ -210,7 +238,7 @@ class _Sentence:
                 return self.words[m].kinds & NOUNS
         return _NOTHING
 
-    def _denied(self, n: int) -> bool:
+    def denied(self, n: int) -> bool:
         part = self.parts[n]
         first = n
         while first > max(0, n - _WIDEST) and self.parts[first - 1] == part:

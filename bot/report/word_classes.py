@@ -59,27 +59,27 @@ class WordClasses:
 
     def words(self, folded: str, start: int, end: int) -> list[Word]:
         """The words of a stretch in order, each with its classes."""
-        tokens = [(m.start(), m.end(), plain(m[0])) for m in _TOKEN.finditer(folded, start, end)]
-        texts = [text for _, _, text in tokens]
+        tokens = list(_TOKEN.finditer(folded, start, end))
+        texts = [plain(token[0]) for token in tokens]
         words: list[Word] = []
         at = 0
         while at < len(tokens):
-            first, last, text = tokens[at]
-            kinds, length = self._kinds(text), 1
+            text, (first, last) = texts[at], tokens[at].span()
+            kinds, length = self._known.get(text), 1
+            if kinds is None:
+                kinds = self._kinds(text)
             if (begun := self._phrases.get(text)) is not None and (longest := _phrase(begun, texts, at)) is not None:
                 kinds, length = longest
-                last = tokens[at + length - 1][1]
+                last = tokens[at + length - 1].end()
             words.append(Word(first, last, kinds, text))
             at += length
         return words
 
     def _kinds(self, text: str) -> frozenset[str]:
-        known = self._known.get(text)
-        if known is None:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            known = self._known[text] = self._looked_up(text)
-        return known
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        kinds = self._known[text] = self._looked_up(text)
+        return kinds
 
     def _looked_up(self, text: str) -> frozenset[str]:
         kinds = set(self._whole.get(text, ()))
