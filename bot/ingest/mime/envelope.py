@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import mailparser
 
@@ -59,7 +60,12 @@ def mailboxes(head: Head, name: str) -> tuple[Address, ...]:
 
 def authors(head: Head) -> tuple[Address, ...]:
     """The mailboxes of the first From field (RFC 5322 section 3.6.2 allows one field)."""
-    for raw in head.all_raw("from")[:5]:
+    return _authors(tuple(head.all_raw("from")[:5]))
+
+
+@lru_cache(maxsize=64)  # asked several times of each letter
+def _authors(fields: tuple[bytes, ...]) -> tuple[Address, ...]:
+    for raw in fields:
         one = mailboxes(Head((("from", raw),), 0), "from")
         if one:
             return one
