@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from bot.ingest.kinds.absence import spoken, tells_of_incident
+from bot.ingest.kinds.challenge import challenge
 from bot.ingest.kinds.presence import presence
 from bot.mail.message import Message
 
@@ -38,13 +39,6 @@ _HANDLED_LATER = re.compile(
     r"vous serez (?:notifi|inform|pr[ée]venu|tenu)|reply soon|get back to you|be in touch|as soon as|within \d|"
     r"reference number|do not reply|we're on it|automat|schnellstm|baldm|so bald|bearbeit|lo antes posible|en breve|"
     r"al pi[ùu] presto|zo snel|spoedig",
-    re.IGNORECASE,
-)
-_PROVE = re.compile(
-    r"(?:vous (?:authentifier|identifier)|v[ée]rifi(?:er|ez) (?:que vous|votre (?:adresse|identit))|"
-    r"valider (?:votre (?:adresse|envoi|message)|l'envoi)|confirm(?:er|ez) (?:que vous|votre (?:adresse|envoi|"
-    r"identit))|prouver que|vous n'[êe]tes pas un robot|verification process|verify (?:that you|your(?:self|"
-    r" address))|confirm (?:that you|your address)|prove (?:that )?you|bestätigen sie)",
     re.IGNORECASE,
 )
 _AGAINST_SPAM = re.compile(
@@ -106,17 +100,13 @@ def acknowledges(message: Message, backed: bool) -> str | None:
     `backed`: header fields say already that a machine sent it.
     """
     text = spoken(message)
+    wanted = challenge(text, message.subject)
+    if wanted is not None:
+        return wanted
     folded = text.lower()
     if len(text.split()) > _LONGEST or not any(stem in folded for stem in _STEMS):
         return None
-    received, proved = _RECEIVED.search(text), _PROVE.search(text)
-    if (
-        proved is not None
-        and _AGAINST_SPAM.search(text)
-        and _OUR_LETTER.search(text)
-        and not tells_of_incident(message)
-    ):
-        return proved[0].strip()[:60]
+    received = _RECEIVED.search(text)
     if received is None or not (backed or _HANDLED_LATER.search(text)):
         return None
     if tells_of_incident(message) or (not backed and presence(message)):

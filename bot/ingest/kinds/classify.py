@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.ingest.kinds.junk import declares_itself, junk_by
+from bot.ingest.kinds.bulletin import declares_through
+from bot.ingest.kinds.junk import junk_by
 from bot.ingest.kinds.signs import is_absence, list_signs, replied_by_machine, sent_by_machine
 from bot.ingest.text.forward import is_forward_subject
 from bot.mail.identifiers import MARK_FIELD, find_signed_tokens, find_tokens, ours, verify_mark
@@ -19,7 +20,10 @@ from bot.mail.verdict import Kind, Verdict
 FORGED = "identifier forged"
 _RECEIPT_SUBJECT = re.compile(
     r"^\s{0,4}(?:lu|non lu|read|not read|gelesen|leído|letto|accus[ée] de lecture|confirmation de lecture|return "
-    r"receipt|read receipt|read-receipt|disposition notification|lesebestätigung)\s?(?:\(?[^:]{0,20})?:",
+    r"receipt|read receipt|read-receipt|disposition notification|lesebestätigung)\s?(?:\(?[^:]{0,20})?:|"
+    r"^\s{0,4}(?:accus[ée] de r[ée]ception|return receipt|empfangsbestätigung|ricevuta di ritorno|"
+    r"acuse de recibo)\s?\((?:affich|"
+    r"lu\b|supprim|display|read|delet|angezeigt|gelesen|visualizz|mostrad)[^)]{0,20}\)\s?[-–:]",
     re.IGNORECASE,
 )
 _RECEIPT_TEXT = re.compile(
@@ -93,8 +97,8 @@ def _kind(
     # Responders write this precedence too: it makes no list of an alert put into one.
     replied = message.value("auto-submitted").strip().lower().startswith("auto-replied")
     bulk = not replied and message.value("precedence").strip().lower() in ("bulk", "list", "junk")
-    # A portal or a provider's crisis cell may write by a bulk mailer; a newsletter about attacks declares nothing.
-    excused = (listed or bulk) and _addressed(message, context) and declares_itself(message)
+    # A portal, a hospital's own list may carry a report; a newsletter about attacks declares nothing.
+    excused = (listed or bulk) and declares_through(message, _addressed(message, context))
     if (listed or bulk) and not claimed and not excused:
         return Kind.LIST, tuple(f"{name} present" for name in listed) or ("Precedence: bulk",)
     if claimed:

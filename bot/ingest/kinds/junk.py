@@ -45,6 +45,13 @@ _ABOUT_IT = re.compile(
     r"staff|files|network|nurses|doctors)|displays\b|logged in\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_TO_YOU = re.compile(r"\b(?:votre|vos|ton|ta|tes|your?|vous)\b", re.IGNORECASE)
+_BROKEN_OF_YOURS = re.compile(
+    r"\b(?:votre|vos|ton|ta|tes|your) (?:[\w-]{1,20} ){1,4}(?:a|ont|est|sont|was|has|have|were|is) (?:bien |"
+    r"been )?(?:[ée]t[ée] )?"
+    r"(?:pirat|hack|compromi|infect)\w{0,6}|\b(?:votre|vos|your) (?:[ée]crans?|screens?)\b",
+    re.IGNORECASE,
+)
 _EXTORTION = (
     re.compile(
         r"\b(?:bitcoins?|btc|monero|xmr|crypto-?(?:monnaies?|currenc(?:y|ies))|(?-i:bc1[a-z0-9]{25,60}|"
@@ -89,7 +96,8 @@ _SALES = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:gratuit\w{0,4}|free|garanti\w{0,3}|guaranteed|promo\w{0,5}|remise|discount|offres?|offer|bonus|gagn\w{1,5}|"
+        r"\b(?:gratuit\w{0,4}|free|garanti\w{0,3}|guaranteed|promo\w{0,5}|remise|discount|offres?|offer|bonus|"
+        r"gagn\w{1,5}|"
         r"earn|winn\w{2,4}|won|taux|\d[\d., ]{0,12}(?:%|€|euros?|dollars?|usd)|million|dear (?:friend|sir|webmaster)|"
         r"cher ami|ranking|improve|meilleurs? prix|cheap|best price|interested|int[ée]ress[ée]e?s?)(?!\w)",
         re.IGNORECASE,
@@ -165,11 +173,17 @@ def content_says_junk(message: Message, own_addresses: frozenset[str]) -> str | 
     author = message.author
     text = f"{message.subject}\n{message.text[:12_000]}"
     words = _worded(text, message.html or "")
-    if words is not None and _ABOUT_IT.search(text) is None:
+    if words is not None and _ABOUT_IT.search(_told_by_its_receiver(message)) is None:
         return words
     if author is not None and author.address.lower() in {one.lower() for one in own_addresses}:
         return "From: our own address without our identifier"
     return None
+
+
+def _told_by_its_receiver(message: Message) -> str:
+    """Subject and text without what is said to "you": who threatens says as well that an account was broken into."""
+    subject = _TO_YOU.split(message.subject[:300], maxsplit=1)[0]
+    return f"{subject}\n{_BROKEN_OF_YOURS.sub(' ', message.text[:12_000])}"
 
 
 def _worded(text: str, html: str) -> str | None:

@@ -26,9 +26,7 @@ _SUBJECT = re.compile(
     r"deliver\w* (?:fail|error|problem|delay|has been delayed|report|status)|fail\w* (?:notice|delivery|to deliver)|"
     r"failure (?:delivering|notice)|mail (?:delivery|system|failure|could not|not delivered|error|status|undelivered|"
     r"returned)|(?:could|can) ?not (?:be )?(?:deliver|send|sent)|couldn.t be delivered|non remis|non distribu|"
-    r"[ée]chec d|(?:remise|distribution|livraison|envoi|acheminement|message|courriel|e-?mail|mail) (?:\w{1,12} ){0,2}"
-    r"(?:retard|diff[ée]r|rejet|refus|retourn|en attente de|impossible)|avis de (?:non[- ]|retard|rejet|remise)|"
-    r"(?:rejet|refus) d[eu] (?:votre|message|courriel)|unzustellbar|zustell|"
+    r"[ée]chec d|remise (?:retard|diff[ée]r)|distribution (?:retard|diff[ée]r)|unzustellbar|zustell|"
     r"warning: (?:message|could)|message (?:not|delayed|status|you sent|delivery|rejected)|user unknown|"
     r"processing error|failed mail|permanent (?:error|fail)|returned e?-?mail|rejected (?:mail|mess)|"
     r"automatically rejected|error (?:sending|in|delivering)|problem delivering|bounce|recapit|non consegn|"
@@ -46,19 +44,44 @@ _PHRASE = re.compile(
     r"recipient (?:address )?(?:rejected|unknown)|does not exist|doesn't exist|permanent(?:ly)? (?:fatal )?(?:error|"
     r"fail)|transcript of (?:the )?session|said:\s|returned (?:mail|to|below|message|for|because)|failed (?:address|"
     r"recipient|permanently|to deliver)|following (?:recipient|address|destination|user)|has been (?:returned|"
-    r"rejected|delayed)|bounced|over quota|quota exceeded|host (?:unknown|not found)|n[’']a (?:pas |pu |encore |"
-    r"toujours |malheureusement |être |été ){1,5}(?:remis|distribu|livr|d[ée]livr|achemin|transmis|parven)|"
-    r"(?:votre|le|ce) (?:message|mail|e-?mail|courriel|courrier|envoi)[^.\n]{0,120} (?:est |a été |reste )(?:rejet|"
-    r"refus|retard|diff[ée]r|retourn|en (?:file d[’']attente|attente de (?:remise|distrib)))|"
-    r"(?:remise|distribution|livraison) (?:\w{1,12} ){0,2}impossible|impossible d[e’'] ?(?:remettre|distribuer|livrer|"
-    r"d[ée]livrer|acheminer)|n[’']existe (?:pas|plus) (?:dans|sur) (?:notre|cet?t?e?|le)|non remis|n[’']ont pas reçu|"
+    r"rejected|delayed)|bounced|over quota|quota exceeded|host (?:unknown|not found)|n[’']a pas pu être (?:remis|"
+    r"distribu|livr)|non remis|n[’']ont pas reçu|"
     r"n[’']a pas encore été (?:remis|distribu)|(?:remise|"
     r"distribution)[^.\n]{0,80} (?:est )?(?:retard|diff[ée]r)|problème de remise|"
     r"adresse (?:inconnue|introuvable|inexistante)|will (?:keep|continue) trying|still (?:being )?(?:attempt|retri)|"
     r"not yet been delivered|(?:did not|has not) reach|reason (?:for|of) (?:the )?(?:failure|return|non-?delivery)|"
     r"unable to (?:deliver|send|relay)|gave up|giving up|final-?recipient|rejected by|error (?:was|while|occur)|"
-    r"konnte nicht|invalid (?:recipient|address|user)|\b5\d\d[ -](?:\d\.\d\.\d|#)|smtp error|以下|届け|配送|送信でき|"
-    r"mail delivery",
+    r"konnte nicht|nicht zugestellt|invalid (?:recipient|address|user)|\b5\d\d[ -](?:\d\.\d\.\d|#)|smtp error|"
+    r"以下|届け|配送|送信でき|mail delivery",
+    re.IGNORECASE,
+)
+# How French mail systems say it; a person who tells of his letters uses the same words, so theirs are asked for these.
+_FRENCH_SUBJECT = re.compile(
+    r"\b(?:remise|distribution|livraison|envoi|acheminement|message|courriel|courrier|e-?mail|"
+    r"mail)\b[^\n]{0,30}\b(?:non|"
+    r"retard|diff[ée]r|rejet|refus|retourn|bloqu|impossible|[ée]chou|abandon|en (?:attente|file|cours|souffrance))|"
+    r"\b(?:[ée]chec|erreur|retard|abandon|rejet|refus|avis|d[ée]faut|probl[èe]me|"
+    r"non)\b[- ](?:\w{1,12}[- ]){0,3}(?:remise|"
+    r"remis|distribu\w{0,4}|livraison|d[ée]livr\w{0,4}|acheminement|message|courriel|transmission)|"
+    r"^\W{0,4}[ée]chec\W{0,4}$",
+    re.IGNORECASE,
+)
+_FRENCH_LETTER = re.compile(
+    r"\b(?:votre|vos|le|ce|du) (?:message|mail|e-?mail|courriel|courrier|envoi)\b|\b(?:la|cette) (?:remise|"
+    r"distribution|"
+    r"livraison)\b|\bdestinataires?\b|\bl[’']adresse\b",
+    re.IGNORECASE,
+)
+_FRENCH_FATE = re.compile(
+    r"\b(?:remis|remise|remettre|distribu|livr[eé]|d[ée]livr|achemin|arriv[ée]|parven|rejet|refus|bloqu|retard|"
+    r"diff[ée]r|"
+    r"retourn|abandon|inconnue?s?\b|inexistante?s?\b|n[’']existe (?:pas|plus)|file d[’']attente)",
+    re.IGNORECASE,
+)
+# Nothing of this stands in the words of a mail system: a portal or a probe tells of what happened.
+_TOLD = re.compile(
+    r"\b(?:patients?|m[ée]dicaments?|soins?|chiffr|ran[çc]on|panne|incidents?\b|signalement|d[ée]clar|[ée]tablissement|"
+    r"structure|hors service|attaqu|intrusion|pirat|automate)",
     re.IGNORECASE,
 )
 _DELAYED = re.compile(
@@ -66,7 +89,8 @@ _DELAYED = re.compile(
     r"you do(?:n't| not) need to (?:re|take)|temporarily deferred|retard|is still in the queue|remains in|retry until|"
     r"diff[ée]r[ée]|pas encore|(?:en|file d[’']) ?attente|r[ée]essa(?:i|y)er|(?:nouvelle|autre)s? (?:tentative|"
     r"essai)s?|"
-    r"tentera de nouveau|(?:tentatives|essais) (?:se )?(?:seront|vont|continu|poursui)|sera renouvel",
+    r"tentera de nouveau|continuons d|n[’']avez rien à faire|pour information|momentan[ée]|(?:tentatives|"
+    r"essais) (?:se )?(?:seront|vont|continu|poursui)|sera renouvel",
     re.IGNORECASE,
 )
 _GAVE_UP = re.compile(
@@ -129,8 +153,9 @@ def is_report(head: Head, gathered: Gathered, text: str) -> bool:
     if "report-type" in report and "delivery-status" in report:
         return True
     subject = head.readable("subject")[:300]
-    said = bool(_SUBJECT.search(subject))
     nature = _nature(head)
+    french = nature == "daemon" or (nature == "perhaps" and not _TOLD.search(f"{subject}\n{report_text(text)[:3_000]}"))
+    said = bool(_SUBJECT.search(subject) or (french and _FRENCH_SUBJECT.search(subject)))
     answered = nature == "person" or head.text("auto-submitted").lower().startswith("auto-replied")
     if (answered and nature != "daemon" and _REPLY.match(subject)) or _ABSENCE.search(subject):
         return False
@@ -141,7 +166,7 @@ def is_report(head: Head, gathered: Gathered, text: str) -> bool:
     listed = bool(head.all_raw("list-id") or head.all_raw("list-post") or head.all_raw("list-unsubscribe"))
     if nature == "person" and (listed or not said):
         return False
-    phrase = bool(_PHRASE.search(report_text(text)))
+    phrase = bool(_PHRASE.search(report_text(text))) or (french and _in_french(report_text(text)))
     if nature == "daemon":
         return said or phrase
     if nature == "perhaps" and _PLAIN.search(subject):
@@ -160,6 +185,12 @@ def _about_no_letter_of_ours(head: Head, gathered: Gathered, subject: str, text:
         return False
     spoken = f"{subject}\n{report_text(text)[:3_000]}"
     return bool(_TO_COME.search(spoken) or (_PENDING.search(spoken) and "://" in spoken))
+
+
+def _in_french(spoken: str) -> bool:
+    """What became of a letter for an address that is named, in the words of French mail systems."""
+    spoken = spoken[:3_000]
+    return "@" in spoken and bool(_FRENCH_LETTER.search(spoken) and _FRENCH_FATE.search(spoken))
 
 
 def _nature(head: Head) -> str:

@@ -43,6 +43,16 @@ _NO_REPLY = re.compile(
 # what says that it is no note; what a word of somebody present takes away.
 _NEEDED, _NEEDED_BACKED, _NEEDED_ALONE = 0.8, 0.0, 2.5
 _CERTAIN, _NO_NOTE, _VETO = 1.5, -2.5, 3.0
+# A service that cannot be reached is news where nothing was asked; a closed office writes a note.
+_OUT_OF_ORDER = re.compile(
+    r"\b(?:labo(?:ratoire)?|imagerie|radiologie|scanner|irm|pacs|bloc|urgences|smur|samu|r[ée]animation|standard|"
+    r"r[ée]seau|"
+    r"messagerie|plateforme|logiciel|serveurs?|t[ée]l[ée]phonie|dossier patient|dpi|dialyse|internet|"
+    r"site)\b[^.\n]{0,40}"
+    r"\b(?:indisponibles?|injoignables?|inaccessibles?|hors service|interrompue?s?|perturb[ée]e?s?|suspendue?s?|"
+    r"[àa] l'arr[êe]t)",
+    re.IGNORECASE,
+)
 _SHORTEST = 4
 _LONGEST_ALONE = 300
 _LONGEST_NOTE = 1_500
@@ -93,6 +103,8 @@ def replied_by_machine(message: Message) -> tuple[str, ...]:
     precedence = message.value("precedence").strip().lower()
     submitted = _submitted(message)
     backed = bool(reasons or submitted not in ("", "no") or precedence in ("junk", "bulk") or _suppresses(message))
+    if not backed and not _says_little_else(message) and _OUT_OF_ORDER.search(absence.spoken(message)):
+        return ()
     reasons += _by_words(message, backed) or _by_likeness(message, reasons, backed)
     return tuple(reasons)
 

@@ -46,6 +46,24 @@ POSTFIX_TWO = """The mail system
 
 <b@ehpad.example>: Host or domain name not found. Name service error
 """
+TWO_REFUSALS = """The mail system
+
+<a@ch.example>: host mx said: 550 5.1.1 User unknown (in reply to RCPT TO command)
+
+<b@ch.example>: host mx said: 550 5.2.2 Mailbox full (in reply to RCPT TO command)
+"""
+LISTED_FIRST = """Delivery has failed to these recipients:
+
+a@ch.example
+b@ch.example
+
+Diagnostic information:
+
+a@ch.example
+552 5.2.2 mailbox over quota
+b@ch.example
+550 5.1.1 no such user
+"""
 FRENCH = """Échec de la remise de votre message au destinataire suivant :
 
 accueil@ch.example
@@ -64,6 +82,16 @@ Adresse introuvable : l'utilisateur n'existe pas.
             [("a@ch.example", "5.1.1", "unknown_user"), ("b@ehpad.example", "5.0.0", "unknown_host")],
         ),
         ("Échec de la remise", FRENCH, [("accueil@ch.example", "5.0.0", "unknown_user")]),
+        (
+            "Undelivered Mail",
+            TWO_REFUSALS,
+            [("a@ch.example", "5.1.1", "unknown_user"), ("b@ch.example", "5.2.2", "mailbox_full")],
+        ),
+        (
+            "Undeliverable",
+            LISTED_FIRST,
+            [("a@ch.example", "5.2.2", "mailbox_full"), ("b@ch.example", "5.1.1", "unknown_user")],
+        ),
     ],
 )
 def test_it_reads_reports_that_no_standard_shaped(

@@ -63,6 +63,11 @@ def test_it_knows_an_automatic_answer_with_and_without_fields(subject: str, text
         ("Re: Questions", "Le RSSI est absent, je réponds à sa place : oui, mode dégradé."),
         ("Accusé de réception manquant", "Nous n'avons rien reçu."),
         ("Incident", "Le médecin est en congé mais l'astreinte est joignable au 01 99 00 11 22."),
+        (
+            "Indisponibilité",
+            "Le laboratoire est indisponible jusqu'à demain matin. En cas d'urgence appelez le 01 99 00 11 22.",
+        ),
+        ("Information", "Le standard de la clinique est injoignable jusqu'à lundi. Contactez le 01 99 00 11 22."),
     ],
 )
 def test_a_person_is_not_taken_for_a_machine(subject: str, text: str) -> None:

@@ -75,3 +75,23 @@ def test_every_letter_of_the_corpus_comes_with_reasons() -> None:
         want = json.loads(path.with_suffix("").with_suffix(".expect.json").read_text("utf-8"))
         if want.get("kind", "report") != "report":
             assert verdict.reasons[0] != "no sign of another kind", path.name
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Votre compte a été piraté",
+        "Votre appareil a été infecté",
+        "Your account has been hacked",
+        "Vos données ont été piratées : dernier avertissement",
+        "Paiement en attente",
+        "Un message pour vous : lisez",
+    ],
+)
+def test_extortion_is_junk_under_any_subject_and_its_victim_is_not(subject: str) -> None:
+    threat = (
+        "J'ai un accès complet à votre appareil et j'ai filmé votre écran. Votre compte a été piraté. Versez 900 euros "
+        "en bitcoin sous 48 heures."
+    )
+    assert sort(f"Subject: {subject}\n\n{threat}\n").kind is Kind.JUNK
+    assert sort(f"Subject: {subject}\n\nJ'ai reçu ce texte : {threat}\n").kind is Kind.REPORT

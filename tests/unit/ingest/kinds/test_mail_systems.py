@@ -49,6 +49,11 @@ def test_no_letter_that_only_speaks_of_failures_is_a_report(letter: str) -> None
         ("Non lu : Accusé de réception", "Votre message a été supprimé sans être lu le 15 août 2026."),
         ("Gelesen: Fragen", "This is a read receipt for the message you sent."),
         ("Accusé de lecture : Questions", "Ceci est un accusé de lecture pour le message que vous avez envoyé."),
+        (
+            "Accusé de réception (affiché) - page",
+            "Ceci est un accusé de réception pour le courriel que vous avez envoyé.",
+        ),
+        ("Return Receipt (displayed) - page", "This is a Return Receipt for the mail that you sent to c@ch.example."),
     ],
 )
 def test_a_read_receipt_in_words_is_one(subject: str, text: str) -> None:
