@@ -184,7 +184,7 @@ def _about_no_letter_of_ours(head: Head, gathered: Gathered, subject: str, text:
     if _back_to_sender(gathered, text):
         return False
     spoken = f"{subject}\n{report_text(text)[:3_000]}"
-    return bool(_TO_COME.search(spoken) or (_PENDING.search(spoken) and "://" in spoken))
+    return bool(_TO_COME.search(spoken) or ("://" in spoken and _PENDING.search(spoken)))
 
 
 def _in_french(spoken: str) -> bool:
