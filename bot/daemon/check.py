@@ -97,13 +97,19 @@ def _told(fault: Fault) -> CheckLine:
 
 
 def refuse_unfit(configuration: Configuration, now: datetime, today: date | None = None) -> None:
-    """What start-up and reload both ask. Raises Misconfigured with everything `local` finds wrong; `today` as there."""
-    lines = (line for line in local(configuration, now, today) if line.level == "fault")
+    """What start-up and reload both ask. Raises Misconfigured with everything `local` finds wrong; `today` as there.
+
+    Letters as shipped are not proved here: that takes seconds, and a version's own tests have done it.
+    """
+    own_letters = configuration.settings.templates is not None
+    lines = (line for line in local(configuration, now, today, letters=own_letters) if line.level == "fault")
     if faults := [line.fault or Fault("", None, "", "", line.text, "") for line in lines]:
         raise Misconfigured(faults)
 
 
-def local(configuration: Configuration, now: datetime, today: date | None = None) -> Iterator[CheckLine]:
+def local(
+    configuration: Configuration, now: datetime, today: date | None = None, *, letters: bool = True
+) -> Iterator[CheckLine]:
     """What can be known of a configuration that loads without asking a server: letters, rules, examples, coverage.
 
     `today` is the day that addresses may have been checked on at the latest; that of `now` when not given.
@@ -113,7 +119,8 @@ def local(configuration: Configuration, now: datetime, today: date | None = None
         yield from (_told(fault) for fault in ready_to_run(settings, configuration.tree))
     yield from (_told(fault) for fault in checked_ahead(settings, configuration.tree, today or now.date()))
     yield from (CheckLine("warning", text) for text in warnings(settings, now.date()))
-    yield from _templates(configuration)
+    if letters:
+        yield from _templates(configuration)
     yield from _rules(configuration, now)
     yield from _examples(configuration)
     yield from _coverage(configuration, now)
