@@ -34,6 +34,9 @@ def simulate(
     at: At = None,
     config: ConfigDir = None,
     as_json: AsJson = False,
+    nobody_answers: Annotated[
+        bool, typer.Option("--nobody-answers", help="what is shown in any case: nobody answers any page")
+    ] = True,
 ) -> None:
     """The pages and alarms of a policy if nobody answers, until only its last resort is left."""
     from bot.daemon.clock import system_clock

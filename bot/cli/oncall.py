@@ -150,6 +150,12 @@ def calendar(
         typer.echo(
             f"{day['date']} {day['weekday']:<9} {day['calendar']:<10} {hours:<14} {day['holiday'] or day['note'] or ''}"
         )
+    for name in rules.windows.names():
+        for day in found[:days]:
+            window = day["windows"][name]
+            hours, edge = ", ".join(window["open"]) or "not open", window["next_edge"]
+            told = f"then {'opens' if window['opens'] else 'ends'} {edge[:16]}" if edge else "never changes"
+            typer.echo(f"{day['date']} {day['weekday']:<9} {name:<10} {hours:<26} {told}")
 
 
 def _day(text: str) -> date:

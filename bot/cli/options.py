@@ -41,7 +41,7 @@ def instant(text: str | None) -> datetime | None:
     try:
         return walltime.parse_instant(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r}: {error}; write 2026-08-15T02:47:00+02:00") from None
+        raise typer.BadParameter(f"{text!r}: {error}") from None
 
 
 def one_of(option: str, word: str | None, allowed: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from bot.cli.letters import explain
 from bot.cli.options import AsJson, ConfigDir, configuration, instant, show_json, show_lines
-from bot.errors import Permanent
+from bot.errors import Missing, Permanent
 
 if TYPE_CHECKING:
     from bot.daemon.config import Configuration
@@ -66,7 +66,10 @@ def try_out(folder: Folder = None, config: ConfigDir = None, as_json: AsJson = F
     from bot.daemon.examples import examine
 
     loaded = configuration(config)
-    examined = examine(loaded, _folder(folder, loaded))
+    tried = _folder(folder, loaded)
+    examined = examine(loaded, tried)
+    if not examined.count:
+        raise Missing(f"{tried}: no scenario is there; name a folder with *.yml files of `cases:`, or one such file")
     if as_json:
         show_lines(_miss(miss) for miss in examined.misses)
     else:

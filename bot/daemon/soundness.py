@@ -1,4 +1,4 @@
-"""A configuration in, every fault of its rules out: one answer for `rules check`, `check`, start-up, reload and `explain`.
+"""A configuration in, every fault of its rules out: one answer for checks, start-up, reload and `explain`.
 
 What is loaded is what is meant, or nothing is decided with it.
 """

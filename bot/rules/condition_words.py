@@ -10,6 +10,17 @@ import re2
 from bot.mail.verdict import Kind, Trust
 from bot.report.fields import FIELD_NAMES
 from bot.rules.clock.windows import Windows
+from bot.rules.condition_values import (
+    CATEGORIES,
+    DOMAIN,
+    TRACKS,
+    VALUES,
+    read_codes,
+    read_items,
+    read_said,
+    read_texts,
+    read_values,
+)
 from bot.rules.conditions import (
     All,
     Always,
@@ -24,7 +35,6 @@ from bot.rules.conditions import (
     Not,
     Says,
     Territory,
-    Value,
     Words,
     conjunction,
 )
@@ -32,20 +42,6 @@ from bot.rules.decision import SEVERITIES
 from bot.rules.lexicons.lexicon import Lexicon
 from bot.settings.section import Section
 
-TRACKS = ("real", "exercise", "redirect", "out_of_scope", "no_ticket")
-CATEGORIES = (
-    "ransomware account_compromise system_compromise vulnerability_exploit phishing data_leak ddos defacement "
-    "telecom_loss infrastructure_failure software_bug theft_loss other"
-).split()
-_WORDS: dict[str, list[str]] = {
-    "category": CATEGORIES,
-    "structure_type": "hospital ehpad laboratory radiotherapy military provider pharmacy other".split(),
-    "origin": ["malicious", "non_malicious", "unknown"],
-    "patient_impact": ["none", "potential", "proven", "unknown"],
-    "state": ["ongoing", "contained", "resolved", "unknown"],
-    "data_impact": ["availability", "integrity", "confidentiality"],
-    "sensitive": ["nir", "patient_list", "credentials"],
-}
 _PLAIN_WORDS: dict[str, list[str] | None] = {
     "severity": list(SEVERITIES),
     "track": list(TRACKS),
@@ -100,22 +96,7 @@ def _plain(section: Section, word: str, names: Names) -> Condition | None:
     allowed = _PLAIN_WORDS[word]
     if allowed is None:
         return Is(word, frozenset({section.flag(word)}))
-    return Is(word, _values(section, word, allowed))
-
-
-def _values(section: Section, word: str, allowed: list[str] | None) -> frozenset[Value]:
-    node = section.raw(word)
-    items = node.value if node is not None and isinstance(node.value, list) else [node] if node is not None else []
-    values: set[Value] = set()
-    for item in items:
-        value = item.value
-        if isinstance(value, str) and allowed and value not in allowed:
-            section.fault(word, f"unknown word {value!r}", f"known here: {', '.join(allowed)}", item)
-        elif isinstance(value, str | int | float | bool) or value is None:
-            values.add(value)
-        else:
-            section.fault(word, "a word or a list of words is due here", "write [one, two]", item)
-    return frozenset(values)
+    return Is(word, read_values(section, word, allowed if word != "category" else VALUES["category"]))
 
 
 def _report(section: Section, word: str, names: Names) -> Condition:
@@ -123,7 +104,7 @@ def _report(section: Section, word: str, names: Names) -> Condition:
     parts: list[Condition] = []
     for name in below.names():
         if name in FIELD_NAMES:
-            parts.append(Says(name, _values(below, name, _WORDS.get(name))))
+            parts.append(Says(name, read_said(below, name)))
         else:
             below.raw(name)
             below.fault(name, "no field of a report", f"known here: {', '.join(FIELD_NAMES)}")
@@ -136,10 +117,7 @@ def _at(section: Section, word: str, names: Names) -> Condition | None:
         return At(section.text(word, choices=names.windows.names()), ("now",))
     below = section.section(word)
     window = below.text("window", choices=names.windows.names())
-    clocks = below.texts("clock", ("received", "now"))
-    for clock in clocks:
-        if clock not in ("received", "now"):
-            below.fault("clock", f"unknown clock {clock!r}", "known here: received, now")
+    clocks = read_texts(below, "clock", ("received", "now"), ("received", "now"))
     below.close()
     return At(window, clocks)
 
@@ -164,24 +142,44 @@ def _lexicon(section: Section, word: str, names: Names) -> Condition | None:
 def _text(section: Section, word: str, names: Names) -> Condition | None:
     below = section.section(word)
     pattern = below.text("regex")
-    fields = below.texts("in", ("subject", "body"))
+    fields = read_texts(below, "in", ("subject", "body"), ("subject", "body"))
     below.close()
+    if not pattern.strip():
+        below.fault("regex", "an empty pattern is found in every letter", "write what is looked for")
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
     try:
         compiled = re2.compile(pattern, options)
     except re2.error as wrong:
-        below.fault("regex", f"RE2 refuses it: {str(wrong)[:120]}", "no look-around, no back reference")
+        why = wrong.args[0] if wrong.args else ""
+        told = why.decode("utf-8", "replace") if isinstance(why, bytes) else str(why)
+        unknown = "invalid perl operator" in told or "invalid escape" in told
+        remedy = (
+            "no look-around, no back reference" if unknown else "mend the pattern; a literal ( ) [ ] is written \\("
+        )
+        below.fault("regex", f"RE2 refuses it: {told[:120]}", remedy)
         return None
     return Matches(pattern, fields, compiled)
 
 
 def _territory(section: Section, word: str, names: Names) -> Condition:
     below = section.section(word)
-    condition = Territory(frozenset(below.texts("department")), frozenset(below.texts("region")))
+    departments, regions = read_codes(below, "department"), read_codes(below, "region")
     below.close()
-    return condition
+    if not departments and not regions:
+        below.fault("", "no place is asked for", 'write department: ["63"] or region: ["84"]')
+    return Territory(departments, regions)
+
+
+def _domains(section: Section, word: str, names: Names) -> Condition:
+    read_items(section, word)
+    patterns = tuple(pattern.lower() for pattern in section.texts(word))
+    for pattern in patterns:
+        if not DOMAIN.fullmatch(pattern[:254]):
+            remedy = "write what stands after the @, such as chu-x.example or *.chu-x.example"
+            section.fault(word, f"no author's domain is {pattern[:80]!r}", remedy)
+    return FromDomain(patterns)
 
 
 def _several(section: Section, word: str, names: Names) -> Condition:
@@ -192,6 +190,7 @@ def _several(section: Section, word: str, names: Names) -> Condition:
 
 
 def _label(section: Section, word: str, names: Names) -> Condition:
+    read_items(section, word)
     labels = section.texts(word)
     for label in labels:
         if label not in names.labels:
@@ -221,7 +220,7 @@ _READERS: dict[str, Callable[[Section, str, Names], Condition | None]] = {
     "at": _at,
     "window": _at,
     "territory": _territory,
-    "from_domain": lambda section, word, names: FromDomain(tuple(p.lower() for p in section.texts(word))),
+    "from_domain": _domains,
     "lexicon": _lexicon,
     "text": _text,
     "label": _label,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.rules.condition_words import TRACKS, Names, read_condition
+from bot.rules.condition_values import TRACKS
+from bot.rules.condition_words import Names, read_condition
 from bot.rules.conditions import Condition
 from bot.rules.decision import SEVERITIES
 from bot.settings.section import Node, Section
@@ -103,7 +104,7 @@ def _among(choices: Collection[str]) -> _Reader:
 
 
 def _template(section: Section, word: str, targets: Targets) -> str:
-    return section.text(word, choices=targets.templates)
+    return section.text(word, choices=None if targets.templates is None else sorted(targets.templates))
 
 
 _WORDS: dict[str, dict[str, _Reader]] = {

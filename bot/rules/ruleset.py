@@ -7,11 +7,12 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from bot.report.fields import Territory
 from bot.rules.clock.calendar import Calendar, load_calendars
 from bot.rules.clock.windows import Windows, load_windows
+from bot.rules.clock.zone import REMEDY, zone_named
 from bot.rules.condition_words import Names
 from bot.rules.duty.duties import Duties
 from bot.rules.duty.oncall import RotaLayer, Schedules
@@ -142,11 +143,10 @@ def load_ruleset(
 
 def _zone(root: Section) -> ZoneInfo:
     name = root.text("timezone", "Europe/Paris")
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        root.fault("timezone", "unknown zone", "write a name of the tz database such as Europe/Paris")
-        return ZoneInfo("Europe/Paris")
+    zone = zone_named(name)
+    if zone is None:
+        root.fault("timezone", "unknown zone", REMEDY)
+    return zone or ZoneInfo("Europe/Paris")
 
 
 def _labels(section: Section) -> frozenset[str]:

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from bot.rules.clock.french_holidays import FIRST_YEAR, LAST_YEAR, SETS, BeyondHorizon, HolidaySet
 from bot.rules.clock.intervals import Interval, clip, difference, total, union
 from bot.rules.clock.week import Range, Week, instants, read_ranges, read_week
+from bot.rules.clock.zone import REMEDY, zone_named
 from bot.settings.section import Section
 from bot.walltime import to_wall, utc
 
@@ -182,13 +183,10 @@ def read_zone(section: Section, zone: ZoneInfo) -> ZoneInfo:
     name = section.optional("timezone")
     if name is None:
         return zone
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        section.fault(
-            "timezone", "unknown time zone", "write an IANA name such as Europe/Paris; fixed offsets are refused"
-        )
-        return zone
+    named = zone_named(name)
+    if named is None:
+        section.fault("timezone", "unknown time zone", REMEDY)
+    return named or zone
 
 
 def _holidays(section: Section) -> tuple[HolidaySet | None, dict[date, str]]:

@@ -20,6 +20,7 @@ from bot.walltime import to_wall, utc
 
 _INSTANT = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 
 class Instants(Protocol):
@@ -217,7 +218,7 @@ class _Reader:
             of = section.raw("of")
             if of is None:
                 section.fault("of", "missing", "name the window whose last stretch is meant: {last: 30m, of: in_hours}")
-            return Last(section.duration("last"), self.expression(of, way) if of else _NOWHERE)
+            return Last(section.duration("last", least=_MINUTE), self.expression(of, way) if of else _NOWHERE)
         parts = below.value if isinstance(below.value, list) else []
         if not parts:
             section.fault(kind, "a list of windows is due here", f"write {kind}: [one, other]")

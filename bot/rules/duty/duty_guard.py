@@ -51,7 +51,10 @@ def read_duties(octets: bytes, people: Mapping[str, PersonSettings], zone: ZoneI
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         raise Unsound([f"not a calendar: {str(error)[:200]}"]) from error
     events = [part for part in calendar.subcomponents if part.name == "VEVENT"]
-    faults = [*_whole_faults(events)]
+    method = str(calendar.get("METHOD", "PUBLISH")).upper()
+    # RFC 5546 section 1.4: any other method asks for something, or takes it back; it is no calendar to follow.
+    faults = [] if method == "PUBLISH" else [f"METHOD:{method[:20]} is a message about events, not a calendar"]
+    faults += _whole_faults(events)
     if not faults:
         names = _names_by_address(people)
         faults = [fault for event in events for fault in _Event(event, names, zone).faults()]
@@ -113,8 +116,11 @@ class _Event:
             yield f"{name} cannot be read: {str(error)[:100]}"
         if self.event.errors:
             return
-        if str(self.event.get("STATUS", "")).upper() != "CANCELLED":
+        status = str(self.event.get("STATUS", "")).upper()
+        if status != "CANCELLED":
             yield from self._person()
+        if status == "TENTATIVE":
+            yield "STATUS:TENTATIVE: a duty is certain or it is none"
         times = list(self._times())
         yield from times
         if not times:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from bot.rules.clock.zone import REMEDY, zone_named
 from bot.settings.section import Section
 
 REJECTED = (
@@ -73,8 +74,7 @@ def _zone(section: Section) -> ZoneInfo | None:
     name = section.optional("floating_and_all_day_zone")
     if name is None:
         return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        section.fault("floating_and_all_day_zone", "unknown time zone", "write an IANA name such as Europe/Paris")
-        return None
+    zone = zone_named(name)
+    if zone is None:
+        section.fault("floating_and_all_day_zone", "unknown time zone", REMEDY)
+    return zone

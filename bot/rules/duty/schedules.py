@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
 
 from bot.rules.clock.windows import Windows
@@ -27,6 +27,8 @@ from bot.settings.model import PersonSettings
 from bot.settings.section import Section
 from bot.walltime import to_instant, utc
 
+SHORTEST, LONGEST = timedelta(days=7), timedelta(days=366)
+"""Bounds of a horizon: less proves nothing, more is asked of nobody."""
 Rotas = Mapping[str, Sequence[bytes]]
 """The calendars that others keep, by schedule: the newest first, then the last good one."""
 
@@ -59,20 +61,21 @@ def _schedule(
     fallback = _fallback(section, people)
     if not layers and fallback is None and below is None:
         section.fault("layers", "nobody is ever on call", "give at least one layer, or a fallback_layer")
-    overrides = [o for one in section.sections("overrides") if (o := _override(one, windows, people))]
-    overrides += [o for one in section.sections("swaps") for o in _swap(one, windows, people)]
+    written = [(o, one) for one in section.sections("overrides") if (o := _override(one, windows, people))]
+    written += [(o, one) for one in section.sections("swaps") for o in _swap(one, windows, people)]
     schedule = Schedule(
         name=name,
         layers=(*layers, *([fallback] if fallback else [])),
-        overrides=tuple(overrides),
+        overrides=tuple(override for override, _ in written),
         must_cover=_window(section, "must_cover", windows),
-        horizon=section.duration("horizon", "45d"),
+        horizon=_horizon(section),
         absences=tuple(a for one in section.sections("absences") if (a := _absence(one, windows, people))),
         rota=rota,
     )
-    _check_overrides(section, schedule)
+    _check_overrides(written, schedule)
     section.close()
-    named = {person for layer in schedule.layers for person in _people_of(layer)} | {o.by for o in overrides}
+    named = {person for layer in schedule.layers for person in _people_of(layer)}
+    named |= {override.by for override in schedule.overrides}
     unreachable = frozenset(person for person in named if person and not reachable(people, person))
     return replace(schedule, unreachable=unreachable)
 
@@ -160,17 +163,24 @@ def _span(section: Section, windows: Windows) -> tuple[datetime, datetime] | Non
     return start, end
 
 
-def _check_overrides(section: Section, schedule: Schedule) -> None:
+def _horizon(section: Section) -> timedelta:
+    horizon = section.duration("horizon", "45d", SHORTEST)
+    if horizon > LONGEST:
+        section.fault("horizon", "nobody plans so far ahead", f"write {LONGEST.days}d or less")
+    return min(max(horizon, SHORTEST), LONGEST)
+
+
+def _check_overrides(written: Sequence[tuple[Override, Section]], schedule: Schedule) -> None:
     bare = Schedule(schedule.name, schedule.layers)
-    for one in schedule.overrides:
+    for one, section in written:
         # A calendar that others keep may change any day: what it says today proves nothing of the day of the override.
         if schedule.rota is None and not any(shift.person == one.replace for shift in bare.shifts(one.start, one.end)):
             problem = f"{one.replace} is not on call between {one.start.isoformat()} and {one.end.isoformat()}"
-            section.fault("overrides", problem, "name the person the layers put on call then, or move the dates")
-    for one, other in combinations(schedule.overrides, 2):
+            section.fault("", problem, "name the person the layers put on call then, or move the dates")
+    for (one, _), (other, section) in combinations(written, 2):
         if one.replace == other.replace and one.start < other.end and other.start < one.end:
             problem = f"two overrides of {one.replace} overlap from {max(one.start, other.start).isoformat()}"
-            section.fault("overrides", problem, "let one end where the other begins")
+            section.fault("", problem, "let one end where the other begins")
 
 
 def _wall(section: Section, key: str, windows: Windows) -> datetime | None:

@@ -20,12 +20,13 @@ from bot.rules.escalation.policy import Policy
 from bot.rules.lexicons.denials import DENIALS
 from bot.rules.lexicons.lexicon import Lexicon, concordance
 from bot.rules.proof.condition_mutants import thinner
-from bot.rules.proof.rota_mutants import changed_schedules
+from bot.rules.proof.rota_mutants import changed_schedules, within
 from bot.rules.rule import PHASES
 from bot.rules.ruleset import Ruleset
 
 T = TypeVar("T")
 _MINUTE = timedelta(minutes=1)
+_POINT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _without(several: tuple[T, ...], number: int) -> tuple[T, ...]:
 
 
 def _terms(rules: Ruleset, name: str, lexicon: Lexicon) -> Iterator[Mutant]:
+    every = {(name, term) for term in lexicon.weights}
     for term in lexicon.weights:
         left = tuple(p for p in lexicon.phrases if (p.owner, p.term) != (name, term))
         yield _lexical(rules, lexicon, f"term {name}.{term} deleted", {(name, term)}, phrases=left)
@@ -98,9 +100,16 @@ def _terms(rules: Ruleset, name: str, lexicon: Lexicon) -> Iterator[Mutant]:
         owner = f"{name}/{denial}"
         left = tuple(p for p in lexicon.phrases if p.owner != owner)
         if left != lexicon.phrases:
-            yield _lexical(
-                rules, lexicon, f"denials {owner} deleted", {(name, term) for term in lexicon.weights}, phrases=left
-            )
+            yield _lexical(rules, lexicon, f"denials {owner} deleted", every, phrases=left)
+    for severity, least in lexicon.scale.items():
+        for words, moved in (("a point less", least - _POINT), ("a point more", least + _POINT)):
+            if moved > 0 < least:
+                scale = {**lexicon.scale, severity: moved}
+                yield _lexical(rules, lexicon, f"scale {name}.{severity}: {words}", every, scale=scale)
+    for part, factor in lexicon.factors.items():
+        if factor and factor != 1:
+            factors = {**lexicon.factors, part: 1.0}
+            yield _lexical(rules, lexicon, f"field {name}.{part}: counted as any other", every, factors=factors)
     for number, together in enumerate(lexicon.combinations):
         left_over = _without(lexicon.combinations, number)
         words = f"combination {name} {' + '.join(together.terms)} -> {together.severity} deleted"
@@ -170,7 +179,9 @@ def _moved(window: Instants) -> Iterator[tuple[str, Instants]]:
 def _with_windows(rules: Ruleset, change: Callable[[Instants], Instants]) -> Callable[[], Ruleset]:
     def build() -> Ruleset:
         named = {name: _rebuilt(window, change) for name, window in rules.windows.named.items()}
-        return replace(rules, windows=Windows(rules.windows.zone, named))
+        windows = Windows(rules.windows.zone, named)
+        known = rules.schedules.named.items()
+        return replace(rules, windows=windows, schedules=Schedules({name: within(one, windows) for name, one in known}))
 
     return build
 
@@ -205,6 +216,10 @@ def _steps(rules: Ruleset, name: str, policy: Policy) -> Iterator[Mutant]:
             moved = (*policy.steps[:number], replace(step, wait=step.wait + wait), *policy.steps[number + 1 :])
             yield _policy(rules, name, f"{place} passed on {words}", replace(policy, steps=moved))
     yield _policy(rules, name, f"policy {name}: one round less", replace(policy, repeat=max(0, policy.repeat - 1)))
+    if policy.adoption is not None:
+        unadopted = replace(rules, policies={**rules.policies, name: replace(policy, adoption=None)})
+        # What happens at the end of a day shows in scenarios that page nobody, too.
+        yield Mutant(f"policy {name}: quiet_edges deleted", lambda: unadopted)
     for what in ("alarm_every", "lease", "remind_before"):
         later = getattr(policy, what) + _MINUTE
         yield _policy(rules, name, f"policy {name}: {what} a minute later", replace(policy, **{what: later}))

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from bot.rules.clock.windows import Windows
 from bot.rules.duty.oncall import FallbackLayer, Layer, RotationLayer, Schedule
 from bot.rules.duty.rotation import Rotation
 
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _WEEK = timedelta(minutes=1), timedelta(days=7)
 
 
 def changed_schedules(schedule: Schedule) -> Iterator[tuple[str, Schedule]]:
@@ -21,12 +22,21 @@ def changed_schedules(schedule: Schedule) -> Iterator[tuple[str, Schedule]]:
             yield f"{name} deleted", replace(schedule, layers=left + right)
         for words, changed in _layers(layer):
             yield f"{name}: {words}", replace(schedule, layers=(*left, changed, *right))
+    if schedule.must_cover is not None:
+        yield "must_cover deleted", replace(schedule, must_cover=None)
+    yield "the horizon a week shorter", replace(schedule, horizon=schedule.horizon - _WEEK)
     for number, override in enumerate(schedule.overrides):
         stands_in = schedule.overrides[:number] + schedule.overrides[number + 1 :]
         yield f"override {override.reason} deleted", replace(schedule, overrides=stands_in)
     for number, absence in enumerate(schedule.absences):
         away = schedule.absences[:number] + schedule.absences[number + 1 :]
         yield f"absence {absence.reason} deleted", replace(schedule, absences=away)
+
+
+def within(schedule: Schedule, windows: Windows) -> Schedule:
+    """The schedule with its layers in these windows."""
+    layers = (replace(one, windows=windows) if isinstance(one, RotationLayer) else one for one in schedule.layers)
+    return replace(schedule, layers=tuple(layers))
 
 
 def _layers(layer: Layer) -> Iterator[tuple[str, Layer]]:

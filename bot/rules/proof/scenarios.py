@@ -15,7 +15,7 @@ from bot.mail.message import Address, Attachment, Message
 from bot.mail.verdict import Authentication, Kind, Trust, Verdict
 from bot.report.fields import FIELD_NAMES, Found, Report, Territory
 from bot.rules.answers import CONFLICT
-from bot.rules.condition_words import TRACKS
+from bot.rules.condition_values import TRACKS
 from bot.rules.decide import decide
 from bot.rules.decision import SEVERITIES, Judgement, Severity, Track
 from bot.rules.facts import Facts, TicketFacts
@@ -23,10 +23,11 @@ from bot.rules.proof.expectations import EXPECTED, found
 from bot.rules.proof.timeline import Step, play, read_steps
 from bot.rules.ruleset import Ruleset
 from bot.settings.section import Section
-from bot.tickets.states import State
+from bot.tickets.states import State, is_open
 from bot.walltime import parse_instant
 
 Read = Callable[[Message, datetime], Report]
+_UNFINISHED = frozenset(one for one in State if is_open(one)) - {State.RESOLVED_DECLARED, State.EXERCISE}
 _VARIED = ("at", "subject", "text")
 
 
@@ -220,6 +221,13 @@ def run(scenario: Scenario, rules: Ruleset, read: Read) -> list[Miss]:
     return hold(scenario, judge(scenario, rules, read), rules)
 
 
+def _crosses(scenario: Scenario, judgement: Judgement) -> bool:
+    """Whether the ticket would cross over at an edge of the desk's hours while nobody takes it."""
+    ticket, decision = scenario.ticket, judgement.decision
+    called_for = ticket is not None and (ticket.owned or ticket.running_case or ticket.state not in _UNFINISHED)
+    return decision.track == "real" and decision.severity == "critical" and not called_for
+
+
 def hold(scenario: Scenario, judgement: Judgement, rules: Ruleset) -> list[Miss]:
     """What in a judgement, and in the night that follows from it, is otherwise than the scenario expects."""
     misses = []
@@ -231,6 +239,8 @@ def hold(scenario: Scenario, judgement: Judgement, rules: Ruleset) -> list[Miss]
         Miss(scenario, "letters", "one reply", line.because) for line in judgement.trace if line.rule == CONFLICT
     ]
     if scenario.then:
-        missed = play(scenario.then, judgement.decision.page, scenario.now or scenario.at, rules)
+        missed = play(
+            scenario.then, judgement.decision.page, scenario.now or scenario.at, rules, _crosses(scenario, judgement)
+        )
         misses += [Miss(scenario, one.what, one.expected, one.found) for one in missed]
     return misses

@@ -15,6 +15,7 @@ from bot.rules.decision import PageOrder
 from bot.rules.escalation import machine as escalation
 from bot.rules.escalation.case import Alarm, Case, Effect, NotPostponed, Page, Postponed, Remind, Taken, TakenAlready
 from bot.rules.escalation.policies import resolver
+from bot.rules.escalation.policy import Policy
 from bot.rules.replies.reply_words import read_reply
 from bot.rules.ruleset import Ruleset
 from bot.settings.section import Section, parse_duration
@@ -22,6 +23,7 @@ from bot.walltime import utc
 
 _KINDS = ("follow_up", "auto_reply", "delivery_report")
 _LAST = "last"
+_AHEAD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,20 @@ def _answer(section: Section) -> Answer:
     return answer
 
 
-def play(steps: Sequence[Step], order: PageOrder | None, begins_at: datetime, rules: Ruleset) -> list[Missed]:
-    """Run the case a decision starts through the steps; what was not as expected, told with its step."""
-    if order is None:
-        return [Missed("then", "a page that starts a case", None)]
-    night = _Night(escalation.begin(rules.policies[order.policy], utc(begins_at)), rules)
+def play(
+    steps: Sequence[Step], order: PageOrder | None, begins_at: datetime, rules: Ruleset, adopted: bool = False
+) -> list[Missed]:
+    """Run the case a decision starts through the steps; what was not as expected, told with its step.
+
+    A decision without a page starts none; where it is to be `adopted`, a case begins when the window of a policy's
+    quiet edge ends next, unless a person has taken the ticket or it is closed by then.
+    """
+    night = _Night(None, rules)
+    night.adoption = _next_adoption(rules, utc(begins_at)) if adopted else None
+    if order is not None:
+        night.case = escalation.begin(rules.policies[order.policy], utc(begins_at))
+    elif night.adoption is None:
+        return [Missed("then", "a page or an edge that starts a case", None)]
     missed: list[Missed] = []
     night.run_until(utc(begins_at))
     for step in steps:
@@ -123,17 +134,32 @@ def play(steps: Sequence[Step], order: PageOrder | None, begins_at: datetime, ru
     return missed
 
 
+def _next_adoption(rules: Ruleset, at: datetime) -> tuple[datetime, Policy] | None:
+    """When the first window of a policy's quiet edge ends after an instant, and the policy that then begins."""
+    found = []
+    for policy in rules.policies.values():
+        if policy.adoption is None:
+            continue
+        ends = (span.end for span in rules.windows.intervals(policy.adoption.window, at, at + _AHEAD))
+        found += [(end, policy) for end in ends if end < at + _AHEAD][:1]
+    return min(found, key=lambda one: one[0], default=None)
+
+
 class _Night:
     """One case on its way, every page sent so far, and what happened since the last step."""
 
-    def __init__(self, case: Case, rules: Ruleset) -> None:
+    def __init__(self, case: Case | None, rules: Ruleset) -> None:
         self.case, self.rules = case, rules
+        self.adoption: tuple[datetime, Policy] | None = None
         self.resolve = resolver(rules.schedules, rules.people)
         self.pages: list[Page] = []
         self.happened: list[Effect] = []
 
     def run_until(self, now: datetime) -> None:
-        while self.case.due_at is not None and self.case.due_at <= now:
+        if self.case is None and self.adoption is not None and self.adoption[0] <= now:
+            ends_at, policy = self.adoption
+            self.case = escalation.begin(policy, ends_at)
+        while self.case is not None and self.case.due_at is not None and self.case.due_at <= now:
             self.keep(escalation.advance(self.case, self.case.due_at, self.resolve))
 
     def keep(self, outcome: escalation.Outcome) -> None:
@@ -142,8 +168,12 @@ class _Night:
         self.pages += [effect for effect in effects if isinstance(effect, Page)]
 
     def take_in(self, step: Step, now: datetime) -> None:
+        if self.case is None:
+            # Taken or closed by day: nothing crosses the edge.
+            self.adoption = None if step.hand_over or step.closed else self.adoption
+            return
         if step.answer is not None:
-            self.answered(step.answer, now)
+            self.answered(step.answer, self.case, now)
         if step.worked:
             self.keep(escalation.worked(self.case, step.worked, now))
         if step.hand_over:
@@ -151,23 +181,23 @@ class _Night:
         if step.closed:
             self.case = escalation.close(self.case)
 
-    def answered(self, answer: Answer, now: datetime) -> None:
+    def answered(self, answer: Answer, case: Case, now: datetime) -> None:
         page = self.page_of(answer)
         if page is None or answer.hostile:
             return
         if answer.kind is not Kind.FOLLOW_UP:
             why = "absence" if answer.kind is Kind.AUTO_REPLY else "bounce"
-            self.keep(escalation.not_reached(self.case, page, why, now))
+            self.keep(escalation.not_reached(case, page, why, now))
             return
         if answer.author not in self.addresses(page.person):
             return
-        reply = read_reply(answer.text, self.case.policy.words)
+        reply = read_reply(answer.text, case.policy.words)
         if reply.kind == "take":
-            self.keep(escalation.acknowledge(self.case, page.person, now))
+            self.keep(escalation.acknowledge(case, page.person, now))
         elif reply.kind == "refuse":
-            self.keep(escalation.refuse(self.case, page.person, now))
+            self.keep(escalation.refuse(case, page.person, now))
         elif reply.kind == "later":
-            self.keep(escalation.later(self.case, page.person, reply.minutes or 0, now))
+            self.keep(escalation.later(case, page.person, reply.minutes or 0, now))
 
     def page_of(self, answer: Answer) -> Page | None:
         if answer.page is not None:
@@ -206,7 +236,7 @@ def _told(night: _Night, expected: Any, now: datetime) -> Any:
 
 
 def _last_paged(night: _Night, expected: Any, now: datetime) -> Any:
-    return bool(night.pages) and night.case.taken_by == night.pages[-1].person
+    return bool(night.pages) and night.case is not None and night.case.taken_by == night.pages[-1].person
 
 
 def _because(night: _Night, expected: Any, now: datetime) -> Any:
@@ -214,14 +244,22 @@ def _because(night: _Night, expected: Any, now: datetime) -> Any:
     return expected if expected.removesuffix("-end") in {kind.removesuffix("-ended") for kind in kinds} else kinds
 
 
+def _covered(night: _Night, expected: Any, now: datetime) -> Any:
+    """By schedule, the window somebody must be on call in and for how many days ahead that is proven."""
+    known = night.rules.schedules.named
+    proven = {name: f"{known[name].must_cover} {known[name].horizon.days}d" for name in expected if name in known}
+    return expected if proven == expected else proven
+
+
 _READERS: dict[str, Callable[[_Night, Any, datetime], Any]] = {
     "pages": _pages,
     "alarms": lambda night, _, now: [effect.kind for effect in night.happened if isinstance(effect, Alarm)],
     "told": _told,
-    "state": lambda night, _, now: night.case.state,
-    "owner": lambda night, _, now: night.case.taken_by,
+    "state": lambda night, _, now: night.case.state if night.case else None,
+    "owner": lambda night, _, now: night.case.taken_by if night.case else None,
     "owner_is_last_paged": _last_paged,
     "because": _because,
+    "covered": _covered,
 }
 EXPECTED = tuple(_READERS)
 """Every word `expect:` of a step knows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -64,3 +65,28 @@ def test_export_gives_addresses_only_when_asked_for_them() -> None:
     words = ("oncall", "export", "--days", "3", "--at", FRIDAY_NIGHT)
     assert "@" not in veilleur(*words).stdout
     assert 'ATTENDEE;CN="chloe":mailto:chloe@cert.example' in veilleur(*words, "--contacts").stdout
+
+
+def test_calendar_shows_windows_beside_days_in_words_and_for_programs(tmp_path: Path) -> None:
+    (tmp_path / "mine.yml").write_text(
+        'windows: {deep_night: {all: [off_hours, {daily: ["22:00-06:00"]}]}}\n', encoding="utf-8"
+    )
+    words = ("calendar", "--from", "2026-05-07", "--days", "2", "--config", str(tmp_path))
+    days = [json.loads(line) for line in veilleur(*words, "--json").stdout.splitlines()]
+    assert [day["date"] for day in days] == ["2026-05-07", "2026-05-08"]
+    assert days[0]["windows"]["in_hours"] == {
+        "open": ["09:00-18:00"],
+        "next_edge": "2026-05-11T09:00:00+02:00",
+        "opens": True,
+    }
+    assert days[1]["windows"]["off_hours"]["open"] == ["00:00-24:00"]
+    assert days[1]["windows"]["off_hours"] | {"open": []} == {
+        "open": [],
+        "next_edge": "2026-05-11T09:00:00+02:00",
+        "opens": False,
+    }
+    assert days[0]["windows"]["deep_night"]["open"] == ["00:00-06:00", "22:00-24:00"]
+    told = veilleur(*words).stdout.splitlines()
+    assert [line.split() for line in told if line.startswith("2026-05-08") and "deep_night" in line] == [
+        ["2026-05-08", "Friday", "deep_night", "00:00-06:00,", "22:00-24:00", "then", "ends", "2026-05-09T06:00"]
+    ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from bot.cli.main import app
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, Missing
 
 ONE = """cases:
   - name: "plan blanc la nuit"
@@ -101,3 +101,8 @@ def test_mutate_names_what_one_scenario_leaves_unnoticed(tmp_path: Path) -> None
     assert "unnoticed: rule route critical-off-hours deleted" not in lines
     count, lost = (int(word) for word in lines[-1].split() if word.isdigit())
     assert lines[-1] == f"{count} mutants, {lost} unnoticed" and 0 < lost == len(lines) - 1 < count
+
+
+def test_a_folder_without_scenarios_proves_nothing_and_says_so(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["rules", "test", str(tmp_path)])
+    assert isinstance(result.exception, Missing) and "no scenario is there" in str(result.exception)

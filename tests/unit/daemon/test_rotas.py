@@ -37,6 +37,9 @@ schedules:
     must_cover: off_hours
     ical_import: {source: SOURCE, refresh: 15m, alarm_when_stale: 24h}
     fallback_layer: {always: duty-manager}
+escalation:
+  off-hours:
+    steps: [{notify: {schedule: nuit}, wait: 15m}, {notify: {person: duty-manager}, wait: 30m}]
 """
 
 

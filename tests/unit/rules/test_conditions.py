@@ -13,7 +13,7 @@ from bot.mail.verdict import Kind, Trust
 from bot.rules.condition_words import Names, read_condition
 from bot.rules.conditions import Condition
 from bot.rules.facts import Facts
-from bot.rules.lint import implies
+from bot.rules.implication import implies
 from bot.rules.view import View
 from tests.unit.rules.sections import section
 from tests.unit.rules.shipped import DAY, facts, rules, said
@@ -134,3 +134,8 @@ def test_what_lint_says_follows_really_follows(
     )
     if implies(first, second) and first.ask(seen).holds:
         assert second.ask(seen).holds
+
+
+def test_one_of_fewer_labels_follows_into_one_of_more_and_never_back() -> None:
+    few, more = condition({"label": "hot"}), condition({"label": ["cold", "hot"]})
+    assert implies(few, more) and not implies(more, few)

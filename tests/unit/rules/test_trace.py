@@ -6,7 +6,7 @@ import json
 
 from bot.mail.verdict import Kind
 from bot.rules.decide import decide
-from bot.rules.trace import judgement_dict, render
+from bot.rules.trace import judgement_dict, record_of, render
 from tests.unit.rules.shipped import facts, rules, said
 
 GRAVE = facts(
@@ -82,3 +82,8 @@ def test_the_text_names_clock_rules_people_and_letters() -> None:
     ):
         assert words in text
     assert "no_ticket" in render(decide(facts("x", kind=Kind.JUNK), rules()))
+
+
+def test_what_is_stored_names_the_rules_it_was_decided_by() -> None:
+    stored = record_of(decide(GRAVE, rules()))
+    assert stored["rules"] == rules().hash and stored["facts"]["sha256"] == GRAVE.message.sha256

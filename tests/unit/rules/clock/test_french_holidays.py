@@ -121,3 +121,20 @@ def test_it_tells_its_horizon_instead_of_answering_with_nothing() -> None:
     assert HolidaySet("fr-metropole").name(date(LAST_YEAR, 12, 25)) == "Noël"
     with pytest.raises(BeyondHorizon, match="2100"):
         HolidaySet("fr-metropole").name(date(LAST_YEAR + 1, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("code", "own"),
+    [
+        ("fr-975", {}),
+        ("fr-986", {(4, 28): "Saint Pierre Chanel", (6, 29): "Saints Pierre et Paul", (7, 29): "Fête du Territoire"}),
+        ("fr-987", {(3, 5): "Arrivée de l'Évangile", (4, 3): "Vendredi saint", (11, 20): "Matāri'i"}),
+        ("fr-988", {(9, 24): "Fête de la Citoyenneté"}),
+    ],
+)
+def test_each_island_of_the_pacific_has_its_own_days_in_2026(code: str, own: dict[tuple[int, int], str]) -> None:
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
+    national = HolidaySet("fr-metropole")
+    found = {(day.month, day.day): HolidaySet(code).name(day) for day in days if not national.name(day)}
+    assert {day: name for day, name in found.items() if name} == own
+    assert all(HolidaySet(code).name(day) for day in days if national.name(day))

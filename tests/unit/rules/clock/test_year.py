@@ -68,8 +68,8 @@ def test_turns_change_at_nine_on_the_wall_in_winter_and_in_summer() -> None:
     shifts = [shift for shift in SCHEDULE.shifts(BEGIN, END) if "semaine" in shift.because]
     handed_over = [b.start.astimezone(PARIS) for a, b in pairwise(shifts) if a.person != b.person]
     assert len(handed_over) >= 50
-    # A week that ends on a working day is handed over when the desk closes; on a holiday at nine.
-    assert {(t.hour, t.minute) for t in handed_over} == {(18, 0), (9, 0)}
+    # A week that ends on a working day is handed over half an hour before the desk closes; on a holiday at nine.
+    assert {(t.hour, t.minute) for t in handed_over} == {(17, 30), (9, 0)}
     assert {t.weekday() for t in handed_over} == {0}
 
 

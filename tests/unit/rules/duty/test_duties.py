@@ -202,3 +202,14 @@ def test_octets_of_any_kind_are_taken_or_refused_never_a_crash(noise: bytes, at:
     broken = sound[:at] + noise + sound[at:]
     if not faults(broken):
         assert len(read(broken).within(A, A + timedelta(days=30))) <= 6
+
+
+@pytest.mark.parametrize("method", ["CANCEL", "REQUEST", "REPLY", "cancel"])
+def test_a_message_about_events_is_no_calendar_to_follow(method: str) -> None:
+    assert f"METHOD:{method.upper()}" in faults(rota(event(*WEEK), before=f"METHOD:{method}"))
+    assert faults(rota(event(*WEEK), before="METHOD:PUBLISH")) == ""
+
+
+def test_a_duty_that_is_not_certain_yet_is_refused() -> None:
+    assert "STATUS:TENTATIVE" in faults(rota(event(*WEEK, "STATUS:TENTATIVE")))
+    assert faults(rota(event(*WEEK, "STATUS:CONFIRMED"))) == ""

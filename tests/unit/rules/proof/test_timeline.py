@@ -52,7 +52,33 @@ def test_a_step_that_expects_what_does_not_happen_is_missed(step: dict[str, Any]
 
 
 def test_a_night_without_a_page_is_missed() -> None:
-    assert missed({"at": "+1m"}, at="2026-08-14T11:00:00+02:00") == ["then"]
+    quiet = {**GRAVE["mail"], "subject": "question", "text": "Quels sont vos horaires ?"}
+    assert missed({"at": "+1m"}, at="2026-08-14T11:00:00+02:00", mail=quiet) == ["then"]
+
+
+DAY = "2026-08-14T17:10:00+02:00"
+
+
+def test_a_grave_letter_nobody_takes_by_day_crosses_the_edge_of_the_day() -> None:
+    edge = {"at": "+50m", "expect": {"pages": [{"schedule": "astreinte"}], "state": "escalating"}}
+    assert missed({"at": "+49m", "expect": {"pages": [], "state": None, "owner": None}}, edge, at=DAY) == []
+    assert missed({"at": "+50m", "expect": {"pages": []}}, at=DAY) == ["+50m pages"]
+
+
+@pytest.mark.parametrize("done", [{"hand_over": "alice"}, {"closed": True}])
+def test_what_is_taken_or_closed_by_day_crosses_no_edge(done: dict[str, Any]) -> None:
+    assert missed({"at": "+20m", **done}, {"at": "+3h", "expect": {"pages": [], "state": None}}, at=DAY) == []
+
+
+@pytest.mark.parametrize("before", [{"owned": True}, {"running_case": True}, {"state": "resolved_declared"}])
+def test_a_follow_up_to_what_needs_no_call_crosses_no_edge(before: dict[str, Any]) -> None:
+    ticket = {"severity": "critical", "state": "acknowledged", **before}
+    assert missed({"at": "+3h"}, at=DAY, ticket=ticket) == ["then"]
+
+
+def test_what_a_schedule_proves_is_part_of_the_night() -> None:
+    assert missed({"at": "+0m", "expect": {"covered": {"astreinte": "on_call 45d"}}}) == []
+    assert missed({"at": "+0m", "expect": {"covered": {"astreinte": "on_call 1d"}}}) == ["+0m covered"]
 
 
 def test_a_page_is_named_by_person_by_mapping_or_by_schedule() -> None:

@@ -51,6 +51,15 @@ def test_everything_has_its_mutant() -> None:
         "schedule astreinte: layer semaine: handed over a minute late",
         "schedule astreinte: layer semaine: alice deleted",
         "schedule astreinte: fallback layer deleted",
+        "schedule astreinte: must_cover deleted",
+        "schedule astreinte: the horizon a week shorter",
+        "policy off-hours: quiet_edges deleted",
+        "field severity.subject: counted as any other",
+        *(
+            f"scale severity.{one}: a point {way}"
+            for one in ("moderate", "major", "critical")
+            for way in ("less", "more")
+        ),
     ]
     assert set(every) <= set(names)
 
