@@ -35,6 +35,11 @@ _POTENTIAL = re.compile(
     r"modere|limite|limitee?)\b"
 )
 _MALICIOUS = re.compile(r"\b(?:malveill\w{3,6}|malicious|attaque|cyber\w*|piratage|intrusion|oui|yes)\b")
+# « Mauvais réglage, pas de piratage connu »
+_NO_ATTACK = re.compile(
+    r"\b(?:pas|aucune?|sans|nulle?|ni) (?:d'|de |l'|acte )?(?:malveill|attaqu|cyber|pirat|intrus|intention)"
+    r"(?![^.;]{0,30}exclu)"
+)
 _INNOCENT = re.compile(
     r"\b(?:non[ -]malveill\w*|pas malveill\w*|accident\w{0,6}|panne|erreur|technique|materiel\w{0,3}|"
     r"humaine?|non|no|involontaire|defaillance|travaux|bug|aucun\w?|maintenance|mise a jour|"
@@ -57,6 +62,12 @@ _CONTAINED = re.compile(
     r"\b(?:contenu\w?|maitrise\w{0,2}|endigue\w{0,2}|isole\w{0,2}|confine\w{0,2}|circonscrit\w?|"
     r"contained|sous controle|contournement|stabilise\w{0,2})\b"
 )
+# « Continuité : production analytique nominale, urgences rendues »
+_AS_EVER = re.compile(
+    r"(?!.{0,60}\b(?:pas|non|plus|sauf|mais)\b)[^.;\n]{0,40}\b(?:nominale?s?|normale?s?|normalement|inchangee?s?|"
+    r"assuree?s?|maintenue?s?|preservee?s?|as usual|unaffected)\b"
+)
+_STILL_ON = re.compile(r"\b(?:toujours|encore|incident en cours(?! ou)|still)\b")
 _RESOLVED = re.compile(
     r"\b(?:resolu\w{0,2}|clos\w?|cloture\w{0,2}|termine\w{0,2}|retabli\w{0,2}|retour a la normale|"
     r"regle\w{0,2}|oui|resolved|closed|traite\w{0,2}|leve\w?)\b"
@@ -94,7 +105,7 @@ def _value(answer: Answer, evidence: Evidence, lexicons: ReportLexicons) -> Any:
         case "origin":
             return _origin(answer.value)
         case "state":
-            return _state(answer.value)
+            return _state(answer.value) if _STILL_ON.search(answer.label) is None else _still(said)
         case "data_impact":
             return _data(answer.value)
         case "category":
@@ -115,9 +126,16 @@ def _patients(value: str, said: bool | None) -> str | None:
 
 
 def _origin(value: str) -> str | None:
-    if _INNOCENT.search(value) and not re.match(r"(?:acte )?malveill|cyber|attaque|oui", value):
+    if _NO_ATTACK.search(value) or (
+        _INNOCENT.search(value) and not re.match(r"(?:acte )?malveill|cyber|attaque|oui", value)
+    ):
         return "non_malicious"
     return "malicious" if _MALICIOUS.search(value) else None
+
+
+def _still(said: bool | None) -> str | None:
+    """« Toujours en cours : oui »; a « non » there may mean held as well as over."""
+    return "ongoing" if said else None
 
 
 def _state(value: str) -> str | None:
@@ -161,6 +179,8 @@ _SPOKEN = {
 def _spoken(answer: Answer, evidence: Evidence) -> bool | None:
     """An answer in words: the hits inside it decide; a provider's bare name counts as one."""
     if _NONE.match(answer.value):
+        return False
+    if answer.field == "care_impact" and _AS_EVER.match(answer.value):
         return False
     for concept in _SPOKEN.get(answer.field, ()):
         for hit, stance in evidence.hits:

@@ -25,6 +25,18 @@ _PROTECTED = re.compile(
     r"(?:disque|tablette|portable|ordinateur|pc|cle|telephone|appareil)(?: dur| usb)?(?: est| etait|,)?(?: bien)?)"
     r"(?: \w{2,12}){0,1} $"
 )
+# « Le code à quatre chiffres », « un chiffre pour un autre », « au chiffre près »: figures.
+_FIGURE = re.compile(r"chiffres?(?!\w)")
+_OF_FIGURES = re.compile(
+    r"\b(?:un|deux|trois|quatre|cinq|six|huit|dix|\d{1,3}|le|les|au|aux|nos|vos|leurs|ces|des|quelques|en|de) $"
+)
+# Told by word of mouth, a form filled in, getting on without help: people say so of what is no way of working.
+_NO_WAY_OF_WORKING = re.compile(
+    r"\b(?:averti|prevenu|inform|annonc|apprenn|appris|confirm|remerci)\w{0,4} (?:[a-z']{1,8} ){0,2}de vive voix|"
+    r"\bfai(?:t|re|sons) (?:son|un|le|mon|leur|notre) papier|"
+    r"\bdebrouill\w{1,3} (?:desormais|maintenant|seule?s?|sans vous)"
+)
+_OF_LIQUID = re.compile(r"fuites? (?:de (?:fluide|gaz|liquide|refrig|clim|toit)|d'(?:eau|huile|air)|au plafond)")
 _DAY_BEFORE = re.compile(
     r"(?:depuis le|jusqu'au|avant le|apres le|des le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|date du|"
     r"[/\d])\s?$"
@@ -51,11 +63,17 @@ class Evidence:
         stances = Stances(self.sentences, (hit for hit in found if hit.concept.startswith("stance.")), year)
         text = reading.folded
         spoken = [hit for hit in found if _speaks(hit, labels) and not _is_date(text, hit) and not _is_idiom(text, hit)]
+        spoken = [hit for hit in spoken if self._is_one_thought(hit)]
         self.hits = [(hit, _feared(hit, stances.of(hit))) for hit in spoken if not hit.concept.startswith(PREFIX)]
         self.hits += self._composed(spoken, stances, together)
         self._by_concept: dict[str, list[tuple[Hit, Stance]]] = {}
         for hit, stance in self.hits:
             self._by_concept.setdefault(hit.concept, []).append((hit, stance))
+
+    def _is_one_thought(self, hit: Hit) -> bool:
+        """False for words of two rows of a table."""
+        folded = self.reading.folded
+        return "\n" not in folded[hit.start : hit.end] or "|" not in folded[max(0, hit.start - 40) : hit.end + 40]
 
     def _composed(
         self, spoken: Sequence[Hit], stances: Stances, together: Sequence[Together]
@@ -123,12 +141,20 @@ def _is_idiom(folded: str, hit: Hit) -> bool:
     if hit.concept == "provider":
         # « Des connexions depuis un hébergeur étranger »: the machines of whoever attacks.
         return folded.endswith(("depuis un ", "depuis des ", "chez un hebergeur de "), 0, hit.start)
+    if _FIGURE.match(folded, hit.start, hit.end + 1) and _OF_FIGURES.search(folded, max(0, hit.start - 16), hit.start):
+        return True
     if hit.concept == "category.ransomware" and folded.startswith("chiffre", hit.start):
         return _PROTECTED.search(folded, max(0, hit.start - 30), hit.start) is not None
+    if folded.startswith("fuite", hit.start) and _OF_LIQUID.match(folded, hit.start):
+        return hit.concept in ("category.data_leak", "confidentiality")
+    if hit.concept == "degraded":
+        return _NO_WAY_OF_WORKING.search(folded, max(0, hit.start - 24), min(hit.end + 14, len(folded))) is not None
     if hit.concept == "contained":
         forty = folded.startswith("quarantaine de ", hit.start) and folded.endswith("une ", 0, hit.start)
         return forty or "antivirus desactive" in folded[hit.start : hit.end]
-    if hit.concept == "outage" and folded.startswith(("plus rien a ", "plus rien depuis"), hit.start):
+    if hit.concept == "outage" and folded.startswith(
+        ("plus rien a ", "plus rien depuis", "plus rien au bout", "plus rien apres"), hit.start
+    ):
         return True
     return hit.concept == "outage" and folded.endswith("tombe", 0, hit.end) and folded.startswith(" sur ", hit.end)
 

@@ -6,6 +6,7 @@ import re
 
 from bot.report import structure
 from bot.report.evidence import Evidence
+from bot.report.false_alarm import good_news_denied, taken_back
 from bot.report.fields import Found
 from bot.report.negation import Stance
 from bot.report.recovery import ALL_WELL, not_yet, told_after
@@ -57,6 +58,10 @@ def _same_sentence(evidence: Evidence, one: Hit, other: Hit) -> bool:
 
 def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`ongoing`, `contained` or `resolved`. A resolution that is denied, partial or yet to come is none."""
+    if (back := taken_back(evidence)) is not None:
+        return evidence.found("resolved", 0.7, back)
+    if (denied := good_news_denied(evidence)) is not None:
+        return evidence.found("ongoing", 0.75, denied)
     resolved = [hit for hit in evidence.of("resolved", Stance.STATED) if not not_yet(evidence, hit)]
     open_hits = evidence.of("ongoing", Stance.STATED)
     open_hits += [hit for hit in evidence.of("ongoing", Stance.DENIED) if hit.denies]
@@ -100,7 +105,9 @@ def _held_or_on(evidence: Evidence, category: str | None) -> Found[str] | None:
     outage = outages[0] if outages and category != "theft_loss" else evidence.stated("degraded")
     if contained is None:
         outage = outage or evidence.stated("care_hit")
-    if outage is not None and not (contained is not None and category in _WITHOUT_OUTAGE):
+    measures = len(evidence.of("contained", Stance.STATED)) if not outages else 0
+    held = category in _WITHOUT_OUTAGE or (category == "system_compromise" and measures > 1)
+    if outage is not None and not (contained is not None and held):
         return evidence.found("ongoing", 0.65, outage)
     if contained is not None:
         return evidence.found("contained", 0.75, contained)

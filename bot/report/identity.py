@@ -84,7 +84,7 @@ def identity_of(
         "finess_valid": None,
         "territory": territory,
         "sites": sites,
-        "declarant_role": _role(reading, signature, form),
+        "declarant_role": _role(message, reading, signature, form),
         "phone": _phone(reading, signature, form, numbers),
     }
     if number is not None:
@@ -133,6 +133,8 @@ def _structure(
         return reading.found(reading.written(*provider), 0.6, *provider)
     if (english := structure.english_name(reading)) is not None:
         return reading.found(tidy(reading.written(*english[:2])), 0.6, *english[:2])
+    if (company := structure.company_name(reading)) is not None:
+        return reading.found(tidy(reading.written(*company)), 0.55, *company)
     if (plain := lowercase_name(reading)) is not None:
         return reading.found(tidy(reading.written(plain[0], plain[1])), 0.5, plain[0], plain[1])
     if (sender := _from_display_name(message)) is not None:
@@ -171,6 +173,8 @@ def _type(
     if answer is not None and (told := type_in(answer.value)) is not None:
         return reading.found(told, 0.95, answer.start, answer.end)
     author = message.author.domain if message.author else ""
+    if name is not None and structure.is_company(name.value) and type_in(fold(name.value)) is None:
+        return Found("provider", 0.6, name.source, name.span)
     if structure.writes_as_provider(reading.folded) or (type_of_domain(author) == "provider" and name is None):
         return Found("provider", 0.7, "text")
     usable = [candidate for candidate in named if candidate.confidence > 0.3 and candidate.type not in ("provider",)]
@@ -205,7 +209,7 @@ def _type_of_name(name: str) -> str | None:
     return "radiotherapy" if "radiotherap" in folded else type_in(folded) or structure.english_type(name)
 
 
-def _role(reading: Reading, signature: Reading | None, form: Form) -> Found[str] | None:
+def _role(message: Message, reading: Reading, signature: Reading | None, form: Form) -> Found[str] | None:
     for answer in (*form.all("declarant_role"), *form.all("declarant")):
         span = role_in_value(answer.value)
         if span is not None:
@@ -218,7 +222,18 @@ def _role(reading: Reading, signature: Reading | None, form: Form) -> Found[str]
         return reading.found(reading.written(told[0], told[1]), told[2], told[0], told[1])
     if signature is not None and (signed := role_in_signature(signature.folded, signature.aligned)) is not None:
         return signature.found(signature.written(*signed), 0.75, *signed)
-    return None
+    return _role_of_sender(message)
+
+
+def _role_of_sender(message: Message) -> Found[str] | None:
+    """« Médecin régulateur <regulation@…> »: who writes under his role alone."""
+    if message.author is None or not message.author.name:
+        return None
+    sender = Reading([("from", message.author.name[:80], 0)])
+    span = role_in_value(sender.folded.strip(" \n."))
+    if span is None or span[0] != 0 or " " not in sender.folded[: span[1]] or sender.folded[span[1] :].strip(" \n."):
+        return None
+    return sender.found(sender.written(*span), 0.5, *span)
 
 
 def _phone(reading: Reading, signature: Reading | None, form: Form, numbers: list[Number]) -> Found[str] | None:

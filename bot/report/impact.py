@@ -47,9 +47,12 @@ _RESULTS = re.compile(
 
 def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`proven`, `potential` or `none`; None when the letter does not say."""
-    proven = evidence.stated("patient_proven")
+    harms = evidence.of("patient_proven", Stance.STATED)
+    proven = next((hit for hit in harms if not _under_if(evidence, hit)), None)
     if proven is not None:
         return evidence.found("proven", 0.8, proven)
+    if harms:
+        return evidence.found("potential", 0.6, harms[0])
     risk = evidence.stated("patient_risk") or evidence.doubted("patient_risk") or evidence.doubted("patient_proven")
     unharmed = evidence.stated("patient_safe")
     if risk is not None and (unharmed is None or evidence.stated("patient_risk") is not None):

@@ -27,6 +27,12 @@ _PROSE = re.compile(
     r"cyberattaque|"
     r"attaque |piratee?\b|touchee?\b|virus\b|ecrans?\b|serveurs?\b|perte d|vol d|fuite d|coupure|aide svp)"
 )
+# « Association Les Genêts, foyer de vie », « Laboratoire Rive-Bleue, plateau technique de Grasse »
+_DESCRIBED = re.compile(
+    r"(?<=\w\w\w), (?:foyer|plateau|site|antenne|service|pole|pôle|unite|unité|batiment|bâtiment|centre de|maison d|"
+    r"etablissement|établissement|laboratoire de|service de|siege|siège|ehpad|clinique|hopital|hôpital|situe|situé|sis|"
+    r"sise|à|dans|près|en)\b[^,]{0,60}$"
+)
 _PERSON_FIRST = re.compile(r"(?:patiente?|residente?|m\.|mme|mlle|mr|monsieur|madame|le dossier|dossier|la famille)\b")
 
 
@@ -35,6 +41,8 @@ def tidy(words: str) -> str:
     words = re.sub(r"\s+", " ", words.replace("*", " ")).strip(" .,;:-–—|\t")
     words = _TAKEN_BACK.sub("", re.sub(r", ?\d{5}(?: [^,]{0,60})?$", "", words))
     words = re.split(r"\s+[-–—(]\s*(?:n[°o]?\s*)?(?:finess|siret|siren)", words, maxsplit=1, flags=re.IGNORECASE)[0]
+    words = re.split(r"\s*[-–—(,]\s*(?:ET|EJ)\s*:?\s*(?=\d)", words, maxsplit=1)[0]
+    words = _DESCRIBED.sub("", re.sub(r", [A-ZÀ-Ý][\w'’ -]{1,30} \d{5}$", "", words))
     words = re.sub(r"(?<=\w\w\w), [A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,2}(?: \((?:\d\d\d?|2[AB])\))?$", "", words)
     words = re.sub(r"(?<=[a-zà-ÿ]{2}) (?<!Paris )(?<!Lyon )(?<!Marseille )(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])$", "", words)
     return re.sub(r"\s*\([^()]{0,40}\)$", "", words).strip(" .,;:")

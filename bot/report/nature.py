@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.report.evidence import Evidence
+from bot.report.false_alarm import taken_back
 from bot.report.fields import Found
 from bot.report.negation import Stance
 from bot.report.taxonomy import MALICIOUS_CATEGORIES, OUTAGE_CATEGORIES
@@ -55,7 +56,9 @@ def scores_of(evidence: Evidence, old_subject: float = _OLD_SUBJECT_FACTOR) -> d
 def category_of(evidence: Evidence) -> Found[str] | None:
     """The category the letter's words weigh most for; None below the threshold."""
     scores = {name: score for name, score in scores_of(evidence).items() if score[0] >= _THRESHOLD}
-    if not scores and evidence.reading.reply:
+    if taken_back(evidence) is not None:
+        scores = {name: score for name, score in scores.items() if name not in MALICIOUS_CATEGORIES}
+    elif not scores and evidence.reading.reply:
         told = {name: score for name, score in scores_of(evidence, 1.0).items() if score[0] >= _THRESHOLD}
         scores = {
             name: score
@@ -136,6 +139,8 @@ def _known_attacker(evidence: Evidence) -> Hit | None:
 
 def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`malicious` or `non_malicious` where the words or the category say so; None when the letter leaves it open."""
+    if (back := taken_back(evidence)) is not None:
+        return evidence.found("non_malicious", 0.7, back)
     denied = evidence.denied("malicious")
     stated = _own_attack(evidence) or _known_attacker(evidence)
     innocent = evidence.stated("innocent")

@@ -36,6 +36,8 @@ _NO_AFTER = re.compile(
     r"dement)[a-z]{0,3}\b|\s{1,2}(?:nulle?|neant)\b"
     r"|[^,;.:]{0,20}?\b(?:not|never)\b"
 )
+# « Côté pirate, néant. »
+_NIL = re.compile(r",? (?:neant|nada|que dalle|zero|rien du tout|rien a signaler)\b")
 # « Transfert de patients : non », « Mise en danger ? Non », « Déprogrammation : aucune »
 _ANSWERED_NO = re.compile(
     r"[^.;:!?=|\n]{0,48}?(?:[:=?|]\s{0,3}| {3,24})(?:non\b(?! (?:maitris|conten|resol|circonscr|seulement|evalue|"
@@ -134,6 +136,8 @@ class Stances:
 
     @staticmethod
     def _denied_after(right: str, followed: bool) -> bool:
+        if _NIL.match(right):
+            return True
         if not followed and right.lstrip()[:1] not in _ANSWERS:
             return False
         return _NO_AFTER.match(_masked(right)) is not None

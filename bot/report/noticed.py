@@ -34,7 +34,7 @@ _AGO_FIRST = heads("depuis il voila ca since")
 _NOON = heads("midi minuit")
 _HOUR = re.compile(r"\d{1,2}\s{0,2}(?:[h:]|[ap]m\b)")
 _TRIGGER = re.compile(
-    r"\b(?:depuis|constat\w{0,5}|vers|detect\w{0,4}|decouv\w{0,6}|remarqu\w{0,4}|apercu\w{0,2}|"
+    r"\b(?:depuis|il etait|constat\w{0,5}|vers|detect\w{0,4}|decouv\w{0,6}|remarqu\w{0,4}|apercu\w{0,2}|"
     r"a partir de|survenue?s?|debut\w{0,5}|commenc\w{0,4}|a compter de|identifi\w{0,3}|observ\w{0,3}|"
     r"signale\w{0,3}"
     r"|alert\w{0,3}|since|noticed|started|detected|discovered|perdu\w{0,2}|tombe\w{0,3}|coupe\w{0,2}|"

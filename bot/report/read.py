@@ -10,6 +10,7 @@ from typing import Any
 from bot.mail.message import Message
 from bot.report import handling, impact, nature, structure
 from bot.report.choices import Filled, filled_from
+from bot.report.consistency import following
 from bot.report.evidence import Evidence
 from bot.report.exercise import exercise_of
 from bot.report.fields import Found, Report
@@ -92,6 +93,7 @@ def _from_prose(evidence: Evidence, filled: Filled, statements: Sequence[Stateme
     }
     meant = composed(evidence.reading, statements, word)
     fields |= {name: found for name, found in meant.items() if fields[name] is None}
+    fields |= following(evidence, {**fields, **told})
     for answer in filled.unsure:
         if answer.field in fields:
             fields[answer.field] = None

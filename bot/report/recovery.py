@@ -32,12 +32,21 @@ _LATER = re.compile(
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?:prochain|au mieux|matin si)|la semaine prochaine|"
     r"en cours|a venir|tonight|tomorrow)\b"
 )
+# « Le labo est revenu, mais ni la pharmacie ni l'imagerie »
+_BUT_NOT = re.compile(
+    r"[^.;\n]{0,40}?\b(?:mais|but)\b[^.;\n]{0,40}?\b(?:ni|pas|toujours|encore|restent?|sans|plus|en panne|"
+    r"muets?|not|still)\b"
+)
 # A noun names the recovery, it does not say that it has come.
 _NOUN = re.compile(r"(?:retablissement|resolution|remise en|restauration|fin d[e'])")
 _COME = re.compile(
     r"\b(?:effecti[fv]\w?|constat\w{1,3}|confirm\w{1,3}|complet\w{0,2}|total\w?|obtenu\w?|acquise?|acte\w?|fait\w?|"
     r"depuis|ce (?:matin|midi|soir|jour)|cet apres-midi|hier|cette nuit|enfin|intervenu\w?|eu lieu|ok|oui|"
     r"a \d{1,2} ?[h:]|le \d{1,2}|\d{1,2} ?h ?\d{0,2}|a ete|a eu|apres)\b"
+)
+# Light and current that are back do not bring the programs back.
+_SUPPLY = re.compile(
+    r"\b(?:lumieres?|courant|electricite|jus|secteur|calme|soleil|edf|chauffage|eau|power|light)\b[^.,;\n]{0,14}$"
 )
 ALL_WELL = ("tout est rentre dans l'ordre", "tout refonctionne")
 _WHOLE = re.compile(
@@ -59,10 +68,12 @@ def not_yet(evidence: Evidence, hit: Hit) -> bool:
         return True
     if folded.startswith(ALL_WELL, hit.start):
         return False
+    if _SUPPLY.search(folded, start, hit.start) and evidence.stated("degraded") is not None:
+        return True
     near = folded[max(start, hit.start - 60) : min(end, hit.end + 30)]
     if _PARTLY.search(near) or _FUTURE.search(folded[max(start, hit.start - 45) : hit.start]):
         return True
-    if _LATER.match(folded, hit.end, end):
+    if _LATER.match(folded, hit.end, end) or _BUT_NOT.match(folded, hit.end, end):
         return True
     return _NOUN.match(folded, hit.start) is not None and not _COME.search(
         folded[max(start, hit.start - 30) : hit.start] + " " + folded[hit.end : min(end, hit.end + 60)]

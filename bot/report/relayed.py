@@ -11,6 +11,8 @@ from bot.report.fields import Report
 _OF_THE_SUBJECT = ("category", "origin", "state")
 # Of a notice a provider sends his clients only this is the relayer's matter too; the rest is the provider's own.
 _OF_A_NOTICE = ("category", "origin", "provider_involved", "others_at_risk", "exercise")
+# Of what is over for the relayer, the letter written in the midst of it no longer tells these.
+_OF_THE_MOMENT = ("care_impact", "patient_impact", "degraded_mode", "support_requested")
 # Told of the whole letter, whoever wrote it: nothing of it must go out again.
 _OF_THE_WHOLE = ("sensitive", "tlp", "pap")
 
@@ -29,6 +31,9 @@ def filled_up(own: Report, whole: Report, *, notice: bool) -> Report:
     for each in fields(Report):
         said = getattr(own, each.name)
         by_subject = said is not None and each.name in _OF_THE_SUBJECT and said.source == "subject"
+        over = own.state is not None and own.state.value == "resolved" and own.state.source != "subject"
+        if over and each.name in _OF_THE_MOMENT:
+            continue
         told = not notice or each.name in (*_OF_A_NOTICE, *_OF_THE_WHOLE)
         if told and (said is None or by_subject or each.name in _OF_THE_WHOLE):
             filled[each.name] = getattr(whole, each.name) or said

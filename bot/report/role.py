@@ -105,9 +105,10 @@ _MORE = re.compile(
 _PROPER = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]")
 _INTRO = re.compile(
     r"(?:\b(?:je )?j?suis(?: actuellement)?|\bici|\ben tant qu[e']|\ben (?:ma )?qualite de|\bje me presente|"
-    r"\bje vous (?:contacte|ecris|appelle)(?: en tant que)?|\bc'est|\bmoi c'est [a-z]{2,15}|\bi am|\bi'm|\bthis is|"
+    r"\bje vous (?:contacte|ecris|appelle)(?: en tant que)?|\bc'est|\bmoi c'est [a-z]{2,15}|\bc [a-z]{2,15}|\bdemander|"
+    r"\bi am|\bi'm|\bthis is|"
     r"\bde la part d[ue]|\bje soussignee?,?[^,\n]{0,40},)"
-    r"[ ,:]{0,2}(?:l'|le |la |les |un |une |the (?:[a-z']{2,14} )?|d'|de |votre |nouvelle? |"
+    r"[ ,:]{0,2}(?:l'|l |le |la |les |un |une |the (?:[a-z']{2,14} )?|d'|de |votre |nouvelle? |"
     r"[a-z]{2,15}(?: [a-z\-]{2,20})?, )?$"
 )
 _OPENS = re.compile(
@@ -129,7 +130,9 @@ _ADDRESSED = re.compile(r"\b(?:monsieur le|madame la|messieurs les|cher|chere|a 
 # « Un administrateur du domaine créé à 3 h » is an account.
 _ACCOUNT = re.compile(r"administrateurs? (?:(?:du|de) domaine|local|locaux)\b")
 _SENTENCE_LEAD = re.compile(
-    r"(?:^|[.!?\n:(] ?| - |, |/ ?|\d[ ,]{1,2})(?:l[ae] |l'|(?:m|mme|mr|dr)\.? [a-z\-]{2,20}, (?:l[ae] |l')?)?$"
+    r"(?:^|[.!?\n:(] ?| - |, |/ ?|\d[ ,]{1,2})(?:l[ae] |l'|(?:m|mme|mr|dr)\.? [a-z\-]{2,20}, (?:l[ae] |l')?|"
+    r"(?:capitaine|lieutenant(?:-colonel)?|commandant|colonel|adjudant(?:-chef)?|sergent(?:-chef)?|major|"
+    r"aspirant),? )?$"
 )
 _SIGNED_WITHIN = 420
 """Characters before the end of the letter within which a role standing alone is taken for the author's own."""
@@ -175,6 +178,8 @@ def role_in_signature(folded: str, written: str | None = None) -> tuple[int, int
 
 def _whole(folded: str, start: int, end: int, written: str | None) -> int:
     """Where the whole of a role ends: it goes on to the next sign or to the house it belongs to, less any name."""
+    if folded.startswith("titulaire", start):
+        return start + len("titulaire")
     more = _MORE.match(folded, end)
     if more is None:
         return end

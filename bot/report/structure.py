@@ -59,6 +59,12 @@ _PRESENTED = re.compile(
     r"héberge|exploite|"
     r"développe|éditeur|hébergeur|commercialise)\b"
 )
+_NAME_WORD = r"[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9'’-]{2,24}"
+_COMPANY = re.compile(rf"\b({_NAME_WORD}(?: {_NAME_WORD}){{0,2}} (?:Ltd|GmbH|Inc|SAS|SARL|AG|LLC|plc|BV))\b")
+_OFFICE_OF = re.compile(
+    rf"\b(?:[Oo]fficer|[Mm]anager|[Dd]irector|[Ee]ngineer|[Hh]ead|[Ll]ead|CISO|CIO) (?:of|at|for) "
+    rf"({_NAME_WORD}(?: {_NAME_WORD}){{0,3}}),? (?:a|an|the|in) "
+)
 _ENGLISH_TYPES = {"hospital": "hospital", "clinic": "hospital", "care home": "ehpad", "nursing home": "ehpad"}
 _SITE = re.compile(r"\b(?:sur|de|du) (?:le |notre )?site (?:de |du |d')")
 _CLIENTS = re.compile(
@@ -257,6 +263,19 @@ def english_name(reading: Reading) -> tuple[int, int, str] | None:
     if reading.aligned is None or (found := _ENGLISH.search(reading.aligned[:8000])) is None:
         return None
     return found.start(), found.end(), _kind_of(found[1])
+
+
+def company_name(reading: Reading) -> tuple[int, int] | None:
+    """The house its author speaks for in a letter that names no kind of house: a firm or « officer of Labor Nord »."""
+    if reading.aligned is None:
+        return None
+    found = _COMPANY.search(reading.aligned[:8000]) or _OFFICE_OF.search(reading.aligned[:8000])
+    return found.span(1) if found else None
+
+
+def is_company(name: str) -> bool:
+    """True for a name that ends as those of firms do."""
+    return _COMPANY.fullmatch(name) is not None
 
 
 def site_named(reading: Reading) -> tuple[int, int] | None:

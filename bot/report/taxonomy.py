@@ -61,6 +61,7 @@ SIGNS = (
     "resolved",
     "contained",
     "ongoing",
+    "false_alarm",
     "provider",
     "provider_none",
     "others",

@@ -34,7 +34,7 @@ _BY_DEPARTMENT = {
     "19": "Tulle, Brive-la-Gaillarde, Ussel",
     "2A": "Ajaccio, Sartène, Porto-Vecchio, Propriano, Bonifacio",
     "2B": "Bastia, Corte, Calvi, Ghisonaccia, Aléria",
-    "21": "Dijon, Montbard, Semur-en-Auxois, Chenôve",
+    "21": "Dijon, Beaune, Montbard, Semur-en-Auxois, Chenôve",
     "22": "Saint-Brieuc, Dinan, Lannion, Guingamp, Paimpol, Loudéac",
     "23": "Guéret, Aubusson",
     "24": "Périgueux, Bergerac, Sarlat, Sarlat-la-Canéda, Nontron",
@@ -148,6 +148,11 @@ _SEATED = re.compile(
     r"le) site d(?:e |')$"
 )
 _SIGNED = re.compile(r"(?:\n|[a-z)], ?)(?:les? |la |l')?$")
+# « la clinique ste opportune a alencon »: who writes without capitals still says where his house lies.
+_SMALL_HOUSE = re.compile(
+    r"\b(?:clinique|ehpad|hopital|ch|laboratoire|residence|maison de retraite) (?:[a-z'\-]{2,16} ){0,4}a $"
+)
+_SENT = re.compile(r"\b(?:vers|transfer\w*|envoy\w*|parti\w*|evacu\w*|siege|chez)\b[^.\n]{0,40}$")
 _NUMBER = re.compile(r" ?[,:(-]{0,2} ?(?:tel\w{0,7}[. :]{0,3})?(?:\+|00? ?)\d")
 _ELSEWHERE = re.compile(
     r"\b(?:siege|heberg\w*|societe|maison mere|vers|transfer\w*|chez|chu voisin|holding)\b[^.\n]{0,40}$"
@@ -179,13 +184,18 @@ def town_of(reading: Reading, houses: Sequence[tuple[int, int]]) -> tuple[str, i
     """The département of the town an establishment is said to lie in, and where that stands; None when none is told.
 
     `houses` are the places where establishments are named. A town counts only inside or right behind such a name, as
-    where somebody is seated, or before the phone number of a signature; and only with its capital.
+    where somebody is seated, or before the phone number of a signature; and only with its capital, unless the house
+    before it is written small as well.
     """
     folded = reading.folded
     found = []
     for at in starts_of(reading.words, _FIRST):
         town = _NAMED.match(folded, at)
-        if town is None or not reading.written(at, at + 1).isupper() or _joined(folded, at):
+        if town is None or _joined(folded, at):
+            continue
+        if not reading.written(at, at + 1).isupper():
+            if _follows_small_house(reading, at):
+                found.append((3, at, town))
             continue
         if (rank := _rank(folded, at, town.end(), houses)) is not None:
             found.append((rank, at, town))
@@ -193,6 +203,14 @@ def town_of(reading: Reading, houses: Sequence[tuple[int, int]]) -> tuple[str, i
         return None
     _, at, town = min(found, key=lambda each: each[:2])
     return _BARE[re.sub(r"[ '\-]", " ", town[0])], at, town.end()
+
+
+def _follows_small_house(reading: Reading, at: int) -> bool:
+    begun = max(0, at - 60)
+    small = _SMALL_HOUSE.search(reading.folded, begun, at)
+    if small is None or _SENT.search(reading.folded, begun, small.start()):
+        return False
+    return reading.written(small.start(), at).islower()
 
 
 def _joined(folded: str, at: int) -> bool:

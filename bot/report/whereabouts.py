@@ -29,6 +29,8 @@ _ASIDE = re.compile(
     r"parent company)\b"
     r"[^.;\n]{0,60}$"
 )
+# « Le télé-AVC avec la Martinique ne passe plus »: the other end of a line.
+_OTHER_END = re.compile(r"\b(?:avec|entre|jusqu'a) (?:l'ile de |la |l'|le |les )?$")
 _TOUCHED = re.compile(r"\b(?:touche|concerne|impacte|atteint|attaque|victime|affecte|site|notre|nos)\w{0,2}\b")
 _NEAR, _CLOSEST = 48, 4
 _SURE = ("postcode", "number", "name")
@@ -106,6 +108,8 @@ def _sure(places: list[Place]) -> list[Place]:
 
 def _is_aside(folded: str, start: int, houses: Sequence[tuple[int, int]]) -> bool:
     """True for the place of a head office, a provider, the author himself or where patients are sent."""
+    if _OTHER_END.search(folded, max(0, start - 24), start) is not None:
+        return True
     found = _ASIDE.search(folded, _clause(folded, start), start)
     return found is not None and not any(found.start() <= first < start for first, _ in houses)
 

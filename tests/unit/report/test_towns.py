@@ -43,3 +43,18 @@ def test_new_caledonia_has_its_code_and_its_hours_and_no_agency():
     read = report("Centre hospitalier de la Roche Percée, Nouvelle-Calédonie. Panne constatée aujourd'hui à 8 h 30.")
     assert (read.get("territory").department, read.get("territory").ars) == ("988", None)
     assert read.get("noticed_at").hour == 21
+
+
+def test_a_house_in_small_letters_says_where_it_lies():
+    read = report("c jb l informaticien de la clinique ste opportune a alencon, tout est crypte")
+    assert read.get("territory").department == "61"
+
+
+def test_a_house_patients_are_sent_to_is_not_the_place():
+    read = report("plus de dossier, les malades sont envoyes a la clinique du parc a alencon")
+    assert read.get("territory") is None
+
+
+def test_the_other_end_of_a_line_is_not_the_place():
+    read = report("Exploitation du CHU de la Baie, Pointe-à-Pitre. Le télé-AVC avec la Martinique ne passe plus.")
+    assert read.get("territory").department == "971"
