@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from bot.daemon.examples import examine
 from bot.daemon.live import checked_ahead, ready_to_run, warnings
 from bot.daemon.rotas import looked_up, uncovered
 from bot.daemon.shipped import shipped_templates
-from bot.daemon.soundness import rule_faults
+from bot.daemon.soundness import rule_faults, unsafe_rules
 from bot.errors import Fault, Misconfigured, Permanent, Transient, VeilleurError
 from bot.ingest.imap.readiness import folder_faults
 from bot.ingest.imap.session import Session
@@ -97,20 +97,19 @@ def _told(fault: Fault) -> CheckLine:
 
 
 def refuse_unfit(configuration: Configuration, now: datetime, today: date | None = None) -> None:
-    """What start-up and reload both ask. Raises Misconfigured with everything `local` finds wrong; `today` as there.
-
-    Letters as shipped are not proved here: that takes seconds, and a version's own tests have done it.
-    """
-    own_letters = configuration.settings.templates is not None
-    lines = (line for line in local(configuration, now, today, letters=own_letters) if line.level == "fault")
+    """What start-up and reload both ask. Raises Misconfigured with what `local` finds wrong before a start."""
+    lines = (line for line in local(configuration, now, today, starting=True) if line.level == "fault")
     if faults := [line.fault or Fault("", None, "", "", line.text, "") for line in lines]:
         raise Misconfigured(faults)
 
 
 def local(
-    configuration: Configuration, now: datetime, today: date | None = None, *, letters: bool = True
+    configuration: Configuration, now: datetime, today: date | None = None, *, starting: bool = False
 ) -> Iterator[CheckLine]:
     """What can be known of a configuration that loads without asking a server: letters, rules, examples, coverage.
+
+    Before `starting` letters as shipped are not proved again, which takes seconds, and names that nothing uses do no
+    harm.
 
     `today` is the day that addresses may have been checked on at the latest; that of `now` when not given.
     """
@@ -119,9 +118,9 @@ def local(
         yield from (_told(fault) for fault in ready_to_run(settings, configuration.tree))
     yield from (_told(fault) for fault in checked_ahead(settings, configuration.tree, today or now.date()))
     yield from (CheckLine("warning", text) for text in warnings(settings, now.date()))
-    if letters:
+    if not starting or settings.templates is not None:
         yield from _templates(configuration)
-    yield from _rules(configuration, now)
+    yield from _rules(unsafe_rules(configuration, now) if starting else rule_faults(configuration, now))
     yield from _examples(configuration)
     yield from _coverage(configuration, now)
 
@@ -134,8 +133,7 @@ def _templates(configuration: Configuration) -> Iterator[CheckLine]:
     yield from (_told(fault) for fault in faults)
 
 
-def _rules(configuration: Configuration, now: datetime) -> Iterator[CheckLine]:
-    faults = rule_faults(configuration, now)
+def _rules(faults: Sequence[Fault]) -> Iterator[CheckLine]:
     if not faults:
         yield CheckLine("ok", "rules: no rule is found that cannot hold or cannot be reached; every name is used")
     yield from (_told(fault) for fault in faults)

@@ -1,6 +1,5 @@
-"""A configuration in, every fault of its rules out: one answer for checks, start-up, reload and `explain`.
-
-What is loaded is what is meant, or nothing is decided with it.
+"""A configuration in, every fault of its rules out: for checks all of them, for start-up, reload, `ingest` and
+`explain` those nothing may be decided with.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from datetime import datetime
 from bot.daemon.config import Configuration
 from bot.daemon.rotas import uncovered
 from bot.errors import Fault, Misconfigured
-from bot.rules.lint import lint
+from bot.rules.lint import lint, unsafe
 
 
 def rule_faults(configuration: Configuration, now: datetime | None) -> list[Fault]:
@@ -19,9 +18,14 @@ def rule_faults(configuration: Configuration, now: datetime | None) -> list[Faul
     return lint(configuration.rules, configuration.tree, now)
 
 
+def unsafe_rules(configuration: Configuration, now: datetime | None) -> list[Fault]:
+    """Those of `rule_faults` with which nothing may be decided."""
+    return unsafe(configuration.rules, configuration.tree, now)
+
+
 def refuse_unsound(configuration: Configuration, now: datetime | None) -> None:
-    """Raises Misconfigured with every fault of the rules and, where `now` is given, every hole in a schedule."""
-    faults = rule_faults(configuration, now)
+    """Raises Misconfigured with every unsafe fault of the rules and, where `now` is given, every hole in a schedule."""
+    faults = unsafe_rules(configuration, now)
     if now is not None:
         faults += uncovered(configuration, now)
     if faults:

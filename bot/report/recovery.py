@@ -23,7 +23,7 @@ _FUTURE = re.compile(
     r"until)\b"
 )
 _FUTURE_AFTER = re.compile(
-    r"[^.,;\n]{0,14}\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,2}|attendue?|sera|devrait|expected|prendra|"
+    r"[^.,;\n]{0,14}\b(?:prevu\w{0,2}|vise\w{0,2}|planifie\w{0,2}|programme\w{0,2}|annonce\w{0,2}|promise?|estime\w{0,2}|espere\w{0,2}|attendue?|sera|devrait|expected|prendra|"
     r"demandera|depend\w{0,3}|necessit\w{1,4}|interviendra|aura lieu|viendra|se fera)\b"
 )
 _LATER = re.compile(
@@ -32,6 +32,8 @@ _LATER = re.compile(
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?:prochain|au mieux|matin si)|la semaine prochaine|"
     r"en cours|a venir|tonight|tomorrow)\b"
 )
+# « Rétabli : non, ETA 15 h »
+_ANSWERED_NO = re.compile(r"\s{0,4}[:?=|\t][\s|]{0,12}(?:non|no|pas|aucune?|partiel\w{0,5}|en cours|eta|n)\b")
 # « Le labo est revenu, mais ni la pharmacie ni l'imagerie »
 _BUT_NOT = re.compile(
     r"[^.;\n]{0,40}?\b(?:mais|but)\b[^.;\n]{0,40}?\b(?:ni|pas|toujours|encore|restent?|sans|plus|en panne|"
@@ -64,7 +66,7 @@ def not_yet(evidence: Evidence, hit: Hit) -> bool:
     """True when the recovery this hit names is hoped for, to come, only of a part, or a bare noun."""
     start, end = evidence.sentences.around(hit.start, hit.end)
     folded = evidence.reading.folded
-    if _FUTURE_AFTER.match(folded, hit.end):
+    if _FUTURE_AFTER.match(folded, hit.end) or _ANSWERED_NO.match(folded, hit.end):
         return True
     if folded.startswith(ALL_WELL, hit.start):
         return False

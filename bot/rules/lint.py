@@ -20,14 +20,20 @@ def lint(rules: Ruleset, tree: Node | None = None, now: datetime | None = None) 
     With the `tree` it was read from, faults of names stand at their lines; without `now` nothing is said of schedules
     whose time may come or may be over.
     """
+    faults = [*unsafe(rules, tree, now), *unused(rules, tree)]
+    for lexicon in rules.lexicons.values():
+        faults += _written_twice(lexicon)
+    return faults
+
+
+def unsafe(rules: Ruleset, tree: Node | None = None, now: datetime | None = None) -> list[Fault]:
+    """The doubts nothing may be decided with: letters without a way, rules that never hold, steps that reach nobody.
+    A name that nothing uses does no harm."""
     faults = [*_last_is_unconditional("rules.route", rules.rules["route"], rules)]
     faults += _last_is_unconditional("sla", rules.service, rules)
     faults += unreachable(rules)
     faults += unclear(rules)
-    faults += unused(rules, tree)
     faults += never_reaching(rules, tree, now) if now is not None else ()
-    for lexicon in rules.lexicons.values():
-        faults += _written_twice(lexicon)
     return faults
 
 
