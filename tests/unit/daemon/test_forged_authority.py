@@ -1,4 +1,4 @@
-"""A copy of an agency's domain opens a ticket and is never answered; the agency itself is."""
+"""A copy of an agency's domain, or its own domain that nothing vouches for, opens a ticket and is never answered."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ Bonjour, les serveurs du CHU sont chiffrés. Merci de nous adresser la liste des
 
 
 @pytest.mark.parametrize(
-    ("domain", "trust", "answered"),
-    [("ars-sante-fr.example", "hostile", False), ("ars.sante.fr", "claimed", True)],
+    ("domain", "trust", "copied"), [("ars-sante-fr.example", "hostile", True), ("ars.sante.fr", "claimed", False)]
 )
-def test_a_copy_of_an_agency_is_never_answered_though_no_server_checks(domain: str, trust: str, answered: bool) -> None:
+def test_who_asks_for_the_list_of_reports_as_an_agency_without_proof_gets_no_letter(
+    domain: str, trust: str, copied: bool
+) -> None:
     told = Explainer(builders.shipped()).explain("x", LETTER.format(domain=domain).encode(), None, "fssi")
     assert told["message"]["authentication"]["trust"] == trust
-    assert ("lookalike_domain" in [one["code"] for one in told["message"]["defects"]]) is not answered
+    assert ("lookalike_domain" in [one["code"] for one in told["message"]["defects"]]) is copied
     assert told["decision"]["track"] == "real"
-    to = [letter["to"] for letter in told["decision"]["letters"]]
-    assert (f"point-focal@{domain}" in to) is answered
+    letters = told["decision"]["letters"]
+    assert f"point-focal@{domain}" not in [letter["to"] for letter in letters]
+    assert any("numéro connu" in letter["text"] for letter in letters if letter["template"] == "notice") or copied
