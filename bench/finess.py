@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import measure
-from bot.report.directory import Establishment
+from bot.report.place.directory import Establishment
 from bot.storage.engine import open_storage
 from bot.storage.unit import SqlStorage
 from tests.establishments import establishments, write_csv, write_json

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.report.departments import DEPARTMENTS
-from bot.report.directory import Establishment
-from bot.report.finess import luhn
+from bot.report.numbers.finess import luhn
+from bot.report.place.departments import DEPARTMENTS
+from bot.report.place.directory import Establishment
 
 LEGACY = {"971": "9A", "972": "9B", "973": "9C", "974": "9D", "975": "9E", "976": "9F", "977": "9A", "978": "9A"}
 _OVERSEAS = {"971": "1", "972": "2", "973": "3", "974": "4", "975": "5", "976": "6", "977": "1", "978": "1"}

@@ -13,7 +13,7 @@ from bot.desk.kept.judgements import Judged
 from bot.desk.kept.levels import Level
 from bot.desk.kept.proofs import Proof
 from bot.desk.kept.records import CaseRow, Cursor, Leg, LetterRow, OutboxEntry, PageRow, RecipientOutcome
-from bot.report.directory import Establishment
+from bot.report.place.directory import Establishment
 from bot.tickets.model import Entry, Participant, Ticket
 
 Stored = tuple[Level, bool]

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.desk.kept.establishments import DirectoryVersion
 from bot.errors import Missing, Transient
-from bot.report.directory import Establishment, Proposal
-from bot.report.resemblance import ranked, search_words
+from bot.report.place.directory import Establishment, Proposal
+from bot.report.place.resemblance import ranked, search_words
 from tests.fake_content import Content
 
 

@@ -19,9 +19,9 @@ from typing import Any
 from bot.daemon.yaml_tree import read_tree
 from bot.ingest.parse import parse
 from bot.report.fields import Report
-from bot.report.folded import fold
-from bot.report.lexicon import ReportLexicons, load_lexicons
 from bot.report.read import read
+from bot.report.words.folded import fold
+from bot.report.words.lexicon import ReportLexicons, load_lexicons
 from bot.settings.model import ReadingLimits
 from bot.settings.section import Section
 

@@ -21,7 +21,7 @@ from bot.daemon.servers import read_accounts, read_path, read_submission
 from bot.daemon.shipped import letter_names, shipped_config
 from bot.daemon.yaml_tree import WHOLE_FILE, read_file, read_folder
 from bot.errors import Fault, Misconfigured
-from bot.report.lexicon import ReportLexicons, load_lexicons
+from bot.report.words.lexicon import ReportLexicons, load_lexicons
 from bot.rules.ruleset import Ruleset, load_ruleset
 from bot.settings.model import (
     AccountSettings,

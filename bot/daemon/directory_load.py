@@ -16,7 +16,7 @@ from bot.desk.kept.establishments import DirectoryVersion
 from bot.desk.ports import Storage
 from bot.errors import Fault, Illegal, Permanent
 from bot.ingest.finess.files import DirectoryFile
-from bot.report.directory import Establishment
+from bot.report.place.directory import Establishment
 
 _BATCH = 4000
 _MOST_FAULTS = 50

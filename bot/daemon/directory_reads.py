@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.desk.kept.establishments import DirectoryVersion, Establishments
 from bot.errors import Missing
-from bot.report import finess
-from bot.report.directory import Establishment
+from bot.report.numbers import finess
+from bot.report.place.directory import Establishment
 
 _SHOWN_SITES = 10
 

@@ -18,8 +18,8 @@ from bot.ingest.trust.authenticate import authenticate
 from bot.ingest.trust.lookalike import CODE, lookalike
 from bot.mail.message import Defect
 from bot.mail.verdict import Kind
-from bot.report.lexicon import ReportLexicons
 from bot.report.read import read as read_report
+from bot.report.words.lexicon import ReportLexicons
 from bot.settings.model import ReadingLimits
 
 _FIRST = (

@@ -14,7 +14,7 @@ from bot.desk.kept.judgements import Judged
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
 from bot.errors import Missing, Permanent
-from bot.report.directory import place
+from bot.report.place.directory import place
 from bot.rules.decide import decide
 from bot.rules.decision import Judgement
 from bot.rules.facts import Facts, TicketFacts

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.mail.message import Message
 from bot.report.fields import Report
-from bot.report.lexicon import ReportLexicons
 from bot.report.read import read
+from bot.report.words.lexicon import ReportLexicons
 
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _LONGEST = 200_000

@@ -9,7 +9,7 @@ from bot.desk.office import Office
 from bot.desk.reading import Reading
 from bot.mail.message import Address
 from bot.mail.verdict import Trust
-from bot.report.folded import fold
+from bot.report.words.folded import fold
 
 CALL_BACK = (
     "se présente comme une autorité sans preuve : rappelez l’autorité à un numéro connu, jamais à celui du message ; "

@@ -12,8 +12,8 @@ from typing import Any
 from bot.desk.kept.records import OutboxEntry
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
-from bot.report.folded import level
-from bot.report.numbers import numbers_in
+from bot.report.numbers.told_apart import numbers_in
+from bot.report.words.folded import level
 from bot.tickets.model import Entry, Ticket
 
 DEAD = "contact_dead"

@@ -16,14 +16,14 @@ from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
 from bot.mail.message import Message
-from bot.report.answers import read_answers
 from bot.report.asked import cut_out, repeated_questions, without
-from bot.report.directory import place
+from bot.report.dialogue.answers import read_answers
+from bot.report.dialogue.pieces import pieces_of
+from bot.report.dialogue.resolution import RESOLUTION, read_resolution, stretches
 from bot.report.fields import Found, Report, Territory
-from bot.report.pieces import pieces_of
+from bot.report.place.directory import place
+from bot.report.place.territory import zone_of
 from bot.report.read import read
-from bot.report.resolution import RESOLUTION, read_resolution, stretches
-from bot.report.territory import zone_of
 from bot.tickets.model import Ticket
 from bot.tickets.states import State
 

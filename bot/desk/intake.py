@@ -23,7 +23,7 @@ from bot.desk.ports import Unit
 from bot.desk.reading import Reading
 from bot.mail.identity import content_identity
 from bot.mail.verdict import Kind, Trust
-from bot.report.directory import place
+from bot.report.place.directory import place
 from bot.rules.decision import Judgement
 from bot.tickets.correlate import Standing
 from bot.tickets.model import Entry, Ticket

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.mail import identifiers
-from bot.report.lexicon import ReportLexicons
+from bot.report.words.lexicon import ReportLexicons
 from bot.rules.ruleset import Ruleset
 from bot.settings.model import PersonSettings, Settings
 

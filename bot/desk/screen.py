@@ -12,10 +12,10 @@ from typing import Any
 
 from bot.desk.kept.letters import LetterContext
 from bot.desk.reading import Reading
-from bot.report.folded import TEXT_LIMIT, fold
-from bot.report.nir import nir_spans
-from bot.report.persons import patient_rows
-from bot.report.sensitive import mask
+from bot.report.numbers.nir import nir_spans
+from bot.report.secrets.persons import patient_rows
+from bot.report.secrets.sensitive import mask
+from bot.report.words.folded import TEXT_LIMIT, fold
 
 HIDDEN = "████ (ligne masquée)"
 SEALED = "sealed"

@@ -14,8 +14,8 @@ from bot.errors import Fault, Permanent
 from bot.outbound.compose import unstructured
 from bot.outbound.paragraphs import LONGEST_LINE
 from bot.outbound.render import LANGUAGES, Renderer
+from bot.report.dialogue.resolution import RESOLUTION
 from bot.report.fields import FIELD_NAMES
-from bot.report.resolution import RESOLUTION
 from bot.rules.decision import SEVERITIES
 from bot.settings.model import IdentitySettings
 

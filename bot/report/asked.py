@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.mail.message import Message
-from bot.report.folded import TEXT_LIMIT, level
+from bot.report.words.folded import TEXT_LIMIT, level
 
 _SENTENCE = re.compile(r"[^.!?\n]{1,600}[.!?]?")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]{0,3}(?:\d{1,2}\.|[-–•]) )")

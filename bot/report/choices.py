@@ -9,10 +9,10 @@ from typing import Any
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
 from bot.report.form import Answer, Form, is_unsure, yes_no
-from bot.report.lexicon import ReportLexicons
-from bot.report.nature import scores_of
-from bot.report.negation import Stance
+from bot.report.incident.nature import scores_of
 from bot.report.reading import Reading
+from bot.report.words.lexicon import ReportLexicons
+from bot.report.words.negation import Stance
 
 _SURE = 0.95
 CLOSED = frozenset({"patient_impact", "origin", "data_impact", "category"})

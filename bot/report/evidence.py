@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from bot.report.families import PREFIX, Together, standing_together
 from bot.report.fields import Found
-from bot.report.negation import Stance, Stances
 from bot.report.reading import Reading
-from bot.report.sentences import Sentences
-from bot.report.terms import Hit, TermIndex
+from bot.report.words.families import PREFIX, Together, standing_together
+from bot.report.words.negation import Stance, Stances
+from bot.report.words.sentences import Sentences
+from bot.report.words.terms import Hit, TermIndex
 
 T = TypeVar("T")
 _MOST_HITS = 1500

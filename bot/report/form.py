@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from bot.report.lexicon import ReportLexicons, label_key
+from bot.report.words.lexicon import ReportLexicons, label_key
 
 _MARK = re.compile(
     r"[ *]{0,3}(?:\?\s{0,2}(?:\.{3,} ?|:)?|\.{3,} ?:?|[:=|])|(?<=[\w)?'.])(?: {3,}| \.{1,2} | - |;)(?=\S)"

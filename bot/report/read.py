@@ -8,24 +8,25 @@ from datetime import datetime
 from typing import Any
 
 from bot.mail.message import Message
-from bot.report import handling, impact, nature, structure
 from bot.report.choices import Filled, filled_from
-from bot.report.consistency import following
 from bot.report.evidence import Evidence
-from bot.report.exercise import exercise_of
 from bot.report.fields import Found, Report
 from bot.report.form import Form, read_form
-from bot.report.identity import Identity, identity_of
-from bot.report.lexicon import ReportLexicons
-from bot.report.meant import composed, statements_in
-from bot.report.noticed import Moment, noticed_in_prose, noticed_in_value
-from bot.report.numbers import numbers_in
+from bot.report.house import structure
+from bot.report.house.identity import Identity, identity_of
+from bot.report.incident import handling, impact, nature
+from bot.report.incident.consistency import following
+from bot.report.incident.exercise import exercise_of
+from bot.report.incident.meant import composed, statements_in
+from bot.report.incident.noticed import Moment, noticed_in_prose, noticed_in_value
+from bot.report.numbers.told_apart import numbers_in
+from bot.report.place.territory import zone_of
 from bot.report.reading import Reading, reading_of, signature_of, whole_reading_of
 from bot.report.relayed import filled_up, says_what_happened
-from bot.report.secrecy import sensitive_in
-from bot.report.statements import Statement
-from bot.report.territory import zone_of
+from bot.report.secrets.secrecy import sensitive_in
 from bot.report.tlp import Label, labels_in, strictest
+from bot.report.words.lexicon import ReportLexicons
+from bot.report.words.statements import Statement
 
 
 def read(message: Message, lexicons: ReportLexicons, received_at: datetime) -> Report:

@@ -11,7 +11,7 @@ from bot.mail.message import Forwarded, Message
 from bot.report.asked import questions_only
 from bot.report.boxes import said
 from bot.report.fields import Found
-from bot.report.folded import TEXT_LIMIT, Folded, fold
+from bot.report.words.folded import TEXT_LIMIT, Folded, fold
 
 T = TypeVar("T")
 

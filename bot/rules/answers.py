@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.mail.verdict import Kind, Trust
-from bot.report.questions import missing
+from bot.report.dialogue.questions import missing
 from bot.rules.decision import LetterOrder, PageOrder, TraceLine
 from bot.rules.facts import Facts
 from bot.rules.routing import Route

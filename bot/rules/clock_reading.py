@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.report.territory import zone_of
+from bot.report.place.territory import zone_of
 from bot.rules.clock.calendar import Calendar, Day
 from bot.rules.clock.french_holidays import BeyondHorizon
 from bot.rules.clock.windows import Open

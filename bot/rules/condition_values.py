@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from bot.report.departments import COLLECTIVITIES, DEPARTMENTS, REGIONS
 from bot.report.fields import FIELD_NAMES, UNKNOWN, Report
+from bot.report.place.departments import COLLECTIVITIES, DEPARTMENTS, REGIONS
 from bot.rules.conditions import Value
 from bot.settings.section import Node, Section
 

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.desk.kept.establishments import DirectoryVersion
 from bot.errors import Missing
-from bot.report.directory import Establishment, Proposal
-from bot.report.resemblance import MOST_WORDS, ranked, search_words
+from bot.report.place.directory import Establishment, Proposal
+from bot.report.place.resemblance import MOST_WORDS, ranked, search_words
 from bot.storage.columns import Key, storable
 from bot.storage.schema_directory import IN_FORCE, directory_version, establishment, establishment_word
 from bot.storage.statement import Row, Statement, among, slots

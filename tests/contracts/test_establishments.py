@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.desk.kept.establishments import DirectoryVersion
 from bot.errors import Missing, Transient
-from bot.report.directory import Establishment
+from bot.report.place.directory import Establishment
 from bot.storage.connect import engines
 from bot.storage.engine import open_storage
 from bot.storage.migrations import climb, current_version, upgrade

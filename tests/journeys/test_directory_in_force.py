@@ -8,7 +8,7 @@ import pytest
 
 from bot.daemon.directory_load import load_directory
 from bot.daemon.pipeline import Handled
-from bot.report.directory import Establishment
+from bot.report.place.directory import Establishment
 from tests.builders import at
 from tests.establishments import number, write_json
 from tests.journeys.stage import Stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.report.resolution import RESOLUTION
+from bot.report.dialogue.resolution import RESOLUTION
 
 KEY = "resolution"
 """Where it stands in what a ticket keeps of its letters: no field of the report."""

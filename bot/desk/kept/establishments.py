@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.report.directory import Directory, Establishment
+from bot.report.place.directory import Directory, Establishment
 
 
 @dataclass(frozen=True, slots=True)

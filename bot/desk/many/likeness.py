@@ -13,8 +13,8 @@ from bot.desk.reading import Reading
 from bot.desk.writing.answers import resemble
 from bot.mail.message import Message
 from bot.report.fields import bare
-from bot.report.folded import fold
-from bot.report.resemblance import search_words
+from bot.report.place.resemblance import search_words
+from bot.report.words.folded import fold
 from bot.tickets.model import Ticket
 
 SAME_WORDS = "textes presque identiques"

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.desk.kept.establishments import Establishments
 from bot.desk.ports import Unit
-from bot.report import finess
 from bot.report.fields import Report
+from bot.report.numbers import finess
 from bot.tickets.model import Entry, Ticket
 
 _LOOKED_AT, _NOTED = 20, 3

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.desk.office import Office
 from bot.report.fields import Territory
-from bot.report.territory import zone_of
+from bot.report.place.territory import zone_of
 from bot.rules.clock.calendar import Calendar
 from bot.rules.clock.french_holidays import SETS, BeyondHorizon, HolidaySet
 from bot.rules.clock.intervals import Interval, intersection

@@ -9,7 +9,7 @@ from typing import BinaryIO, TextIO
 
 from bot.errors import Fault
 from bot.ingest.finess.record import Checked, establishment, routed
-from bot.report.directory import Establishment
+from bot.report.place.directory import Establishment
 
 FIELDS = 32
 _LONGEST_LINE = 65_536

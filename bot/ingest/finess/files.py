@@ -14,7 +14,7 @@ from typing import BinaryIO, Self, cast
 from bot.errors import Fault, Permanent
 from bot.ingest.finess.csv_extract import encoding_of, published_on, read_csv
 from bot.ingest.finess.json_extract import read_json
-from bot.report.directory import Establishment
+from bot.report.place.directory import Establishment
 
 _GZIP = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"

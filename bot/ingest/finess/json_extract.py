@@ -8,8 +8,8 @@ from typing import Any
 from bot.errors import Fault
 from bot.ingest.finess.json_stream import BrokenJson, JsonPieces, Piece, Readable
 from bot.ingest.finess.record import Checked, establishment, postcode_of
-from bot.report import finess
-from bot.report.directory import Establishment
+from bot.report.numbers import finess
+from bot.report.place.directory import Establishment
 
 _PERSONS = "pmej"
 _WORKPLACE = "03"

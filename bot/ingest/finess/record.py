@@ -8,10 +8,10 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from bot.errors import Fault
-from bot.report import finess
-from bot.report.departments import DEPARTMENTS
-from bot.report.directory import Establishment
-from bot.report.territory import of_postcode
+from bot.report.numbers import finess
+from bot.report.place.departments import DEPARTMENTS
+from bot.report.place.directory import Establishment
+from bot.report.place.territory import of_postcode
 
 _LONGEST_NAME = 200
 _SHOWN = 60

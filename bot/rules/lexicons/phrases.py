@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from bot.report.folded import fold
+from bot.report.words.folded import fold
 from bot.rules.lexicons.words import Words
 
 GAP = 6

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from bot.report.boxes import words_said
-from bot.report.folded import Folded
+from bot.report.words.folded import Folded
 
 # A sentence ends at its mark, at an empty line, before a list item and before a short label (`Impact : …`), so that
 # wrapped lines stay one sentence while the lines of a form do not run into each other.

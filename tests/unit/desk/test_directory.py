@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.desk.kept.establishments import DirectoryVersion
-from bot.report.directory import Establishment
 from bot.report.fields import Found, Report, Site
-from bot.report.territory import of_department
+from bot.report.place.directory import Establishment
+from bot.report.place.territory import of_department
 from tests import builders
 from tests.builders import TUESDAY_MORNING
 from tests.establishments import number

@@ -10,8 +10,8 @@ from bot.desk.kept.letters import LetterContext
 from bot.desk.screen import HIDDEN, screened, screened_context, sealed, shown
 from bot.mail.verdict import Kind
 from bot.report.fields import Found, Report
-from bot.report.folded import TEXT_LIMIT
-from bot.report.nir import nir_key
+from bot.report.numbers.nir import nir_key
+from bot.report.words.folded import TEXT_LIMIT
 from tests import builders
 from tests.builders import TUESDAY_MORNING
 from tests.unit.desk.conftest import Desk

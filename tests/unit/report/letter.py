@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.mail.message import Address, Attachment, Cut, Forwarded, Message
 from bot.report.fields import Report
-from bot.report.lexicon import ReportLexicons
 from bot.report.read import read
+from bot.report.words.lexicon import ReportLexicons
 from tests.score_reports import shipped_lexicons
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.report.questions import missing
+from bot.report.dialogue.questions import missing
 from tests.unit.report.letter import report
 
 FORM = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.report.folded import fold
+from bot.report.words.folded import fold
 from tests.unit.report.letter import NOON, paris, report
 
 TEMPLATES = Path(__file__).parents[3] / "templates"

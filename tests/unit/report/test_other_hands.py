@@ -9,7 +9,7 @@ import pytest
 
 from bot.mail.message import Cut
 from bot.report.read import read
-from bot.report.sensitive import mask
+from bot.report.secrets.sensitive import mask
 from tests.unit.report.letter import NOON, letter, lexicons, paris, report
 
 COLUMNS = "ETABLISSEMENT            CH DE BRUME\nMODE DEGRADE             NON\nETAT                     RESOLU"

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from bot.daemon.yaml_tree import read_tree
 from bot.errors import Fault
 from bot.report.fields import FIELD_NAMES
-from bot.report.folded import TEXT_LIMIT, Folded, fold
-from bot.report.lexicon import load_lexicons
 from bot.report.read import read
-from bot.report.terms import TermIndex
+from bot.report.words.folded import TEXT_LIMIT, Folded, fold
+from bot.report.words.lexicon import load_lexicons
+from bot.report.words.terms import TermIndex
 from bot.settings.section import Section
 from tests.score_reports import LETTERS, ROOT, score
 from tests.unit.report.letter import NOON, letter, lexicons, report

@@ -9,8 +9,8 @@ import pytest
 
 from bot.errors import Fault
 from bot.report.form import read_form
-from bot.report.hours import TIME, clock_of
-from bot.report.lexicon import load_lexicons
+from bot.report.incident.hours import TIME, clock_of
+from bot.report.words.lexicon import load_lexicons
 from bot.settings.section import Node, Section
 from tests.unit.report.letter import lexicons, report
 

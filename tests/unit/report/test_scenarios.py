@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.report.questions import missing
+from bot.report.dialogue.questions import missing
 from tests.unit.report.letter import paris, report
 
 SCENARIO_1 = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.report.nir import nir_key, nir_spans
-from bot.report.persons import patient_rows, person_spans
-from bot.report.sensitive import mask
+from bot.report.numbers.nir import nir_key, nir_spans
+from bot.report.secrets.persons import patient_rows, person_spans
+from bot.report.secrets.sensitive import mask
 from tests.unit.report.letter import report
 
 BODY = "2540344109001"

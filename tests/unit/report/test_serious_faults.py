@@ -9,7 +9,7 @@ import pytest
 
 from bot.mail.verdict import Authentication, Kind, Verdict
 from bot.report.read import read
-from bot.report.sensitive import mask
+from bot.report.secrets.sensitive import mask
 from bot.rules.decide import decide
 from bot.rules.decision import Decision
 from bot.rules.facts import Facts

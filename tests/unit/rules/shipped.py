@@ -12,7 +12,7 @@ from bot.errors import Fault
 from bot.mail.message import Address, Attachment, Message
 from bot.mail.verdict import Authentication, Kind, Trust, Verdict
 from bot.report.fields import Found, Report, Territory
-from bot.report.lexicon import ReportLexicons, load_lexicons
+from bot.report.words.lexicon import ReportLexicons, load_lexicons
 from bot.rules.facts import Facts, TicketFacts
 from bot.rules.ruleset import Ruleset, load_ruleset
 from bot.settings.model import PersonSettings

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.errors import Fault, Permanent
 from bot.ingest.finess.files import DirectoryFile
-from bot.report.directory import Establishment
+from bot.report.place.directory import Establishment
 from tests.establishments import csv_row, establishments, number, person, write_csv, write_json
 
 SITES = tuple(establishments(520))

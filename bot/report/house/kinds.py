@@ -1,0 +1,115 @@
+"""The words by which a letter or a mail domain tells the type of an establishment."""
+
+from __future__ import annotations
+
+import re
+
+from bot.report.words.folded import heads
+
+_TYPES = (
+    (
+        "military",
+        (
+            r"hopital d'instruction des armees|hopital des armees|hopital militaire|hia|antenne medicale|"
+            r"centre medical des armees"
+        ),
+    ),
+    (
+        "radiotherapy",
+        r"(?:centre|institut|cabinet|service|groupe) (?:prive )?d(?:e |')(?:onco[ -]?)?radiotherapie|radiotherapie",
+    ),
+    (
+        "pharmacy",
+        (
+            r"pharmacie(?! a usage| hospital| centrale| interieure| du ch| de l'hop| de la clin|"
+            r" clinique)(?: d'officine)?|officine|parapharmacie"
+        ),
+    ),
+    (
+        "ehpad",
+        (
+            r"e\.?h\.?p\.?a\.?d\.?|ephad|epahd|maison de retraite|residence autonomie|residence senior|usld|"
+            r"korian|residence|ehpa|marpa|petite unite de vie|unite de soins de longue duree|maison de repos|"
+            r"m\.?a\.?p\.?a\.?d\.?"
+        ),
+    ),
+    ("laboratory", r"laboratoires?|labo|lbm|biolab|laboratory|diagnostics|selas"),
+    (
+        "hospital",
+        (
+            r"centres? hospitaliers? universitaires?(?: regional)?|centres? hospitaliers?(?: intercommunal|"
+            r" regional| specialise| general| psychiatrique| public| inter-communal| departemental)?"
+            r"|groupements? hospitaliers? de territoire|groupes? hospitaliers?(?: universitaire| public)?|"
+            r"hopita(?:l|ux)(?: prive| local| civils?| universitaires?| public| de jour| intercommunal|"
+            r" psychiatrique)?"
+            r"|c\.?h\.?r?\.?u\.?|chr|chic?|chs|c\.?h\.?|ght|ghu|ghi|ghs|gh|epsm|eps|chsp|polycliniques?|"
+            r"cliniques?|ssr|smr|had|crlcc|centre de lutte contre le cancer"
+            r"|centre de (?:readaptation|reeducation|soins de suite|dialyse|sante mentale)|hospital|"
+            r"hotel[ -]dieu|etablissement public de sante(?: mentale)?|hospices civils|"
+            r"centre (?:de convalescence|de post-?cure|d'hemodialyse|anticancereux|gerontologique|geriatrique|"
+            r"de cardiologie|cardiologique|de moyen sejour|de rehabilitation|de reanimation)|"
+            r"unite (?:de dialyse|d'autodialyse|d'hospitalisation)|cht|"
+            r"university hospital|maternite|institut (?:de cancerologie|mutualiste)"
+        ),
+    ),
+    (
+        "other",
+        (
+            r"esat|ime|itep|ditep|mas|fam|eam|samsah|savs|sessad|cmpp|camsp|iem|impro|ssiad|saad|mecs|msp|"
+            r"cpts|foyer(?: de vie| d'accueil)?|maison de sante(?: pluriprofessionnelle)?"
+            r"|centre de sante|cabinet(?: medical| infirmier| dentaire| de radiologie| d'imagerie(?: medicale)?)?|"
+            r"centre d'imagerie(?: medicale)?|association|fondation|gip|gcs|mutualite|csapa|caarud|"
+            r"groupe(?: (?:imagerie|sante|medico-social))?|centre (?:medical|medico-psycho-pedagogique|"
+            r"medico-psychologique|"
+            r"mutualiste|d'examens de sante|d'addictologie|delocalise de prevention et de soins)|cmp|cdps|udaf|"
+            r"dispensaire|residence-service|maison d'accueil specialisee|imagerie medicale|"
+            r"service de soins infirmiers a domicile|institut (?:medico-educatif|d'education motrice|therapeutique)|"
+            r"maison (?:d'enfants|des adolescents|medicale|de soins)|pole (?:de )?sante|centre (?:de (?:soins|"
+            r"radiologie|"
+            r"planification|transfusion|vaccination|consultations|protection maternelle)|maternel)|"
+            r"etablissement francais du sang|logement-foyer|foyer-logement|service de sante au travail|adapei|"
+            r"apei|ugecam"
+        ),
+    ),
+    ("provider", r"societe|hebergeur|editeur|infogerant|prestataire|datacenter"),
+)
+HEAD = re.compile("|".join(f"(?P<{name}>(?<![\\w-])(?:{words})(?![\\w]|'[a-z]))" for name, words in _TYPES))
+"""An establishment's type word, by the group's name: the type."""
+FIRST = heads(
+    "hopital hopitaux hia antenne centre centres institut groupe groupement groupements groupes "
+    "service pharmacie officine parapharmacie e h p ehpad ephad epahd"
+    " maison residence usld korian laboratoire laboratoires labo lbm biolab c ch chu chru chr chi "
+    "chic chs ght ghu ghi ghs gh epsm eps chsp polyclinique polycliniques clinique cliniques ssr smr "
+    "had crlcc"
+    " hospital university maternite esat ime itep ditep mas fam eam samsah savs sessad cmpp camsp "
+    "iem impro ssiad saad mecs msp cpts foyer cabinet"
+    " association fondation gip gcs mutualite csapa caarud societe hebergeur editeur infogerant "
+    "prestataire datacenter radiotherapie groupe unite cht cmp cdps udaf dispensaire mapad selas clinica "
+    "laboratory diagnostics imagerie hotel etablissement hospices maison institut pole logement adapei apei ugecam "
+    "marpa ehpa petite"
+)
+_DOMAIN_TYPES = (
+    ("military", r"\bhia|armees|defense\.gouv"),
+    ("radiotherapy", r"radiother"),
+    ("pharmacy", r"pharmacie|officine"),
+    ("ehpad", r"ehpad|residence|maison-de-retraite"),
+    ("laboratory", r"\blabo|biolog|\bbio-|lbm"),
+    ("provider", r"hebergeu|editeur|infogeran|logiciel|saas|cloud|software|hosting|datacenter|prestataire"),
+    (
+        "hospital",
+        r"\bchu|\bchr|\bch-|\bchi|\bght|hopital|clinique|polyclinique|hospital|\bepsm|\bgh-|\bghu|\bchs|\bhad-",
+    ),
+    ("other", r"\besat|\bime-|\bmas-|\bfam-|foyer|adapei|association|\bmsp-|cpts|imagerie|\bgip|\bitep|sessad"),
+)
+_DOMAIN = tuple((name, re.compile(words)) for name, words in _DOMAIN_TYPES)
+
+
+def type_in(words: str) -> str | None:
+    """The structure type a folded name or a form's answer tells, or None."""
+    found = HEAD.search(words)
+    return found.lastgroup if found else None
+
+
+def type_of_domain(domain: str) -> str | None:
+    """The structure type a mail domain hints at, or None."""
+    return next((name for name, pattern in _DOMAIN if pattern.search(domain)), None)

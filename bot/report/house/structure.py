@@ -1,0 +1,291 @@
+"""The establishment a letter is about: its name as written and its type, from forms, prose, signature or domain."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.report.house.kinds import FIRST, HEAD
+from bot.report.reading import Reading
+from bot.report.words.folded import starts_of
+
+# « Le laboratoire du CHU Val d'Arve » is a part of the hospital, which is named next.
+_PART_OF = re.compile(
+    r"(?:laboratoire|labo|maternite|pharmacie|radiotherapie)(?: [a-z]{2,12}){0,2}?"
+    r"(?: du | de la | de l'| a l'| au )"
+    r"(?:chr?u?|chi|ghu?|ght|centre hospitalier|hopital|clinique|polyclinique|groupe(?:ment)? hospitalier)\b"
+)
+# « Notre EHPAD. Résidente … »: the dot ends a sentence, that of « E.H.P.A.D. » does not.
+_SENTENCE_OVER = re.compile(r"[a-z]{3}\.$")
+_MOST_NAMES = 80
+_ARTICLE = re.compile(r"(?:[(\"]|[a-z] )(l[ae]s? |l')$")
+_NEXT = re.compile(
+    r"(?P<gap>[ \n]{1,2}|(?<=')|)(?P<word>\"[^\"\n]{2,60}\"|[a-z0-9][a-z0-9'\-.&]{0,40}|[ld]'(?=[a-z\"]))"
+)
+_LINKS = frozenset("de du des la le les l' d' en sur sous aux au lez les-".split())
+# « laboratoire X au Lamentin », « EHPAD Y en Bretagne »
+_PLACES_FOLLOW = frozenset("au aux en".split())
+# « Mare è Monti », « Ker ar Mor », « Fium di Sole »: small words that link names in the languages of the regions.
+_REGIONAL_LINKS = frozenset("e di da u ar er an na zi im am zum ti del della las los y".split())
+_STOPS = frozenset(
+    "finess rssi dsi urgent urgence samu smur tel telephone bonjour nous je incident attaque panne "
+    "cyberattaque cyber ransomware rancongiciel chiffre chiffres serveurs serveur"
+    " messagerie suite exercice alerte signalement est a ont sont n'a n'est avons fax mail contact "
+    "tlp siret siren et ou nord-est perte compte phishing hameconnage coupure fuite vol"
+    " piratage bug indisponibilite intrusion declarant structure objet cordialement astreinte reseau "
+    "telephonie internet site depuis ce cette un une plus dans pour avec par qui dont ici"
+    " victime touche subit subi notre votre son ses nos vos ne pas tout tous toute suspicion "
+    "declaration incident: voisin voisine voisins partenaire network referent proche test ej et: svp "
+    "aide help mon ma mes secteur dpi sih ars cert mme mlle patient patiente resident residente merci".split()
+)
+_ELSEWHERE = re.compile(
+    r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|"
+    r"la|l'|au|a)|membres? d[ue]|contact\w{0,4} (?:le|la|l')|prevenu|(?:nos|des|les) collegues d[ue]|"
+    r"confreres? d[ue]|attaque d[ue]|celle d[ue]|partenaires?|ars|(?<!etablissement )support|"
+    r"victime d[ue])\b[^.\n]{0,25})$"
+)
+_INTRODUCED = re.compile(
+    r"(?:\b(?:je suis|nous sommes|ici|pour le compte|au nom|au sein|declarant|astreinte|rssi|dsi|"
+    r"direction|directeur|directrice|responsable|ingenieur|informatique|technicien|cadre|qualite|"
+    r"medecin|garde|du|de la|de l'|de)\b[^.\n]{0,40})$"
+)
+_ENGLISH = re.compile(
+    r"\b(?:(?:St\.?|[A-Z][A-Za-zà-ÿ'’\-]{1,20}) ){1,4}(Hospital|Clinic|Laborator(?:y|ies)|Labs?|Diagnostics|"
+    r"Imaging|Radiology|"
+    r"(?:Medical|Health|Care|Dialysis|Radiotherapy) Cent(?:re|er)|(?:Care|Nursing) Home|Institute)\b"
+)
+_PRESENTED = re.compile(
+    r"(?:^|\n|Nous sommes |[Ss]ociété )([A-ZÀ-Ý][\w-]{2,24}(?: [A-ZÀ-Ý][\w-]{2,24})?),? (?:édite|plate-?forme|"
+    r"héberge|exploite|"
+    r"développe|éditeur|hébergeur|commercialise)\b"
+)
+_NAME_WORD = r"[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9'’-]{2,24}"
+_COMPANY = re.compile(rf"\b({_NAME_WORD}(?: {_NAME_WORD}){{0,2}} (?:Ltd|GmbH|Inc|SAS|SARL|AG|LLC|plc|BV))\b")
+_OFFICE_OF = re.compile(
+    rf"\b(?:[Oo]fficer|[Mm]anager|[Dd]irector|[Ee]ngineer|[Hh]ead|[Ll]ead|CISO|CIO) (?:of|at|for) "
+    rf"({_NAME_WORD}(?: {_NAME_WORD}){{0,3}}),? (?:a|an|the|in) "
+)
+_ENGLISH_TYPES = {"hospital": "hospital", "clinic": "hospital", "care home": "ehpad", "nursing home": "ehpad"}
+_SITE = re.compile(r"\b(?:sur|de|du) (?:le |notre )?site (?:de |du |d')")
+_CLIENTS = re.compile(
+    r"\b(?:societe|sas|sarl|editeur) [a-z\-]{2,20} (?:edite|heberge|exploite|developpe|fournit|commercialise)\b|"
+    r"(?:^|\n|\bnous sommes )[a-z][a-z\-]{3,20},? (?:edite |plate-?forme )|"
+    r"\b(?:chaque client|un de nos clients|notre clientele)\b|"
+    r"\b(?:chers? clients?|chere cliente|nos clients|clients impactes|notre plate-?forme|nos plateformes|"
+    r"dear customers|our customers|en tant qu(?:e |')(?:hebergeur|editeur|prestataire|infogerant))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One establishment named: type, place in the folded text (name and all), how sure; `named` when a name follows."""
+
+    type: str
+    start: int
+    end: int
+    confidence: float
+    named: bool
+
+
+def candidates_in(reading: Reading) -> list[Candidate]:
+    """Every establishment a text names, in order of appearance."""
+    found: list[Candidate] = []
+    folded = reading.folded
+    at = 0
+    for place in starts_of(reading.words, FIRST):
+        head = HEAD.match(folded, place) if place >= at and len(found) < _MOST_NAMES else None
+        if head is None or _PART_OF.match(folded, head.start()):
+            continue
+        type_ = head.lastgroup or "other"
+        end = head.end() if _SENTENCE_OVER.search(head[0]) else _name_end(reading, head.end())
+        at = max(head.end(), end)
+        if not _is_head(reading, head, named=end > head.end()):
+            continue
+        before = folded[max(0, head.start() - 60) : head.start()]
+        start = _with_article(reading, head.start())
+        found.append(Candidate(type_, start, end, _confidence(before, type_), end > head.end()))
+    return found
+
+
+def _with_article(reading: Reading, start: int) -> int:
+    """« un petit EHPAD (La Résidence Clairlogis »: an article written large within a sentence belongs to the name."""
+    found = _ARTICLE.search(reading.folded, max(0, start - 5), start)
+    if found is None or not reading.written(found.start(1), start + 1)[:1].isupper():
+        return start
+    named = reading.written(start, start + 1).isupper()
+    return found.start(1) if named else start
+
+
+def _is_head(reading: Reading, head: re.Match[str], *, named: bool) -> bool:
+    word = head[0].replace(".", "")
+    written = reading.written(head.start(), head.end())
+    if len(word) <= 4 and word not in ("labo", "esat") and not written[:1].isupper():
+        return False
+    if head.lastgroup == "provider":
+        return named and word == "societe"
+    return (
+        word
+        not in (
+            "groupe",
+            "residence",
+            "association",
+            "fondation",
+            "cabinet",
+            "gip",
+            "gcs",
+            "mas",
+            "fam",
+            "had",
+            "radiotherapie",
+            "ssr",
+            "smr",
+        )
+        or named
+    )
+
+
+def _name_end(reading: Reading, start: int) -> int:
+    """Where the name that follows a type word ends; `start` itself when none follows."""
+    end = at = start
+    links = words = 0
+    shouted = reading.written(max(0, start - 40), start + 40).isupper()
+    while words < 7 and (found := _NEXT.match(reading.folded, at)) is not None:
+        word = found["word"]
+        bare = word.rstrip(".'")
+        if word.startswith('"'):
+            return found.end() if found.end() - at < 64 else end
+        joined = word == "et" and _joins(reading, found.end())
+        if (bare in _STOPS and not joined) or ("\n" in found["gap"] and not links):
+            break
+        at = found.end()
+        if words and word in _PLACES_FOLLOW:
+            break
+        if (
+            joined
+            or word in _LINKS
+            or (word in _REGIONAL_LINKS and words and _joins(reading, found.end()))
+            or word in ("d'", "l'")
+            or bare in _LINKS
+        ):
+            links += 1
+            if links > 3:
+                break
+            continue
+        written = reading.written(found.start("word"), found.end("word"))
+        prefixed = re.match(r"[ld]['’]", written)
+        first = written[2:3] if prefixed else written[:1]
+        if not (
+            first.isupper()
+            or (words and re.fullmatch(r"[1-9]\d?", bare) and not re.match(r"[ .]?\d", reading.folded[found.end() :]))
+        ) or (shouted and words >= 3):
+            break
+        words, links, end = words + 1, 0, found.start("word") + len(word.rstrip(".'-"))
+        if word.endswith(".") and (len(bare) > 3 or bare.isdigit()):
+            break
+    return end
+
+
+def _joins(reading: Reading, at: int) -> bool:
+    """True when « et » goes on with the same name (« Monts et Lacs ») and does not begin another establishment."""
+    after = _NEXT.match(reading.folded, at)
+    if after is None or after["word"] in _STOPS or HEAD.match(reading.folded, after.start("word")):
+        return False
+    return reading.written(after.start("word"), after.end("word"))[:1].isupper()
+
+
+def _confidence(before: str, type_: str) -> float:
+    if _ELSEWHERE.search(before):
+        return 0.2
+    return 0.85 if _INTRODUCED.search(before) else 0.7 - (0.1 if type_ == "other" else 0.0)
+
+
+def lowercase_name(reading: Reading) -> tuple[int, int, str] | None:
+    """An establishment in a letter written without capitals: (start, end, type), or None."""
+    for place in starts_of(reading.words, FIRST):
+        if (
+            (head := HEAD.match(reading.folded, place)) is None
+            or head.lastgroup in ("provider", "other")
+            or head[0]
+            in (
+                "residence",
+                "laboratoire",
+                "laboratoires",
+                "hopital",
+                "hopitaux",
+                "had",
+                "hospital",
+                "laboratory",
+                "diagnostics",
+            )
+        ):
+            continue
+        follow = re.match(
+            r"(?: (?:les?|la|des?|du|d'|st|ste|saint|sainte|l')){0,2}(?: [a-z0-9\-]{3,20})?(?:[ -](?:de|du|"
+            r"des|les|la|sur|en) [a-z\-]{3,20})?",
+            reading.folded[head.end() : head.end() + 60],
+        )
+        if follow is None or not follow[0].strip():
+            continue
+        words = follow[0].split()
+        kept = []
+        for word in words:
+            if word in _STOPS:
+                break
+            kept.append(word)
+        while kept and (kept[-1] in _LINKS or kept[-1] in ("st", "saint")):
+            kept.pop()
+        if kept:
+            return head.start(), head.end() + len(" " + " ".join(kept)), head.lastgroup or "other"
+    return None
+
+
+def english_type(name: str) -> str | None:
+    """The structure type an English name tells by its last words, or None."""
+    found = _ENGLISH.search(name)
+    return _kind_of(found[1]) if found else None
+
+
+def _kind_of(word: str) -> str:
+    kind = word.lower()
+    return "laboratory" if kind.startswith(("lab", "diag")) else _ENGLISH_TYPES.get(kind, "other")
+
+
+def provider_name(reading: Reading) -> tuple[int, int] | None:
+    """The name by which a provider presents himself: (start, end), or None."""
+    if reading.aligned is None or not writes_as_provider(reading.folded):
+        return None
+    found = _PRESENTED.search(reading.aligned[:4000])
+    return found.span(1) if found else None
+
+
+def english_name(reading: Reading) -> tuple[int, int, str] | None:
+    """An establishment named as in English, with its kind behind the name: (start, end, type), or None."""
+    if reading.aligned is None or (found := _ENGLISH.search(reading.aligned[:8000])) is None:
+        return None
+    return found.start(), found.end(), _kind_of(found[1])
+
+
+def company_name(reading: Reading) -> tuple[int, int] | None:
+    """The house its author speaks for in a letter that names no kind of house: a firm or « officer of Labor Nord »."""
+    if reading.aligned is None:
+        return None
+    found = _COMPANY.search(reading.aligned[:8000]) or _OFFICE_OF.search(reading.aligned[:8000])
+    return found.span(1) if found else None
+
+
+def is_company(name: str) -> bool:
+    """True for a name that ends as those of firms do."""
+    return _COMPANY.fullmatch(name) is not None
+
+
+def site_named(reading: Reading) -> tuple[int, int] | None:
+    """The place named by « sur le site de Port-Clair », when no establishment is named."""
+    if (found := _SITE.search(reading.folded)) is None:
+        return None
+    end = _name_end(reading, found.end())
+    return (found.end(), end) if end > found.end() else None
+
+
+def writes_as_provider(folded: str) -> bool:
+    """True when the letter speaks to clients: its author is a provider, not an establishment."""
+    return _CLIENTS.search(folded) is not None

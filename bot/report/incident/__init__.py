@@ -1,0 +1,1 @@
+"""What happened, whom it touches, how it stands."""

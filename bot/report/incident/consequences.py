@@ -1,0 +1,159 @@
+"""Statements go in; whether care, patients and the way of working are touched comes out, each by its own evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.report.words.statements import Statement
+
+_WARD = frozenset({"care", "carer", "patient"})
+_HOUSE = _WARD | {"house"}
+_BEDSIDE = _WARD | {"tool"}
+_ALARM = frozenset({"danger", "harm", "feared"})
+_HURT = frozenset({"stop", "hamper"})
+
+
+class Told(NamedTuple):
+    """A value with the statement it was concluded from."""
+
+    value: bool | str
+    confidence: float
+    by: Statement
+
+
+def care_told(statements: Sequence[Statement]) -> Told | None:
+    """True when care is told to be hampered, False when it is told to go on; what hampers is believed first."""
+    for told in statements:
+        if _care_hampered(told):
+            return Told(True, 0.6, told)
+    for told in statements:
+        if _care_spared(told):
+            return Told(False, 0.6, told)
+    return None
+
+
+def _care_hampered(told: Statement) -> bool:
+    if not _is_fact(told):
+        return False
+    said, on = told.said, told.about
+    if said & {"no_longer", "undone"}:
+        if "undone" in said and on & {"carer"}:
+            return "able" in said
+        return bool(on & {"care", "tool"} or (on & {"system"} and told.owner & {"care"}) or told.upon & {"tool"})
+    if told.denied:
+        return (
+            ("go_on" in said and bool((on | told.owner) & {"care", "tool"}) and "normal" not in told.within)
+            or ("received" in said and "patient" in on)
+            or ("able" in said and ("treat" in told.within or bool(on & {"care"}) or told.within >= {"seen", "tool"}))
+        )
+    if "cannot" in said:
+        return "treat" in told.within or told.within >= {"seen", "tool"}
+    if "lacked" in said and told.upon & {"tool", "care"}:
+        return True
+    if said & {"degraded", "manual"}:
+        return bool(told.within & _BEDSIDE) and _by_hand(told)
+    return "postponed" in said or _strikes_care(told)
+
+
+def _strikes_care(told: Statement) -> bool:
+    said, on = told.said, told.about
+    if said & {"stop", "divert"} and (on & {"care", "patient"} or (on & {"tool", "system"} and told.owner & {"care"})):
+        return True
+    if "stop" in said and on & {"tool"}:
+        return True
+    if said & {"stop", "divert"} and not on & {"system", "other"} and told.upon & {"care", "patient"}:
+        return True
+    return "hamper" in said and not said & {"harm", "danger"} and bool((on | told.upon) & {"care"})
+
+
+def _care_spared(told: Statement) -> bool:
+    if not _is_fact(told):
+        return False
+    said = told.said
+    if told.denied:
+        if "cannot" in said:
+            return "treat" in told.within
+        if "postponed" in said or (said & _HURT and (told.about & _HOUSE or told.upon & _WARD)):
+            return True
+        return "notice" in said and (not told.about or bool(told.about & _WARD))
+    if "normal" in said and (told.about & _HOUSE or (not told.about and told.upon & {"care", "patient"})):
+        return True
+    if "opened" in said:
+        return bool(told.about & {"care", "house"})
+    return "go_on" in said and bool(told.about & (_HOUSE | {"tool"}))
+
+
+def _by_hand(told: Statement) -> bool:
+    return "manual" in told.said or "using" in told.within
+
+
+def working_told(statements: Sequence[Statement]) -> Told | None:
+    """True where people are told to work by hand and paper; False where that is denied or the house runs as ever."""
+    by_hand = [told for told in statements if told.said & {"degraded", "manual"} and _is_fact(told) and _by_hand(told)]
+    for told in by_hand:
+        if not told.denied and "over" not in told.within:
+            return Told(True, 0.6, told)
+    for told in by_hand:
+        if told.denied or told.within & {"over"}:
+            return Told(False, 0.6, told)
+    for told in statements:
+        if _is_fact(told) and not told.denied and told.said & {"go_on", "normal"} and told.about & {"house"}:
+            return Told(False, 0.5, told)
+    return None
+
+
+def _is_fact(told: Statement) -> bool:
+    return not (told.asked or told.past or told.supposed or "planned" in told.amid)
+
+
+def patients_told(statements: Sequence[Statement]) -> Told | None:
+    """`proven`, `potential` or `none`: harm told of people, danger told or seen, or both denied."""
+    facts = [told for told in statements if not told.asked and not told.past]
+    for told in facts:
+        if _harms(told):
+            return Told("proven", 0.55, told)
+    spared = [told for told in facts if told.denied and not told.supposed and _spares(told)]
+    endangered = [told for told in facts if _endangers(told)]
+    for told in endangered:
+        if told.said & _ALARM or not any(other.said & _ALARM for other in spared):
+            return Told("potential", 0.55, told)
+    for told in spared:
+        return Told("none", 0.55, told)
+    return None
+
+
+def _harms(told: Statement) -> bool:
+    if told.denied or told.supposed or told.said & {"danger"} or told.within & {"feared", "denial"}:
+        return False
+    if "harm" in told.said:
+        return told.of("patient")
+    return "excess" in told.said and {"patient", "dosed", "received"} <= told.within
+
+
+def _endangers(told: Statement) -> bool:
+    """Danger said or feared for people or their care; units where minutes count that stand still or work by hand."""
+    if told.denied:
+        if told.supposed:
+            return False
+        unsafe = "able" in told.said and bool(told.within & {"dosed", "vital"})
+        return unsafe or ("go_on" in told.said and "vital" in told.within and told.of("care", "tool"))
+    if told.said & {"danger", "harm", "feared"}:
+        return bool(told.of("patient") or told.within & {"patient", "mistake", "vital"})
+    if told.supposed:
+        return False
+    if told.said & {"no_longer"}:
+        return "vital" in told.within and told.of("care", "tool", "patient")
+    if told.said & {"stop", "divert"} and told.of("care", "tool", "patient"):
+        return "vital" in told.within
+    if "divert" in told.said:
+        return told.of("patient")
+    return bool(told.said & {"manual", "lacked"}) and "vital" in told.within
+
+
+def _spares(told: Statement) -> bool:
+    if told.said & {"danger", "harm"}:
+        return not told.of("system")
+    if "mistake" in told.said:
+        return "patient" in told.within
+    return "hamper" in told.said and told.of("patient", "care")

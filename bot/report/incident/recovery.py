@@ -1,0 +1,92 @@
+"""Whether a word of recovery says that all is over: a thing done, told of the whole; no hope, no part, no bare noun."""
+
+from __future__ import annotations
+
+import re
+
+from bot.report.evidence import Evidence
+from bot.report.words.negation import Stance
+from bot.report.words.terms import Hit
+
+_PARTLY = re.compile(
+    r"(?:\b\d{1,2} ?%)|\b(?:partiel\w{0,6}|en partie|progressive\w{0,4}|certains?|quelques|pas tous|une partie|"
+    r"provisoire\w{0,4}|partially|site par site|service par service|poste par poste|un (?:par|a) un|une (?:par|"
+    r"a) une|"
+    r"peu a peu|petit a petit|au fur et|au compte-gouttes|seule?s? l(?:e|a|es)\b|sauf|hormis|presque|quasi\w{0,5}|"
+    r"a moitie|gradually|one by one)\b"
+)
+_FUTURE = re.compile(
+    r"\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,3}|attend\w{0,4}|devrait|sera|seront|dans l'attente|"
+    r"annonce(?:nt)? une?|d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours|"
+    r"en voie|en train|bientot|vise|visons|promet|promis|promise|programme\w?|viendra|suite :|prochaine etape|"
+    r"heure de|date de|travail\w{1,5} a|tent\w{1,4} (?:un|une|le|la|de)|esperons|souhait\w{0,4}|soon|ahead of|"
+    r"until)\b"
+)
+_FUTURE_AFTER = re.compile(
+    r"[^.,;\n]{0,14}\b(?:prevu\w{0,2}|vise\w{0,2}|planifie\w{0,2}|programme\w{0,2}|annonce\w{0,2}|promise?|estime\w{0,2}|espere\w{0,2}|attendue?|sera|devrait|expected|prendra|"
+    r"demandera|depend\w{0,3}|necessit\w{1,4}|interviendra|aura lieu|viendra|se fera)\b"
+)
+_LATER = re.compile(
+    r"[^.;\n]{0,40}?\b(?:dans (?:la (?:nuit|journee|soiree|matinee)|l'apres-midi|les (?:heures|jours|prochain)|"
+    r"\d{1,2} (?:h|heures|jours)|une? (?:heure|semaine))|demain|d'ici|sous \d|pas avant|au mieux|au plus tot|"
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?:prochain|au mieux|matin si)|la semaine prochaine|"
+    r"en cours|a venir|tonight|tomorrow)\b"
+)
+# « Rétabli : non, ETA 15 h »
+_ANSWERED_NO = re.compile(r"\s{0,4}[:?=|\t][\s|]{0,12}(?:non|no|pas|aucune?|partiel\w{0,5}|en cours|eta|n)\b")
+# « Le labo est revenu, mais ni la pharmacie ni l'imagerie »
+_BUT_NOT = re.compile(
+    r"[^.;\n]{0,40}?\b(?:mais|but)\b[^.;\n]{0,40}?\b(?:ni|pas|toujours|encore|restent?|sans|plus|en panne|"
+    r"muets?|not|still)\b"
+)
+# A noun names the recovery, it does not say that it has come.
+_NOUN = re.compile(r"(?:retablissement|resolution|remise en|restauration|fin d[e'])")
+_COME = re.compile(
+    r"\b(?:effecti[fv]\w?|constat\w{1,3}|confirm\w{1,3}|complet\w{0,2}|total\w?|obtenu\w?|acquise?|acte\w?|fait\w?|"
+    r"depuis|ce (?:matin|midi|soir|jour)|cet apres-midi|hier|cette nuit|enfin|intervenu\w?|eu lieu|ok|oui|"
+    r"a \d{1,2} ?[h:]|le \d{1,2}|\d{1,2} ?h ?\d{0,2}|a ete|a eu|apres)\b"
+)
+# Light and current that are back do not bring the programs back.
+_SUPPLY = re.compile(
+    r"\b(?:lumieres?|courant|electricite|jus|secteur|calme|soleil|edf|chauffage|eau|power|light)\b[^.,;\n]{0,14}$"
+)
+ALL_WELL = ("tout est rentre dans l'ordre", "tout refonctionne")
+_WHOLE = re.compile(
+    r"\b(?:incident|probleme|panne|crise|situation|affaire|episode|ensemble|tout|tous|toutes|totalite|clos\w{0,3}|"
+    r"clotur\w{1,4}|normale?|dans l'ordre|definitive\w{0,4}|fin|finie?|terminee?|resolue?s?|all|everything|"
+    r"incident|fully)\b"
+)
+_BEFORE = re.compile(
+    r"\b(?:etai\w{1,4}|avai\w{1,4}|avions|duree|dure|pendant|durant|entre \d|de \d{1,2} ?h|jusqu|lors|hier|"
+    r"fin|leve\w{0,2}|apres|was|were|had|during|pu |cause|origine|provoque\w{0,2}|rattrap\w{1,4}|ressaisi\w{0,4})\b"
+)
+
+
+def not_yet(evidence: Evidence, hit: Hit) -> bool:
+    """True when the recovery this hit names is hoped for, to come, only of a part, or a bare noun."""
+    start, end = evidence.sentences.around(hit.start, hit.end)
+    folded = evidence.reading.folded
+    if _FUTURE_AFTER.match(folded, hit.end) or _ANSWERED_NO.match(folded, hit.end):
+        return True
+    if folded.startswith(ALL_WELL, hit.start):
+        return False
+    if _SUPPLY.search(folded, start, hit.start) and evidence.stated("degraded") is not None:
+        return True
+    near = folded[max(start, hit.start - 60) : min(end, hit.end + 30)]
+    if _PARTLY.search(near) or _FUTURE.search(folded[max(start, hit.start - 45) : hit.start]):
+        return True
+    if _LATER.match(folded, hit.end, end) or _BUT_NOT.match(folded, hit.end, end):
+        return True
+    return _NOUN.match(folded, hit.start) is not None and not _COME.search(
+        folded[max(start, hit.start - 30) : hit.start] + " " + folded[hit.end : min(end, hit.end + 60)]
+    )
+
+
+def told_after(evidence: Evidence, resolved: list[Hit]) -> Hit | None:
+    """A trouble told in the present behind the last recovery, where only one thing is said to have recovered."""
+    if any(_WHOLE.search(evidence.sentence_of(hit)) for hit in resolved):
+        return None
+    last = max(evidence.sentences.around(hit.start, hit.end)[1] for hit in resolved)
+    troubles = [hit for name in ("outage", "degraded", "care_hit") for hit in evidence.of(name, Stance.STATED)]
+    later = (hit for hit in troubles if hit.start >= last and _BEFORE.search(evidence.sentence_of(hit)) is None)
+    return min(later, key=lambda hit: hit.start, default=None)

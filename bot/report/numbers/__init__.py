@@ -1,0 +1,1 @@
+"""Numbers told apart: FINESS, SIREN, NIR, phone."""

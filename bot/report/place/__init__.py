@@ -1,0 +1,1 @@
+"""Where it is: départements, towns, postcodes, the directory of establishments."""

@@ -1,0 +1,130 @@
+"""Which of the places a letter names is the site's: not the head office's, the provider's or the author's own.
+
+Where the evidence disagrees nothing is told: the desk asks, and no agency hears of a matter that is not its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.report.fields import Found, Territory
+from bot.report.form import Form
+from bot.report.numbers import finess
+from bot.report.numbers.told_apart import Number
+from bot.report.place.territory import Place, of_department, of_finess, place_in_value, places_in
+from bot.report.place.towns import town_of, towns_named
+from bot.report.reading import Reading
+
+_BREAK = re.compile(r"[.;!?](?=\s)|\n| mais | tandis que | alors que | pendant que ")
+_ASIDE = re.compile(
+    r"\b(?:sieges?|maison[ -]mere|societe[ -]mere|holding|prestataires?|hebergeurs?|editeurs?|fournisseurs?|"
+    r"infogerants?|"
+    r"sous-traitants?|integrateurs?|operateurs?|data ?centers?|centre de donnees|heberge\w{0,2}|habite|domicile|"
+    r"teletravail|"
+    r"transfer\w{0,6}|evacu\w{0,6}|vers(?! \d)|voisine?s?|renforts?|rediriges?|reorientes?|"
+    r"je (?:suis|me trouve|reside|vis)(?: actuellement)? (?:a|en|dans|sur)|en deplacement|"
+    r"(?:vous |j')ecris (?:depuis|de|d')|en (?:conges?|vacances)|comme (?:le|la|l'|au|a)|head office|"
+    r"parent company)\b"
+    r"[^.;\n]{0,60}$"
+)
+# « Le télé-AVC avec la Martinique ne passe plus »: the other end of a line.
+_OTHER_END = re.compile(r"\b(?:avec|entre|jusqu'a) (?:l'ile de |la |l'|le |les )?$")
+_TOUCHED = re.compile(r"\b(?:touche|concerne|impacte|atteint|attaque|victime|affecte|site|notre|nos)\w{0,2}\b")
+_NEAR, _CLOSEST = 48, 4
+_SURE = ("postcode", "number", "name")
+
+
+def territory_of(
+    reading: Reading,
+    signature: Reading | None,
+    form: Form,
+    number: Number | None,
+    places: list[Place],
+    houses: Sequence[tuple[int, int]],
+) -> Found[Territory] | None:
+    """The territory of the site, None when nothing tells it or two things tell differently.
+
+    A FINESS with its right key goes before all; one with a wrong key only where no town is named that lies elsewhere.
+    """
+    told = of_finess(number.value) if number is not None else None
+    if number is not None and told is not None and finess.valid(number.value) is not False:
+        return reading.found(_refined(told, places), 0.95, number.start, number.end)
+    here = [place for place in places if not _is_aside(reading.folded, place.start, houses)]
+    labelled = [p for p in here for answer in form.all("territory") if answer.start <= p.start < answer.end]
+    found = _surest(labelled) or _agreed(reading.folded, here, houses)
+    if found is None and (answer := form.first("territory")) is not None:
+        told_there = place_in_value(answer.value)
+        found = replace(told_there, start=answer.start, end=answer.end) if told_there else None
+    town = town_of(reading, houses)
+    if town is not None and (found is None or found.by == "region") and _may_decide(town[0], here):
+        return reading.found(of_department(town[0]), 0.55, town[1], town[2])
+    if found is None or found.by == "region":
+        found = _only_aside(reading, places) or found
+    if found is not None:
+        return reading.found(found.territory, found.confidence, found.start, found.end)
+    if number is not None and told is not None and not _sure(here):
+        elsewhere = towns_named(reading) - {told.department}
+        return None if elsewhere else reading.found(told, 0.5, number.start, number.end)
+    if signature is not None and not _sure(here):
+        signed = _surest(places_in(signature.folded, signature.aligned))
+        return signature.found(signed.territory, 0.6, signed.start, signed.end) if signed is not None else None
+    return None
+
+
+def _agreed(folded: str, places: list[Place], houses: Sequence[tuple[int, int]]) -> Place | None:
+    """The surest place, unless several départements are told and none of them belongs to a house or to what is hit."""
+    if len({place.territory.department for place in _sure(places)}) < 2:
+        return _surest(places)
+    beside = [p for p in _sure(places) if any(first < p.start <= last + _NEAR for first, last in houses)]
+    hit = [p for p in _sure(places) if _TOUCHED.search(folded, _clause(folded, p.start), p.start)]
+    written = [p for p in _sure(places) if p.by == "postcode"]
+    closest = [p for p in beside if any(first < p.start <= last + _CLOSEST for first, last in houses)]
+    for chosen in ([p for p in beside if p.by == "postcode"], closest, beside, written, hit):
+        if len({place.territory.department for place in chosen}) == 1:
+            return _surest(chosen)
+    return None
+
+
+def _may_decide(department: str, places: list[Place]) -> bool:
+    """A house's town decides where no département is told, or between those that are."""
+    told = {place.territory.department for place in _sure(places)}
+    return not told or department in told
+
+
+def _only_aside(reading: Reading, places: list[Place]) -> Place | None:
+    """The place of a head office, where it is the only one a letter knows of."""
+    told = {place.territory.department for place in _sure(places)}
+    regions = {place.territory.region for place in places}
+    if len(told) != 1 or len(regions) != 1 or towns_named(reading) - told:
+        return None
+    return _surest(_sure(places))
+
+
+def _sure(places: list[Place]) -> list[Place]:
+    return [place for place in places if place.by in _SURE and place.territory.department is not None]
+
+
+def _is_aside(folded: str, start: int, houses: Sequence[tuple[int, int]]) -> bool:
+    """True for the place of a head office, a provider, the author himself or where patients are sent."""
+    if _OTHER_END.search(folded, max(0, start - 24), start) is not None:
+        return True
+    found = _ASIDE.search(folded, _clause(folded, start), start)
+    return found is not None and not any(found.start() <= first < start for first, _ in houses)
+
+
+def _clause(folded: str, at: int) -> int:
+    lowest = max(0, at - 140)
+    return max((found.end() for found in _BREAK.finditer(folded, lowest, at)), default=lowest)
+
+
+def _refined(told: Territory, places: list[Place]) -> Territory:
+    """The prefix of Guadeloupe also stands for Saint-Martin and Saint-Barthélemy, told by their postcodes or names."""
+    islands = [place.territory for place in places if place.territory.department in ("977", "978")]
+    return islands[0] if told.department == "971" and islands else told
+
+
+def _surest(places: list[Place]) -> Place | None:
+    order = {"postcode": 0, "number": 1, "name": 1, "region": 2}
+    return min(places, key=lambda place: (order[place.by], -place.confidence, place.start), default=None)

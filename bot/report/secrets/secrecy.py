@@ -1,0 +1,49 @@
+"""Which secrets a letter carries, from its text, its numbers and the names of its attachments."""
+
+from __future__ import annotations
+
+from bot.mail.message import Message
+from bot.report.evidence import Evidence
+from bot.report.fields import Found
+from bot.report.numbers.told_apart import Number
+from bot.report.reading import Reading
+from bot.report.secrets.persons import patient_rows, person_spans
+from bot.report.secrets.sensitive import credential_spans, names_patients
+
+_ROWS_MAKE_A_LIST = 3
+# A single patient named counts as a list of one: the closed words of a report have no other for him.
+
+
+def sensitive_in(
+    message: Message, reading: Reading, evidence: Evidence, numbers: list[Number]
+) -> Found[tuple[str, ...]] | None:
+    """`nir`, `patient_list`, `credentials` that are in the letter or said to be attached; None when nothing is."""
+    places: dict[str, tuple[int, int]] = {}
+    for number in numbers:
+        if number.kind == "nir":
+            places.setdefault("nir", (number.start, number.end))
+    if message.attachments and (named := evidence.stated("nir_named")) is not None:
+        places.setdefault("nir", (named.start, named.end))
+    if (listed := _patient_list(message, reading, evidence)) is not None:
+        places["patient_list"] = listed
+    if spans := credential_spans(reading.folded, reading.words):
+        places["credentials"] = spans[0]
+    if not places:
+        return None
+    first = next(iter(places.values()))
+    names = tuple(name for name in ("nir", "patient_list", "credentials") if name in places)
+    return reading.found(names, 0.85, *first)
+
+
+def _patient_list(message: Message, reading: Reading, evidence: Evidence) -> tuple[int, int] | None:
+    for attachment in message.attachments:
+        if names_patients(attachment.filename):
+            return reading.extent(f"attachment:{attachment.path}")
+    told = evidence.stated("patient_list")
+    if told is not None and message.attachments:
+        return told.start, told.end
+    if patient_rows(reading.folded) >= _ROWS_MAKE_A_LIST:
+        return reading.extent("text")
+    if reading.aligned is not None and (named := person_spans(reading.aligned, reading.folded)):
+        return named[0]
+    return None

@@ -1,0 +1,110 @@
+"""What must not be repeated in any outgoing letter: NIR, lists of patients, credentials; and a mask over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.report.numbers.nir import nir_spans
+from bot.report.secrets.persons import birth_spans, entry_spans, person_spans
+from bot.report.words.folded import TEXT_LIMIT, fold, heads, starts_of, words_of
+
+_SECRET = re.compile(
+    r"\b(?:mot de passe|mots de passe|mdp|passwd|password|pass|pwd|code d'acces|code pin|code vpn|code wi-?fi|"
+    r"code admin|code d'admin|"
+    r"cle de recuperation|secret|token|api[ -]?key|passphrase|code mfa)"
+    r"(?: (?:provisoire|habituel|commun|partage|generique|initial|par defaut|default|du wifi|windows|session|"
+    r"messagerie|temporaire|est|du compte|admin|administrateur|actuel|utilise|is|etait|vpn|"
+    r"wifi|root|de l'archive|du zip|archive)){0,3}\s{0,2}[:=]?\s{0,2}"
+    r"(?:[:=]|\best\b|\bis\b|\bc'est\b|\betait\b)\s{0,2}:?\s?[\"'(]?([^\s\"')]{4,64})"
+)
+_NOT_A_SECRET = re.compile(
+    r"(?:faux|fausse|change|modifi|reinitialis|compromi|vol[ee]|partag|identi|saisi|trop|faible|donn|inconnu|"
+    r"perdu|unique|oui|non|aucun|pas|en|expire|bloque|neant|fort|simple|robuste"
+    r"|connu|toujours|encore|egalement|aussi|celui|tombe|utilise|diffuse|envoye|transmis|dans|sur|"
+    r"communique|divulgue|juste|bon\b|correct|invalide|refuse|rejete|accepte|ancien|nouveau|identique|renouvele|"
+    r"regenere|a changer|desactive)"
+)
+_KEY_BLOCK = re.compile(r"-----begin [a-z ]{0,20}private key-----")
+_LOGIN_PAIR = re.compile(
+    r"\b(?:login|identifiant|user|utilisateur|compte)\s{0,2}[:=]\s{0,2}\S{2,40}[\s,;/|"
+    r"]{1,4}(?:mot de passe|mdp|password|pass|pwd)\s{0,2}[:=]\s{0,2}(\S{3,64})"
+)
+# « user admin mdp Roseraie47! », « administrateur / Ner@c2019 »: only a token made like a password is taken for one.
+_BARE_SECRET = re.compile(
+    r"(?:mot de passe|mdp|passwd|password|pass|pwd)(?: (?:habituel|commun|generique|initial|par defaut|unique|"
+    r"admin|partage|"
+    r"vpn|wifi|toujours|root|local|du compte|de session)){0,2} [\"'(]?([^\s\"')]{6,64})"
+)
+_ADMIN_PAIR = re.compile(r"(?:admin|administrateur|administrator|root)(?: ?[|:] ?| / |/)([^\s\"')]{6,64})")
+_PRODUCT = re.compile(
+    r"cve-|[a-z]{0,8}\d{1,2}h\d{0,2}$|(?:office|microsoft|windows|ms)-?\d|https?:|www\.|"
+    r"[^@]{1,40}@[a-z0-9\-]{1,40}\.[a-z]"
+)
+_PATIENT_FILE = re.compile(
+    r"(?:patient|resident|malade|usager|nominati|beneficiaire|nir|secu|"
+    r"dossiers?[ -]?medic)[a-z0-9 \-().]{0,60}\.(?:xlsx?|xlsm|csv|ods|txt|pdf|docx?|zip|7z|json|sql|"
+    r"db|mdb|accdb|rtf|odt)$"
+    r"|(?:liste|extraction|export|listing|base|recap)[a-z0-9 \-().]{0,40}(?:patient|resident|malade|"
+    r"usager|nominati|nir)"
+)
+_NOT_PATIENTS = re.compile(
+    r"\b(?:procedure|impact|information|communication|affiche|note|modele|courrier|anonym|vierge|reset|guide)"
+)
+_SECRET_FIRST = heads(
+    "mot mots mdp passwd password pass pwd code cle secret token api passphrase login identifiant user"
+    " utilisateur compte admin administrateur administrator root"
+)
+
+
+def credential_spans(folded: str, words: Mapping[str, list[int]] | None = None) -> list[tuple[int, int]]:
+    """Stretches of a folded text that are a password or the like, given in clear; `words` when known already."""
+    spans: list[tuple[int, int]] = []
+    for at in starts_of(words_of(folded) if words is None else words, _SECRET_FIRST):
+        if (pair := _LOGIN_PAIR.match(folded, at)) is not None:
+            spans.append(pair.span(1))
+        secret = _SECRET.match(folded, at)
+        if secret is not None and not _NOT_A_SECRET.match(secret[1]) and secret.span(1) not in spans:
+            spans.append(secret.span(1))
+        bare = _BARE_SECRET.match(folded, at)
+        if bare is None and folded[at - 1 : at] not in ("/", ".", "-", "@"):
+            bare = _ADMIN_PAIR.match(folded, at)
+        if bare is not None and _made_as_secret(bare[1]) and not any(_meet(bare.span(1), span) for span in spans):
+            spans.append(bare.span(1))
+    if "-----begin" in folded:
+        spans += [found.span() for found in _KEY_BLOCK.finditer(folded)]
+    return spans
+
+
+def _made_as_secret(token: str) -> bool:
+    """Letters and digits in one token, and neither a product's name, an address nor an hour."""
+    letters = sum(sign.isalpha() for sign in token)
+    return letters >= 3 and any(sign.isdigit() for sign in token) and _PRODUCT.match(token) is None
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def names_patients(filename: str) -> bool:
+    """True when an attachment's name says it lists patients."""
+    folded = fold(filename[:200])
+    return bool(_PATIENT_FILE.search(folded)) and not _NOT_PATIENTS.search(folded)
+
+
+def mask(text: str) -> str:
+    """The text with every NIR, password given in clear, patient's name and date of birth hidden; the rest as it was.
+
+    Text past the reading limit is dropped: what was not looked at must not be shown.
+    """
+    kept = text[:TEXT_LIMIT]
+    same_length = "".join(folded if len(folded := fold(sign)) == 1 else sign for sign in kept)
+    spans = nir_spans(same_length) + credential_spans(same_length) + birth_spans(same_length)
+    spans += person_spans(kept, same_length) + entry_spans(same_length)
+    out: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        if end > at:
+            out += (kept[at : max(at, start)], "█" * min(8, end - start))
+            at = end
+    return "".join((*out, kept[at:]))

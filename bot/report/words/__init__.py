@@ -1,0 +1,1 @@
+"""Words and what they mean together: folded text, terms, families, statements, and what denies them."""

@@ -1,0 +1,114 @@
+"""The lexicons of a report as values: a section of the configuration goes in, compiled terms and labels come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from bot.report.taxonomy import CATEGORIES, LABELLED, SIGNS, STANCES, WORD_CLASSES
+from bot.report.words.families import PREFIX, Together
+from bot.report.words.folded import fold
+from bot.report.words.terms import TermIndex, plain_terms
+from bot.report.words.word_classes import WordClasses
+from bot.settings.section import Section
+
+ANSWERS = ("yes", "no", "unsure", "blank")
+
+
+@dataclass(frozen=True)
+class ReportLexicons:
+    """Terms compiled into one index, form labels by folded wording, and the short answers forms are filled with."""
+
+    terms: TermIndex
+    labels: Mapping[str, str]
+    answers: Mapping[str, frozenset[str]]
+    together: tuple[Together, ...] = ()
+    classes: WordClasses = field(default_factory=lambda: WordClasses({}))
+
+    @cached_property
+    def unsure_phrases(self) -> tuple[str, ...]:
+        """The wordings of « je ne sais pas » of more than one word, by which an answer may begin."""
+        return tuple(sorted(words for words in self.answers["unsure"] if " " in words))
+
+    @cached_property
+    def wordy_labels(self) -> tuple[tuple[frozenset[str], str], ...]:
+        """The labels of several words, longest first, each with its words."""
+        wordy = sorted((label for label in self.labels if " " in label), key=len, reverse=True)
+        return tuple((frozenset(label.split()), label) for label in wordy)
+
+
+def load_lexicons(section: Section) -> ReportLexicons:
+    """Read the mapping `report_lexicons`. Every fault is collected in the section; good terms are kept all the same."""
+    terms: list[tuple[str, float, str]] = []
+    category = section.section("category")
+    for name in CATEGORIES:
+        for group in category.sections(name):
+            weight = group.number("weight")
+            terms += [(f"category.{name}", weight, term) for term in _searchable(group, "terms")]
+            group.close()
+    category.close()
+    signs = section.section("signs")
+    terms += [(name, 1.0, term) for name in SIGNS for term in _searchable(signs, name)]
+    signs.close()
+    stances = section.section("stances")
+    terms += [(f"stance.{name}", 1.0, term) for name in STANCES for term in _searchable(stances, name)]
+    stances.close()
+    families = section.section("families")
+    words = families.section("words")
+    names = words.names()
+    terms += [(PREFIX + name, 1.0, term) for name in names for term in _searchable(words, name)]
+    together = tuple(_together(families, names))
+    families.close()
+    listed = section.section("classes")
+    classes = WordClasses({name: listed.texts(name) for name in WORD_CLASSES})
+    listed.close()
+    labels = dict(_labels(section.section("labels")))
+    answers = _answers(section.section("answers"))
+    section.close()
+    return ReportLexicons(TermIndex(terms), labels, answers, together, classes)
+
+
+def _together(families: Section, names: Sequence[str]) -> Iterator[Together]:
+    meanings = (*(f"category.{name}" for name in CATEGORIES), *SIGNS)
+    for group in families.sections("together"):
+        gives = group.text("gives", choices=meanings)
+        weight, members = group.number("weight", 1.0), group.texts("words")
+        group.close()
+        if not members or not set(members) <= set(names):
+            group.fault("words", "a family is named that has no words", "name families that stand under `words`")
+        elif gives:
+            yield Together(gives, weight, members)
+
+
+def _searchable(section: Section, key: str) -> Iterator[str]:
+    for term in section.texts(key):
+        try:
+            plain_terms(term)
+        except ValueError as problem:
+            section.fault(
+                key,
+                f"the term {term!r} cannot be searched: {problem}",
+                "see the head of the file for how terms are written",
+            )
+        else:
+            yield term
+
+
+def _labels(section: Section) -> Iterator[tuple[str, str]]:
+    for name in LABELLED:
+        for wording in section.texts(name):
+            yield label_key(wording), name
+    section.close()
+
+
+def _answers(section: Section) -> dict[str, frozenset[str]]:
+    answers = {name: frozenset(fold(text) for text in section.texts(name)) for name in ANSWERS}
+    section.close()
+    return answers
+
+
+@lru_cache(maxsize=4096)
+def label_key(wording: str) -> str:
+    """A label as it is compared: folded, letters and digits only, single spaces."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(wording)).split())
