@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.errors import Fault
 from bot.rules.conditions import Always
 from bot.rules.lexicons.lexicon import Lexicon
-from bot.rules.reach import Placed, unclear, unreachable
+from bot.rules.reach import Placed, swallowed, unclear, unreachable
 from bot.rules.ruleset import Ruleset
 from bot.rules.unused import never_reaching, unused
 from bot.settings.section import Node
@@ -20,21 +20,24 @@ def lint(rules: Ruleset, tree: Node | None = None, now: datetime | None = None) 
     With the `tree` it was read from, faults of names stand at their lines; without `now` nothing is said of schedules
     whose time may come or may be over.
     """
-    faults = [*unsafe(rules, tree, now), *unused(rules, tree)]
+    faults = [*_without_a_way(rules), *unreachable(rules), *unclear(rules), *unused(rules, tree)]
+    faults += never_reaching(rules, tree, now) if now is not None else ()
     for lexicon in rules.lexicons.values():
         faults += _written_twice(lexicon)
     return faults
 
 
 def unsafe(rules: Ruleset, tree: Node | None = None, now: datetime | None = None) -> list[Fault]:
-    """The doubts nothing may be decided with: letters without a way, rules that never hold, steps that reach nobody.
-    A name that nothing uses does no harm."""
-    faults = [*_last_is_unconditional("rules.route", rules.rules["route"], rules)]
-    faults += _last_is_unconditional("sla", rules.service, rules)
-    faults += unreachable(rules)
-    faults += unclear(rules)
+    """The doubts nothing may be decided with: letters that would find no way or never open a ticket, two things for
+    one letter, steps that reach nobody. A rule that a desk's hours leave without a letter does no harm."""
+    faults = [*_without_a_way(rules), *swallowed(rules), *unclear(rules)]
     faults += never_reaching(rules, tree, now) if now is not None else ()
     return faults
+
+
+def _without_a_way(rules: Ruleset) -> Iterator[Fault]:
+    yield from _last_is_unconditional("rules.route", rules.rules["route"], rules)
+    yield from _last_is_unconditional("sla", rules.service, rules)
 
 
 def _last_is_unconditional(phase: str, placed: Sequence[Placed], rules: Ruleset) -> list[Fault]:

@@ -42,12 +42,9 @@ def unreachable(rules: Ruleset) -> Iterator[Fault]:
     meets = _meets(rules)
     guard = rules.rules["guard"]
     yield from _first_match("rules.guard", guard, (), meets)
-    parked = [rule.when for rule in guard]
-    if not possible((), parked, meets):
-        last = guard[-1]
-        problem = "the guard rules keep every letter: no ticket is ever opened"
-        yield Fault(last.file, last.line, "rules.guard", last.id, problem, "narrow them")
-        parked = []
+    kept = list(swallowed(rules))
+    yield from kept
+    parked = [] if kept else [rule.when for rule in guard]
     yield from _first_match("rules.route", rules.rules["route"], parked, meets)
     yield from _first_match("sla", rules.service, parked, meets)
     for phase in ("classify", "answer"):
@@ -56,6 +53,15 @@ def unreachable(rules: Ruleset) -> Iterator[Fault]:
     if rules.nis2 and not possible((rules.nis2.when,), parked, meets):
         problem = "these deadlines never run: the condition contradicts itself"
         yield Fault("rules.yml", None, "nis2.when", "nis2", problem, "mend it")
+
+
+def swallowed(rules: Ruleset) -> Iterator[Fault]:
+    """The guard rules, when they keep every letter there can be."""
+    guard = rules.rules["guard"]
+    if not possible((), [rule.when for rule in guard], _meets(rules)):
+        last = guard[-1]
+        problem = "the guard rules keep every letter: no ticket is ever opened"
+        yield Fault(last.file, last.line, "rules.guard", last.id, problem, "narrow them")
 
 
 def _meets(rules: Ruleset) -> Meets:
