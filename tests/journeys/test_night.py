@@ -47,7 +47,10 @@ def test_an_absence_note_wakes_the_next_one_whose_reply_takes_the_case_and_the_o
 
 
 def test_the_acknowledgement_at_night_says_that_somebody_was_woken(shared_town: Town, desk: DeskProcess) -> None:
-    shared_town.write("dsi", "fssi", "URGENT serveurs chiffrés", CRITICAL.replace("Val-Brumeux (63)", "Clairval (69)"))
+    other_words = (
+        "CH de Clairval (69) : le plan blanc est déclenché, plus aucun écran en réanimation, tout est sur papier."
+    )
+    shared_town.write("dsi", "fssi", "Écrans noirs en réanimation", other_words)
     [answer] = until(lambda: shared_town.of("dsi", ".answer."), what="the acknowledgement")
     with desk.database() as unit:
         entry = unit.outbox.get(message_id(answer))
