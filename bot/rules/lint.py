@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.errors import Fault
 from bot.rules.conditions import Always
 from bot.rules.lexicons.lexicon import Lexicon
-from bot.rules.reach import Placed, swallowed, unclear, unreachable
+from bot.rules.reach import Placed, shadowed, swallowed, unclear, unreachable
 from bot.rules.ruleset import Ruleset
 from bot.rules.unused import never_reaching, unused
 from bot.settings.section import Node
@@ -28,9 +28,9 @@ def lint(rules: Ruleset, tree: Node | None = None, now: datetime | None = None) 
 
 
 def unsafe(rules: Ruleset, tree: Node | None = None, now: datetime | None = None) -> list[Fault]:
-    """The doubts nothing may be decided with: letters that would find no way or never open a ticket, two things for
-    one letter, steps that reach nobody. A rule that a desk's hours leave without a letter does no harm."""
-    faults = [*_without_a_way(rules), *swallowed(rules), *unclear(rules)]
+    """The doubts nothing may be decided with: letters that would find no way or never open a ticket, shadowed rules,
+    two things for one letter, steps that reach nobody. A rule that hours leave without a letter does no harm."""
+    faults = [*_without_a_way(rules), *swallowed(rules), *shadowed(rules), *unclear(rules)]
     faults += never_reaching(rules, tree, now) if now is not None else ()
     return faults
 

@@ -64,6 +64,24 @@ def swallowed(rules: Ruleset) -> Iterator[Fault]:
         yield Fault(last.file, last.line, "rules.guard", last.id, problem, "narrow them")
 
 
+def shadowed(rules: Ruleset) -> Iterator[Fault]:
+    """Rules of a first-match phase that ask for no more than one before them, whatever the hours."""
+    phases: dict[str, Sequence[Placed]] = {
+        "rules.guard": rules.rules["guard"],
+        "rules.route": rules.rules["route"],
+        "sla": rules.service,
+    }
+    for phase, placed in phases.items():
+        for number, later in enumerate(placed):
+            yield from _hidden(phase, later, placed[:number])
+
+
+def _hidden(phase: str, later: Placed, before: Sequence[Placed]) -> Iterator[Fault]:
+    if over := next((one for one in before if implies(later.when, one.when)), None):
+        problem = f"never reached: `{over.id}` (line {over.line}) holds whenever this one does"
+        yield Fault(later.file, later.line, phase, later.id, problem, _MOVE)
+
+
 def _meets(rules: Ruleset) -> Meets:
     return cache(partial(meet, rules.windows))
 
@@ -73,9 +91,8 @@ def _first_match(phase: str, placed: Sequence[Placed], parked: Sequence[Conditio
         before = placed[:number]
         if never := list(_never(phase, later, parked, meets)):
             yield from never
-        elif over := next((one for one in before if implies(later.when, one.when)), None):
-            problem = f"never reached: `{over.id}` (line {over.line}) holds whenever this one does"
-            yield Fault(later.file, later.line, phase, later.id, problem, _MOVE)
+        elif hidden := list(_hidden(phase, later, before)):
+            yield from hidden
         elif number == len(placed) - 1 and isinstance(later.when, Always):
             # What is compulsory at the end may well be left without a letter.
             continue
