@@ -43,9 +43,8 @@ class NameServer:
 @contextmanager
 def name_server() -> Iterator[NameServer]:
     """A running server."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-        udp.bind(("127.0.0.1", 0))
-        tcp.bind(udp.getsockname())
+    udp, tcp = _pair()
+    with udp, tcp:
         tcp.listen()
         server = NameServer(udp.getsockname())
         done = threading.Event()
@@ -96,3 +95,18 @@ def _name(octets: bytes, at: int) -> tuple[str, int]:
         labels.append(octets[at + 1 : at + 1 + octets[at]].decode("ascii"))
         at += 1 + octets[at]
     return ".".join(labels).lower(), at + 1
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """A datagram and a stream socket on one port that is free for both."""
+    while True:
+        udp, tcp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), socket.socket()
+        udp.bind(("127.0.0.1", 0))
+        try:
+            tcp.bind(udp.getsockname())
+        except OSError:
+            # Somebody listens there already: another port.
+            udp.close()
+            tcp.close()
+        else:
+            return udp, tcp
