@@ -92,8 +92,8 @@ def _from_prose(evidence: Evidence, filled: Filled, statements: Sequence[Stateme
         "provider_involved": handling.provider_involved_of(evidence),
         "others_at_risk": handling.others_at_risk_of(evidence, word),
     }
-    meant = composed(evidence.reading, statements, word)
-    fields |= {name: found for name, found in meant.items() if fields[name] is None}
+    silent = {name for name, found in fields.items() if found is None and told.get(name) is None}
+    fields |= composed(evidence.reading, statements, word, silent)
     fields |= following(evidence, {**fields, **told})
     for answer in filled.unsure:
         if answer.field in fields:

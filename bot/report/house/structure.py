@@ -74,6 +74,11 @@ _CLIENTS = re.compile(
     r"\b(?:chers? clients?|chere cliente|nos clients|clients impactes|notre plate-?forme|nos plateformes|"
     r"dear customers|our customers|en tant qu(?:e |')(?:hebergeur|editeur|prestataire|infogerant))\b"
 )
+# One of these stands in whatever the pattern finds.
+_OF_PROVIDERS = (
+    *("edite", "heberge", "exploite", "developpe", "fournit", "commercialise", "plate", "client", "customer"),
+    "en tant qu",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,4 +293,4 @@ def site_named(reading: Reading) -> tuple[int, int] | None:
 
 def writes_as_provider(folded: str) -> bool:
     """True when the letter speaks to clients: its author is a provider, not an establishment."""
-    return _CLIENTS.search(folded) is not None
+    return any(word in folded for word in _OF_PROVIDERS) and _CLIENTS.search(folded) is not None

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from bot.report.incident.consequences import Told
 from bot.report.words.statements import Statement
 
+_ASKING = frozenset({"asking", "command", "call", "help"})
+_DECLINING = frozenset({"enough", "spurn", "help", "want"})
+
 
 def support_told(statements: Sequence[Statement]) -> Told | None:
     """True when help is asked for, False when it is declined, left for later, or only information is meant."""
@@ -21,7 +24,13 @@ def support_told(statements: Sequence[Statement]) -> Told | None:
 
 def _asks(told: Statement) -> bool:
     said = told.said
-    if told.denied or told.past or told.within & {"later", "spurn"} or "undecided" in told.amid:
+    if (
+        said.isdisjoint(_ASKING)
+        or told.denied
+        or told.past
+        or told.within & {"later", "spurn"}
+        or "undecided" in told.amid
+    ):
         return False
     if "asking" in said and "formal" in told.within and not told.within & {"help", "command"}:
         return False
@@ -36,7 +45,7 @@ def _asks(told: Statement) -> bool:
 
 def _declines(told: Statement) -> bool:
     said = told.said
-    if told.asked or told.past:
+    if said.isdisjoint(_DECLINING) or told.asked or told.past:
         return False
     if "enough" in said:
         return not told.denied

@@ -12,6 +12,14 @@ _HOUSE = _WARD | {"house"}
 _BEDSIDE = _WARD | {"tool"}
 _ALARM = frozenset({"danger", "harm", "feared"})
 _HURT = frozenset({"stop", "hamper"})
+# What must be said for each conclusion to be possible; most statements say none of it.
+_MAY_STRIKE = frozenset(
+    "no_longer undone go_on received able cannot lacked degraded manual postponed stop divert hamper".split()
+)
+_MAY_SPARE = frozenset("cannot postponed stop hamper notice normal opened go_on".split())
+_MAY_HARM = frozenset({"harm", "excess"})
+_MAY_ENDANGER = frozenset("able go_on danger harm feared no_longer stop divert manual lacked".split())
+_MAY_REASSURE = frozenset({"danger", "harm", "mistake", "hamper"})
 
 
 class Told(NamedTuple):
@@ -34,7 +42,7 @@ def care_told(statements: Sequence[Statement]) -> Told | None:
 
 
 def _care_hampered(told: Statement) -> bool:
-    if not _is_fact(told):
+    if told.said.isdisjoint(_MAY_STRIKE) or not _is_fact(told):
         return False
     said, on = told.said, told.about
     if said & {"no_longer", "undone"}:
@@ -68,7 +76,7 @@ def _strikes_care(told: Statement) -> bool:
 
 
 def _care_spared(told: Statement) -> bool:
-    if not _is_fact(told):
+    if told.said.isdisjoint(_MAY_SPARE) or not _is_fact(told):
         return False
     said = told.said
     if told.denied:
@@ -113,7 +121,7 @@ def patients_told(statements: Sequence[Statement]) -> Told | None:
     for told in facts:
         if _harms(told):
             return Told("proven", 0.55, told)
-    spared = [told for told in facts if told.denied and not told.supposed and _spares(told)]
+    spared = [told for told in facts if _spares(told)]
     endangered = [told for told in facts if _endangers(told)]
     for told in endangered:
         if told.said & _ALARM or not any(other.said & _ALARM for other in spared):
@@ -124,7 +132,13 @@ def patients_told(statements: Sequence[Statement]) -> Told | None:
 
 
 def _harms(told: Statement) -> bool:
-    if told.denied or told.supposed or told.said & {"danger"} or told.within & {"feared", "denial"}:
+    if (
+        told.said.isdisjoint(_MAY_HARM)
+        or told.denied
+        or told.supposed
+        or told.said & {"danger"}
+        or told.within & {"feared", "denial"}
+    ):
         return False
     if "harm" in told.said:
         return told.of("patient")
@@ -133,6 +147,8 @@ def _harms(told: Statement) -> bool:
 
 def _endangers(told: Statement) -> bool:
     """Danger said or feared for people or their care; units where minutes count that stand still or work by hand."""
+    if told.said.isdisjoint(_MAY_ENDANGER):
+        return False
     if told.denied:
         if told.supposed:
             return False
@@ -152,6 +168,8 @@ def _endangers(told: Statement) -> bool:
 
 
 def _spares(told: Statement) -> bool:
+    if told.said.isdisjoint(_MAY_REASSURE) or not told.denied or told.supposed:
+        return False
     if told.said & {"danger", "harm"}:
         return not told.of("system")
     if "mistake" in told.said:

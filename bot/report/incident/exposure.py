@@ -11,13 +11,14 @@ PROPERTIES = ("availability", "integrity", "confidentiality")
 _OUT_OF_HAND = frozenset({"data_leak", "theft_loss"})
 _BROKEN_INTO = _OUT_OF_HAND | {"account_compromise", "system_compromise", "ransomware", "vulnerability_exploit"}
 _HELD = frozenset({"data", "tool"})
+_LOST = frozenset({"spoilt", "exposed", "lacked", "stop", "no_longer"})
 
 
 def losses_told(statements: Sequence[Statement]) -> dict[str, Told]:
     """The properties lost, each with what tells it: `availability`, `integrity`, `confidentiality`."""
     lost: dict[str, Told] = {}
     for told in statements:
-        if not told.plain:
+        if told.said.isdisjoint(_LOST) or not told.plain:
             continue
         if _spoils(told):
             lost.setdefault("integrity", Told(True, 0.5, told))
@@ -31,10 +32,10 @@ def losses_told(statements: Sequence[Statement]) -> dict[str, Told]:
 def persons_told(statements: Sequence[Statement], category: str | None) -> Told | None:
     """True where data of persons are told to be seen by others or lie where they were lost, False where denied."""
     for told in statements:
-        if told.plain and _exposes(told) and "named" in told.within:
+        if "exposed" in told.said and told.plain and _exposes(told) and "named" in told.within:
             return Told(True, 0.55, told)
     for told in statements:
-        if told.plain and "held" in told.said and "named" in told.within and category in _BROKEN_INTO:
+        if "held" in told.said and told.plain and "named" in told.within and category in _BROKEN_INTO:
             return Told(True, 0.5, told)
     mentions = [told for told in statements if "named" in told.said and _of_data(told)]
     if category in _OUT_OF_HAND:

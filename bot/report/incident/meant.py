@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any
 
 from bot.report.fields import Found
@@ -25,27 +26,37 @@ def statements_in(
     return [each for each in told if not any(start <= each.start < end for start, end in labels)] if labels else told
 
 
-def composed(reading: Reading, statements: Sequence[Statement], category: str | None) -> dict[str, Found[Any]]:
-    """Fields concluded from statements, with their places; `category` as it was read before.
+def composed(
+    reading: Reading, statements: Sequence[Statement], category: str | None, silent: Collection[str]
+) -> dict[str, Found[Any]]:
+    """The `silent` fields concluded from statements, with their places; `category` as it was read before.
 
     The author's own words go before what he passes on: « nous ne sommes pas concernés » speaks of his house.
     """
     if not any(part.source.startswith(_PASSED_ON) for part in reading.parts):
-        return _concluded(reading, statements, category)
+        return _concluded(reading, statements, category, silent)
     own = [told for told in statements if not reading.source_at(told.start).startswith(_PASSED_ON)]
-    return {**_concluded(reading, statements, category), **_concluded(reading, own, category)}
-
-
-def _concluded(reading: Reading, statements: Sequence[Statement], category: str | None) -> dict[str, Found[Any]]:
-    concluded = {
-        "care_impact": care_told(statements),
-        "degraded_mode": working_told(statements),
-        "patient_impact": patients_told(statements),
-        "support_requested": support_told(statements),
-        "personal_data": persons_told(statements, category),
+    return {
+        **_concluded(reading, statements, category, silent),
+        **_concluded(reading, own, category, silent),
     }
-    fields = {name: _found(reading, told) for name, told in concluded.items() if told is not None}
-    if lost := losses_told(statements):
+
+
+def _concluded(
+    reading: Reading, statements: Sequence[Statement], category: str | None, silent: Collection[str]
+) -> dict[str, Found[Any]]:
+    readers: dict[str, Callable[[Sequence[Statement]], Told | None]] = {
+        "care_impact": care_told,
+        "degraded_mode": working_told,
+        "patient_impact": patients_told,
+        "support_requested": support_told,
+        "personal_data": partial(persons_told, category=category),
+    }
+    fields: dict[str, Found[Any]] = {}
+    for name, concluded in readers.items():
+        if name in silent and (told := concluded(statements)) is not None:
+            fields[name] = _found(reading, told)
+    if "data_impact" in silent and (lost := losses_told(statements)):
         fields["data_impact"] = _losses(reading, lost)
     return fields
 

@@ -129,10 +129,13 @@ class _Sentence:
         return list(self._parts())
 
     def _parts(self) -> Iterator[int]:
-        part = 0
+        part, reached = 0, -1
         for n, word in enumerate(self.words):
+            # Most words stand but one space apart.
+            gap = " " if n == 0 else self.folded[reached : word.start]
+            reached = word.end
             if n and (
-                _APART.search(self.folded, self.words[n - 1].end, word.start) is not None
+                (gap not in (" ", "'") and _APART.search(gap) is not None)
                 or "turn" in word.kinds
                 or (word.text in ("et", "and") and self._verb_follows(n))
             ):
@@ -147,15 +150,17 @@ class _Sentence:
 
     @cached_property
     def supposed_from(self) -> int:
+        if "supposed" not in self.amid:
+            return len(self.words) + 1
         return next((n for n, word in enumerate(self.words) if "supposed" in word.kinds), len(self.words) + 1)
 
     @cached_property
     def amid(self) -> frozenset[str]:
-        return frozenset(kind for word in self.words for kind in word.kinds)
+        return _NOTHING.union(*[word.kinds for word in self.words])
 
-    @cached_property
+    @property
     def past(self) -> bool:
-        return any("past" in word.kinds for word in self.words)
+        return "past" in self.amid
 
     def _takes_up(self, n: int) -> bool:
         """« Nous le voulons bien »: what is wished was named before."""

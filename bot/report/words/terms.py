@@ -47,20 +47,14 @@ class _Entry:
     A term with a gap is looked for in two pieces: its tail only where one of the words that can begin it stands.
     """
 
-    __slots__ = ("_match", "_sources", "_tail", "concept", "denies", "needs", "source", "weight")
+    __slots__ = ("_match", "_tail", "concept", "denies", "needs", "source", "tail", "weight")
 
     def __init__(self, plain: Sequence[str], concept: str, weight: float) -> None:
         self.concept, self.weight = concept, weight
         self.denies = _denies(plain[0])
         self.needs = _needs(plain)
-        if self.needs:
-            self._sources = (
-                _joined([each.rpartition(_ELLIPSIS)[0] for each in plain]),
-                plain[0].rpartition(_ELLIPSIS)[2],
-            )
-        else:
-            self._sources = (_joined(plain), "")
-        self.source = self._sources[0]
+        self.source = _joined([each.rpartition(_ELLIPSIS)[0] for each in plain] if self.needs else plain)
+        self.tail = _pattern(plain[0].rpartition(_ELLIPSIS)[2]) if self.needs else ""
         self._match: Matcher | None = None
         self._tail: Matcher | None = None
 
@@ -68,7 +62,7 @@ class _Entry:
         """Add the hits that begin at these places to `hits`."""
         match = self._match
         if match is None:
-            match = self._match = re.compile(self._sources[0]).match
+            match = self._match = re.compile(self.source).match
         tails: list[int] | None = None
         for at in places:
             found = match(folded, at)
@@ -86,7 +80,7 @@ class _Entry:
 
     def _tail_after(self, folded: str, end: int, tails: list[int]) -> re.Match[str] | None:
         if self._tail is None:
-            self._tail = re.compile(_pattern(self._sources[1])).match
+            self._tail = re.compile(self.tail).match
         for place in tails[bisect_right(tails, end) :]:
             if place > end + _WIDEST_GAP or _STOP.search(folded, end, place):
                 return None
@@ -204,8 +198,16 @@ class TermIndex:
         for (head, concept, weight, _), plain in unbroken.items():
             entry = _Entry(sorted(dict.fromkeys(plain), key=len, reverse=True), concept, weight)
             filed.setdefault(head, []).append(entry)
-        self._numbered = [(head, entry) for head, entries in filed.items() for entry in entries]
-        self._sieve = Sieve([beginning(entry.source, _GAP) for _, entry in self._numbered])
+        begun: dict[str, list[tuple[str, _Entry, int]]] = {}
+        tails: dict[str, int] = {}
+        for head, entries in filed.items():
+            for entry in entries:
+                tail = tails.setdefault(entry.tail, len(tails)) if entry.needs else -1
+                begun.setdefault(beginning(entry.source, _GAP), []).append((head, entry, tail))
+        # The sieve numbers the tails first, then the beginnings with the terms that begin so.
+        self._begun = list(begun.values())
+        self._tails = len(tails)
+        self._sieve = Sieve([*tails, *begun])
 
     def warm(self) -> None:
         """Makes ready for many texts; else that is done when enough of them have come."""
@@ -218,11 +220,15 @@ class TermIndex:
         """
         hits: list[Hit] = []
         known = words_of(folded) if words is None else words
-        present = known.keys()
-        for number in self._sieve.possible(folded):
-            head, entry = self._numbered[number]
-            if head in present and (not entry.needs or not entry.needs.isdisjoint(present)):
-                entry.collect(folded, known[head], known, hits)
+        present = set(known)
+        possible = self._sieve.possible(folded)
+        tails = {-1, *(number for number in possible if number < self._tails)}
+        for number in possible:
+            if number < self._tails:
+                continue
+            for head, entry, tail in self._begun[number - self._tails]:
+                if head in present and tail in tails and (tail < 0 or not entry.needs.isdisjoint(present)):
+                    entry.collect(folded, known[head], known, hits)
         return _without_overlaps(hits)
 
 

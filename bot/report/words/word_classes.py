@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,6 +34,10 @@ class _Phrase(NamedTuple):
     kind: str
 
 
+_Known = tuple[str, frozenset[str], Mapping[str, list[_Phrase]] | None]
+"""Of a word as it stands: its plain form, its classes, the phrases that begin with it."""
+
+
 class WordClasses:
     """The classes of words. A phrase of several words counts as one word; the longest is taken."""
 
@@ -46,7 +50,7 @@ class WordClasses:
         for kind, wordings in listed.items():
             for wording in wordings:
                 self._file(wording, kind)
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[str, _Known] = {}
 
     def _file(self, wording: str, kind: str) -> None:
         is_open = wording.endswith("*")
@@ -59,27 +63,28 @@ class WordClasses:
 
     def words(self, folded: str, start: int, end: int) -> list[Word]:
         """The words of a stretch in order, each with its classes."""
-        tokens = list(_TOKEN.finditer(folded, start, end))
-        texts = [plain(token[0]) for token in tokens]
+        tokens = [(token[0], token.start(), token.end()) for token in _TOKEN.finditer(folded, start, end)]
+        known = self._known
         words: list[Word] = []
-        at = 0
-        while at < len(tokens):
-            text, (first, last) = texts[at], tokens[at].span()
-            kinds, length = self._known.get(text), 1
-            if kinds is None:
-                kinds = self._kinds(text)
-            if (begun := self._phrases.get(text)) is not None and (longest := _phrase(begun, texts, at)) is not None:
+        skipped = 0
+        for at, (token, first, last) in enumerate(tokens):
+            if skipped:
+                skipped -= 1
+                continue
+            text, kinds, begun = known.get(token) or self._learn(token)
+            if begun is not None and (longest := _phrase(begun, tokens, at)) is not None:
                 kinds, length = longest
-                last = tokens[at + length - 1].end()
+                skipped = length - 1
+                last = tokens[at + skipped][2]
             words.append(Word(first, last, kinds, text))
-            at += length
         return words
 
-    def _kinds(self, text: str) -> frozenset[str]:
+    def _learn(self, token: str) -> _Known:
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
-        kinds = self._known[text] = self._looked_up(text)
-        return kinds
+        text = plain(token)
+        known = self._known[token] = (text, self._looked_up(text), self._phrases.get(text))
+        return known
 
     def _looked_up(self, text: str) -> frozenset[str]:
         kinds = set(self._whole.get(text, ()))
@@ -88,14 +93,17 @@ class WordClasses:
         return frozenset(kinds) if kinds else _NONE
 
 
-def _phrase(begun: Mapping[str, list[_Phrase]], texts: list[str], at: int) -> tuple[frozenset[str], int] | None:
+def _phrase(
+    begun: Mapping[str, list[_Phrase]], tokens: Sequence[tuple[str, int, int]], at: int
+) -> tuple[frozenset[str], int] | None:
     """The classes of the longest phrase at a place, and how many words it has."""
-    if at + 1 == len(texts):
+    if at + 1 == len(tokens):
         return None
+    second = plain(tokens[at + 1][0])
     kinds: set[str] = set()
     length = 2
-    for phrase in (*begun.get(texts[at + 1], ()), *begun.get("", ())):
-        if len(phrase.rest) + 1 >= length and _follows(texts, at + 1, phrase.rest, phrase.is_open):
+    for phrase in (*begun.get(second, ()), *begun.get("", ())):
+        if len(phrase.rest) + 1 >= length and _follows(tokens, at + 1, phrase.rest, phrase.is_open):
             if len(phrase.rest) + 1 > length:
                 kinds.clear()
             kinds.add(phrase.kind)
@@ -109,11 +117,11 @@ def plain(word: str) -> str:
     return _PAIR.sub(r"\1", word)
 
 
-def _follows(texts: list[str], at: int, rest: tuple[str, ...], is_open: bool) -> bool:
-    if len(texts) < at + len(rest):
+def _follows(tokens: Sequence[tuple[str, int, int]], at: int, rest: tuple[str, ...], is_open: bool) -> bool:
+    if len(tokens) < at + len(rest):
         return False
     *middle, last = rest
-    if any(texts[at + n] != word for n, word in enumerate(middle)):
+    if any(plain(tokens[at + n][0]) != word for n, word in enumerate(middle)):
         return False
-    found = texts[at + len(middle)]
+    found = plain(tokens[at + len(middle)][0])
     return found.startswith(last) if is_open else found == last
