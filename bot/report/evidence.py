@@ -160,6 +160,6 @@ def _is_idiom(folded: str, hit: Hit) -> bool:
 
 
 def _speaks(hit: Hit, labels: Sequence[tuple[int, int]]) -> bool:
-    return not hit.concept.startswith("stance.") and not any(
-        start <= hit.start and hit.end <= end for start, end in labels
-    )
+    if hit.concept.startswith("stance."):
+        return False
+    return not labels or not any(start <= hit.start and hit.end <= end for start, end in labels)

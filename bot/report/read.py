@@ -12,7 +12,7 @@ from bot.report.choices import Filled, filled_from
 from bot.report.evidence import Evidence
 from bot.report.fields import Found, Report
 from bot.report.form import Form, read_form
-from bot.report.house import structure
+from bot.report.house import provider
 from bot.report.house.identity import Identity, identity_of
 from bot.report.incident import handling, impact, nature
 from bot.report.incident.consistency import following
@@ -37,7 +37,7 @@ def read(message: Message, lexicons: ReportLexicons, received_at: datetime) -> R
     own = _reported(message, reading_of(message), lexicons, received_at)
     if says_what_happened(own) or (whole := whole_reading_of(message)) is None:
         return own
-    notice = structure.writes_as_provider(whole.folded)
+    notice = provider.writes_as_provider(whole.folded)
     return filled_up(own, _reported(message, whole, lexicons, received_at), notice=notice)
 
 

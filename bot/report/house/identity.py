@@ -10,7 +10,7 @@ from bot.mail.message import Message
 from bot.report.evidence import Evidence
 from bot.report.fields import Found, Site
 from bot.report.form import Form
-from bot.report.house import structure
+from bot.report.house import provider, structure
 from bot.report.house.kinds import type_in, type_of_domain
 from bot.report.house.military import own_military
 from bot.report.house.naming import name_in_value, tidy
@@ -131,11 +131,11 @@ def _structure(
         return reading.found(tidy(reading.written(best.start, best.end)), best.confidence, best.start, best.end)
     if signature is not None and (signed := _best(signature, candidates_in(signature))) is not None:
         return signature.found(tidy(signature.written(signed.start, signed.end)), 0.7, signed.start, signed.end)
-    if (provider := structure.provider_name(reading)) is not None:
-        return reading.found(reading.written(*provider), 0.6, *provider)
+    if (firm := provider.provider_name(reading)) is not None:
+        return reading.found(reading.written(*firm), 0.6, *firm)
     if (english := structure.english_name(reading)) is not None:
         return reading.found(tidy(reading.written(*english[:2])), 0.6, *english[:2])
-    if (company := structure.company_name(reading)) is not None:
+    if (company := provider.company_name(reading)) is not None:
         return reading.found(tidy(reading.written(*company)), 0.55, *company)
     if (plain := lowercase_name(reading)) is not None:
         return reading.found(tidy(reading.written(plain[0], plain[1])), 0.5, plain[0], plain[1])
@@ -175,9 +175,9 @@ def _type(
     if answer is not None and (told := type_in(answer.value)) is not None:
         return reading.found(told, 0.95, answer.start, answer.end)
     author = message.author.domain if message.author else ""
-    if name is not None and structure.is_company(name.value) and type_in(fold(name.value)) is None:
+    if name is not None and provider.is_company(name.value) and type_in(fold(name.value)) is None:
         return Found("provider", 0.6, name.source, name.span)
-    if structure.writes_as_provider(reading.folded) or (type_of_domain(author) == "provider" and name is None):
+    if provider.writes_as_provider(reading.folded) or (type_of_domain(author) == "provider" and name is None):
         return Found("provider", 0.7, "text")
     usable = [candidate for candidate in named if candidate.confidence > 0.3 and candidate.type not in ("provider",)]
     if name is not None and (called := _type_of_name(name.value)) is not None:

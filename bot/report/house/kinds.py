@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.report.words.folded import heads
 
@@ -110,6 +111,7 @@ def type_in(words: str) -> str | None:
     return found.lastgroup if found else None
 
 
+@lru_cache(maxsize=1024)
 def type_of_domain(domain: str) -> str | None:
     """The structure type a mail domain hints at, or None."""
     return next((name for name, pattern in _DOMAIN if pattern.search(domain)), None)

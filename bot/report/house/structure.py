@@ -54,31 +54,8 @@ _ENGLISH = re.compile(
     r"Imaging|Radiology|"
     r"(?:Medical|Health|Care|Dialysis|Radiotherapy) Cent(?:re|er)|(?:Care|Nursing) Home|Institute)\b"
 )
-_PRESENTED = re.compile(
-    r"(?:^|\n|Nous sommes |[Ss]ociété )([A-ZÀ-Ý][\w-]{2,24}(?: [A-ZÀ-Ý][\w-]{2,24})?),? (?:édite|plate-?forme|"
-    r"héberge|exploite|"
-    r"développe|éditeur|hébergeur|commercialise)\b"
-)
-_NAME_WORD = r"[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9'’-]{2,24}"
-_COMPANY = re.compile(rf"\b({_NAME_WORD}(?: {_NAME_WORD}){{0,2}} (?:Ltd|GmbH|Inc|SAS|SARL|AG|LLC|plc|BV))\b")
-_OFFICE_OF = re.compile(
-    rf"\b(?:[Oo]fficer|[Mm]anager|[Dd]irector|[Ee]ngineer|[Hh]ead|[Ll]ead|CISO|CIO) (?:of|at|for) "
-    rf"({_NAME_WORD}(?: {_NAME_WORD}){{0,3}}),? (?:a|an|the|in) "
-)
 _ENGLISH_TYPES = {"hospital": "hospital", "clinic": "hospital", "care home": "ehpad", "nursing home": "ehpad"}
 _SITE = re.compile(r"\b(?:sur|de|du) (?:le |notre )?site (?:de |du |d')")
-_CLIENTS = re.compile(
-    r"\b(?:societe|sas|sarl|editeur) [a-z\-]{2,20} (?:edite|heberge|exploite|developpe|fournit|commercialise)\b|"
-    r"(?:^|\n|\bnous sommes )[a-z][a-z\-]{3,20},? (?:edite |plate-?forme )|"
-    r"\b(?:chaque client|un de nos clients|notre clientele)\b|"
-    r"\b(?:chers? clients?|chere cliente|nos clients|clients impactes|notre plate-?forme|nos plateformes|"
-    r"dear customers|our customers|en tant qu(?:e |')(?:hebergeur|editeur|prestataire|infogerant))\b"
-)
-# One of these stands in whatever the pattern finds.
-_OF_PROVIDERS = (
-    *("edite", "heberge", "exploite", "developpe", "fournit", "commercialise", "plate", "client", "customer"),
-    "en tant qu",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,32 +232,11 @@ def _kind_of(word: str) -> str:
     return "laboratory" if kind.startswith(("lab", "diag")) else _ENGLISH_TYPES.get(kind, "other")
 
 
-def provider_name(reading: Reading) -> tuple[int, int] | None:
-    """The name by which a provider presents himself: (start, end), or None."""
-    if reading.aligned is None or not writes_as_provider(reading.folded):
-        return None
-    found = _PRESENTED.search(reading.aligned[:4000])
-    return found.span(1) if found else None
-
-
 def english_name(reading: Reading) -> tuple[int, int, str] | None:
     """An establishment named as in English, with its kind behind the name: (start, end, type), or None."""
     if reading.aligned is None or (found := _ENGLISH.search(reading.aligned[:8000])) is None:
         return None
     return found.start(), found.end(), _kind_of(found[1])
-
-
-def company_name(reading: Reading) -> tuple[int, int] | None:
-    """The house its author speaks for in a letter that names no kind of house: a firm or « officer of Labor Nord »."""
-    if reading.aligned is None:
-        return None
-    found = _COMPANY.search(reading.aligned[:8000]) or _OFFICE_OF.search(reading.aligned[:8000])
-    return found.span(1) if found else None
-
-
-def is_company(name: str) -> bool:
-    """True for a name that ends as those of firms do."""
-    return _COMPANY.fullmatch(name) is not None
 
 
 def site_named(reading: Reading) -> tuple[int, int] | None:
@@ -289,8 +245,3 @@ def site_named(reading: Reading) -> tuple[int, int] | None:
         return None
     end = _name_end(reading, found.end())
     return (found.end(), end) if end > found.end() else None
-
-
-def writes_as_provider(folded: str) -> bool:
-    """True when the letter speaks to clients: its author is a provider, not an establishment."""
-    return any(word in folded for word in _OF_PROVIDERS) and _CLIENTS.search(folded) is not None

@@ -96,6 +96,8 @@ def exercise_of(reading: Reading, hits: Iterable[tuple[Hit, Stance]]) -> Found[b
     lifted: Hit | None = None
     named: list[Hit] = []
     for hit, stance in hits:
+        if hit.concept not in ("real", "exercise"):
+            continue
         own = not reading.source_at(hit.start).startswith("forwarded")
         if hit.concept == "real" and own and _lifts(reading.folded, hit, stance):
             lifted = lifted or hit

@@ -30,9 +30,10 @@ _GOOD_NEWS = ("resolved", "contained", "care_safe", "normal_operation")
 def taken_back(evidence: Evidence) -> Hit | None:
     """The words that take the alarm back, or None; trouble told in the present speaks against them."""
     folded = evidence.reading.folded
-    if not all(_only_passed_on(evidence, concept) for concept in _TROUBLES):
+    hits = evidence.of("false_alarm", Stance.STATED)
+    if not hits or not all(_only_passed_on(evidence, concept) for concept in _TROUBLES):
         return None
-    for hit in evidence.of("false_alarm", Stance.STATED):
+    for hit in hits:
         if evidence.reading.source_at(hit.start).startswith("forwarded"):
             continue
         start, end = evidence.sentences.around(hit.start, hit.end)

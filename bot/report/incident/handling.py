@@ -6,7 +6,7 @@ import re
 
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
-from bot.report.house import structure
+from bot.report.house import provider
 from bot.report.incident.false_alarm import good_news_denied, taken_back
 from bot.report.incident.recovery import ALL_WELL, not_yet, told_after
 from bot.report.words.negation import Stance
@@ -140,7 +140,7 @@ def _goes_on(evidence: Evidence, hit: Hit) -> bool:
 
 def provider_involved_of(evidence: Evidence) -> Found[bool] | None:
     """True when a provider, publisher, host or operator is in it; False when that is denied."""
-    if structure.writes_as_provider(evidence.reading.folded):
+    if provider.writes_as_provider(evidence.reading.folded):
         return Found(True, 0.8)
     stated = evidence.stated("provider") or evidence.doubted("provider")
     if stated is not None:
