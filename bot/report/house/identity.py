@@ -78,7 +78,8 @@ def identity_of(
     sites = named_sites(reading, form, numbers, named, places)
     houses = [(house.start, house.end) for house in named if house.confidence > 0.3 and house.type != "provider"]
     phones = [each.value for each in numbers if each.kind == "phone"]
-    territory = territory_of(reading, signature, form, number, places, houses, phones, domain)
+    sender = message.author.name if message.author else ""
+    territory = territory_of(reading, signature, form, number, places, houses, phones, domain, sender)
     fields: dict[str, Any] = {
         "structure": name,
         "structure_type": _of_armed_forces(reading, military) or _type(message, reading, form, named, name, evidence),

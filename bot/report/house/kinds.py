@@ -17,7 +17,10 @@ _TYPES = (
     ),
     (
         "radiotherapy",
-        r"(?:centre|institut|cabinet|service|groupe) (?:prive )?d(?:e |')(?:onco[ -]?)?radiotherapie|radiotherapie",
+        (
+            r"(?:centre|institut|cabinet|service|groupe) (?:prive )?d(?:e |')"
+            r"(?:(?:onco|oncologie|cancerologie)(?: et)?(?: de)?[ -]?)?radiotherapie|radiotherapie"
+        ),
     ),
     (
         "pharmacy",
@@ -50,7 +53,7 @@ _TYPES = (
             r"centre (?:de convalescence|de post-?cure|d'hemodialyse|anticancereux|gerontologique|geriatrique|"
             r"de cardiologie|cardiologique|de moyen sejour|de rehabilitation|de reanimation)|"
             r"unite (?:de dialyse|d'autodialyse|d'hospitalisation)|cht|"
-            r"university hospital|maternite|institut (?:de cancerologie|mutualiste)"
+            r"university hospital|maternite|institut (?:de cancerologie|mutualiste)|fondation hospitaliere"
         ),
     ),
     (
@@ -68,13 +71,22 @@ _TYPES = (
             r"maison (?:d'enfants|des adolescents|medicale|de soins)|pole (?:de )?sante|centre (?:de (?:soins|"
             r"radiologie|"
             r"planification|transfusion|vaccination|consultations|protection maternelle)|maternel)|"
-            r"etablissement francais du sang|logement-foyer|foyer-logement|service de sante au travail|adapei|"
+            r"etablissement francais du sang|efs|logement-foyer|foyer-logement|service de sante au travail|adapei|"
             r"apei|ugecam"
         ),
     ),
     ("provider", r"societe|hebergeur|editeur|infogerant|prestataire|datacenter"),
 )
-HEAD = re.compile("|".join(f"(?P<{name}>(?<![\\w-])(?:{words})(?![\\w]|'[a-z]))" for name, words in _TYPES))
+# What may stand between the type word and the name, written small: « EHPAD public Jean-Moulin ».
+_QUALITIES = (
+    r"(?: (?:public|prive|local|rural|municipal|communal|intercommunal|departemental|regional|associatif|mutualiste|"
+    r"autonome|general|polyvalent|specialise|medical|medico-social|pluridisciplinaire|"
+    r"pluriprofession)(?:e|aux|nel|nelle|ale)?s?|"
+    r" (?:de proximite|de ville|d'analyses?|de biologie|d'anatomo-?pathologie|d'accueil|d'imagerie|"
+    r"de soins de suite|de geriatrie|de psychiatrie|de chirurgie)(?: medicale?s?| medicalise| specialisee?)?"
+    r"){0,2}"
+)
+HEAD = re.compile("|".join(f"(?P<{name}>(?<![\\w-])(?:{words}){_QUALITIES}(?![\\w]|'[a-z]))" for name, words in _TYPES))
 """An establishment's type word, by the group's name: the type."""
 FIRST = heads(
     "hopital hopitaux hia antenne centre centres institut groupe groupement groupements groupes "
@@ -87,7 +99,7 @@ FIRST = heads(
     " association fondation gip gcs mutualite csapa caarud societe hebergeur editeur infogerant "
     "prestataire datacenter radiotherapie groupe unite cht cmp cdps udaf dispensaire mapad selas clinica "
     "laboratory diagnostics imagerie hotel etablissement hospices maison institut pole logement adapei apei ugecam "
-    "marpa ehpa petite"
+    "marpa ehpa petite efs"
 )
 _DOMAIN_TYPES = (
     ("military", r"\bhia|armees|defense\.gouv"),

@@ -38,6 +38,8 @@ _STOPS = frozenset(
     "declaration incident: voisin voisine voisins partenaire network referent proche test ej et: svp "
     "aide help mon ma mes secteur dpi sih ars cert mme mlle patient patiente resident residente merci".split()
 )
+# « Résidence Mon Repos », « Clinique Notre Dame »
+_OWNING = frozenset("mon ma notre nos".split())
 _ELSEWHERE = re.compile(
     r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|"
     r"la|l'|au|a)|membres? d[ue]|contact\w{0,4} (?:le|la|l')|prevenu|(?:nos|des|les) collegues d[ue]|"
@@ -55,6 +57,32 @@ _ENGLISH = re.compile(
     r"(?:Medical|Health|Care|Dialysis|Radiotherapy) Cent(?:re|er)|(?:Care|Nursing) Home|Institute)\b"
 )
 _ENGLISH_TYPES = {"hospital": "hospital", "clinic": "hospital", "care home": "ehpad", "nursing home": "ehpad"}
+# Type words that also stand for a kind of place, or for no house at all, in a letter without capitals.
+_NEVER_SMALL = frozenset(
+    "mas fam had gip gcs groupe association fondation cabinet foyer hopitaux laboratoires hospital laboratory "
+    "diagnostics radiotherapie".split()
+)
+_FAINT_SMALL = frozenset({"residence", "laboratoire", "labo", "hopital"})
+# « ici l'ime », « je suis à la résidence », « de la part de l'hôpital »: the house its author speaks for.
+_SPEAKING_FOR = re.compile(
+    r"\b(?:ici|je suis|nous sommes|on est|pour le compte|de la part|travaille|appelle) "
+    r"(?:(?:infirmi\w{2,3}|aide-soignante?|cadre|secretaire|direct\w{3,6}|medecin|l'informaticien\w{0,2}) )?"
+    r"(?:a |au |aux |de |du |d'|pour )?(?:l'|la |le |les |un |une )?$|\n\.\n$"
+)
+# A word begun large as sentences and names are; « EHPAD » and « CH » stand so in a letter without capitals too.
+_CAPITAL = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]{2}")
+_SMALL_WORD = (
+    r"(?!(?:on|nous|je|j'ai|il|elle|est|a|ont|depuis|et|qui|dont|ne|n'a|plus|avec|hier|ce|cette|svp)\b)[a-z0-9\-]{2,20}"
+)
+_SMALL_NAME = re.compile(
+    rf"(?P<name>(?: (?:les?|la|des?|du|d'|l'|sur|en)){{0,2}} ?{_SMALL_WORD}(?:[ '](?:(?:de|du|des|les|la|sur|d|l)[ '])?"
+    rf"{_SMALL_WORD}){{0,3}})"
+    r"(?=\s{0,2}[,.:;()\n]| (?:on|nous|je|j'ai|il|elle|est|a|ont|depuis|qui|dont|et|ne|n'a|plus|avec|hier)\b|$)"
+)
+_SMALL_BEGINNING = re.compile(
+    r"(?: (?:les?|la|des?|du|d'|st|ste|saint|sainte|l')){0,2}(?: [a-z0-9\-]{3,20})?(?:[ -](?:de|du|"
+    r"des|les|la|sur|en) [a-z\-]{3,20})?"
+)
 _SITE = re.compile(r"\b(?:sur|de|du) (?:le |notre )?site (?:de |du |d')")
 
 
@@ -134,10 +162,12 @@ def _name_end(reading: Reading, start: int) -> int:
     while words < 7 and (found := _NEXT.match(reading.folded, at)) is not None:
         word = found["word"]
         bare = word.rstrip(".'")
+        large = reading.written(found.start("word"), found.end("word"))[:1].isupper() and not shouted
         if word.startswith('"'):
             return found.end() if found.end() - at < 64 else end
         joined = word == "et" and _joins(reading, found.end())
-        if (bare in _STOPS and not joined) or ("\n" in found["gap"] and not links):
+        owned = large and bare in _OWNING and _joins(reading, found.end())
+        if (bare in _STOPS and not joined and not owned) or ("\n" in found["gap"] and not links):
             break
         at = found.end()
         if words and word in _PLACES_FOLLOW:
@@ -183,42 +213,43 @@ def _confidence(before: str, type_: str) -> float:
 
 def lowercase_name(reading: Reading) -> tuple[int, int, str] | None:
     """An establishment in a letter written without capitals: (start, end, type), or None."""
+    folded = reading.folded
+    small = reading.aligned is not None and _CAPITAL.search(reading.aligned, reading.extent("subject")[1]) is None
     for place in starts_of(reading.words, FIRST):
-        if (
-            (head := HEAD.match(reading.folded, place)) is None
-            or head.lastgroup in ("provider", "other")
-            or head[0]
-            in (
-                "residence",
-                "laboratoire",
-                "laboratoires",
-                "hopital",
-                "hopitaux",
-                "had",
-                "hospital",
-                "laboratory",
-                "diagnostics",
-            )
-        ):
+        head = HEAD.match(folded, place)
+        if head is None or head.lastgroup == "provider" or head[0] in _NEVER_SMALL:
             continue
-        follow = re.match(
-            r"(?: (?:les?|la|des?|du|d'|st|ste|saint|sainte|l')){0,2}(?: [a-z0-9\-]{3,20})?(?:[ -](?:de|du|"
-            r"des|les|la|sur|en) [a-z\-]{3,20})?",
-            reading.folded[head.end() : head.end() + 60],
-        )
-        if follow is None or not follow[0].strip():
+        faint = head.lastgroup == "other" or head[0] in _FAINT_SMALL or not small
+        if faint and _SPEAKING_FOR.search(folded, max(0, place - 40), place) is None:
             continue
-        words = follow[0].split()
-        kept = []
-        for word in words:
-            if word in _STOPS:
-                break
-            kept.append(word)
-        while kept and (kept[-1] in _LINKS or kept[-1] in ("st", "saint")):
-            kept.pop()
-        if kept:
-            return head.start(), head.end() + len(" " + " ".join(kept)), head.lastgroup or "other"
+        if kept := _small_name(folded[head.end() : head.end() + 80], sure=not faint):
+            return head.start(), head.end() + len(kept), head.lastgroup or "other"
     return None
+
+
+def _small_name(after: str, *, sure: bool) -> str:
+    """The name that follows a type word, all in small letters: up to a mark or a word that goes on with the sentence.
+
+    Where neither comes soon only the first words are `sure` to belong to it.
+    """
+    whole = _SMALL_NAME.match(after)
+    words = _without_links(whole["name"].split()) if whole is not None else []
+    if words and len(words) <= 5:
+        return " " + " ".join(words) if _STOPS.isdisjoint(words) else ""
+    first = _SMALL_BEGINNING.match(after) if sure else None
+    kept: list[str] = []
+    for word in first[0].split() if first is not None else ():
+        if word in _STOPS:
+            break
+        kept.append(word)
+    kept = _without_links(kept)
+    return " " + " ".join(kept) if kept else ""
+
+
+def _without_links(words: list[str]) -> list[str]:
+    while words and (words[-1] in _LINKS or words[-1] in ("st", "saint")):
+        words = words[:-1]
+    return words
 
 
 def english_type(name: str) -> str | None:

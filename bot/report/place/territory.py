@@ -97,6 +97,7 @@ _NAMES |= {
 }
 _NAMES |= {
     "guyane francaise": "973",
+    "maore": "976",
     "noumea": "988",
     "papeete": "987",
     "tahiti": "987",

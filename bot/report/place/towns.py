@@ -130,6 +130,7 @@ TOWNS = MappingProxyType(
 
 _ARTICLE = re.compile(r"(?:les?|la|l) ")
 _ARTICLE_AT = re.compile(r"(?:les? |la |l')")
+_WITH_LES = frozenset(name[4:] for name in TOWNS if name.startswith("les "))
 _BARE = {_ARTICLE.sub("", name): code for name, code in TOWNS.items()}
 _SPELLED = "|".join(
     r"[ '\-]".join(re.escape(word) for word in name.split()) for name in sorted(_BARE, key=len, reverse=True)
@@ -152,10 +153,10 @@ _SIGNED = re.compile(r"(?:\n|[a-z)], ?)(?:les? |la |l')?$")
 _SMALL_HOUSE = re.compile(
     r"\b(?:clinique|ehpad|hopital|ch|laboratoire|residence|maison de retraite) (?:[a-z'\-]{2,16} ){0,4}a $"
 )
-_SENT = re.compile(r"\b(?:vers|transfer\w*|envoy\w*|parti\w*|evacu\w*|siege|chez)\b[^.\n]{0,40}$")
+_SENT = re.compile(r"\b(?:vers|transfer\w*|envoy\w*|parti\w*|evacu\w*|siege|chez(?! nous))\b[^.\n]{0,40}$")
 _NUMBER = re.compile(r" ?[,:(-]{0,2} ?(?:tel\w{0,7}[. :]{0,3})?(?:\+|00? ?)\d")
 _ELSEWHERE = re.compile(
-    r"\b(?:siege|heberg\w*|societe|maison mere|vers|transfer\w*|chez|chu voisin|holding)\b[^.\n]{0,40}$"
+    r"\b(?:siege|heberg\w*|societe|maison mere|vers|transfer\w*|chez(?! nous)|chu voisin|holding)\b[^.\n]{0,40}$"
 )
 
 
@@ -219,6 +220,8 @@ def _joined(folded: str, at: int) -> bool:
 
 
 def _rank(folded: str, start: int, end: int, houses: Sequence[tuple[int, int]]) -> int | None:
+    if folded.endswith("des ", 0, start) and folded[start:end] not in _WITH_LES:
+        return None
     clause = max((found.end() for found in _CLAUSE.finditer(folded, max(0, start - 70), start)), default=0)
     if _ELSEWHERE.search(folded, max(0, start - 70, clause), start):
         return None

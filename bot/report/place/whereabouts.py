@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from bot.report.fields import Found, Territory
 from bot.report.form import Form
 from bot.report.numbers import finess
 from bot.report.numbers.told_apart import Number
+from bot.report.place.homonyms import Surroundings
+from bot.report.place.seats import Seat, seat_of, seat_of_domain, territory_in_value
 from bot.report.place.territory import Place, of_department, of_finess, place_in_value, places_in
 from bot.report.place.towns import town_of, towns_named
 from bot.report.reading import Reading
@@ -33,6 +36,10 @@ _ASIDE = re.compile(
 _OTHER_END = re.compile(r"\b(?:avec|entre|jusqu'a) (?:l'ile de |la |l'|le |les )?$")
 _TOUCHED = re.compile(r"\b(?:touche|concerne|impacte|atteint|attaque|victime|affecte|site|notre|nos)\w{0,2}\b")
 _NEAR, _CLOSEST = 48, 4
+# How sure a commune places a house, by the phrase that says so.
+_BY_SEAT = MappingProxyType(
+    {"at": 0.55, "sector": 0.55, "bracket": 0.55, "of": 0.5, "comma": 0.5, "name": 0.45, "dateline": 0.45}
+)
 _SURE = ("postcode", "number", "name")
 
 
@@ -43,10 +50,15 @@ def territory_of(
     number: Number | None,
     places: list[Place],
     houses: Sequence[tuple[int, int]],
+    phones: Sequence[str] = (),
+    domain: str = "",
+    sender: str = "",
 ) -> Found[Territory] | None:
     """The territory of the site, None when nothing tells it or two things tell differently.
 
     A FINESS with its right key goes before all; one with a wrong key only where no town is named that lies elsewhere.
+    `phones` (E.164) tell communes of one name apart; `domain` and `sender` (the display name) are the
+    author's, the last things asked.
     """
     told = of_finess(number.value) if number is not None else None
     if number is not None and told is not None and finess.valid(number.value) is not False:
@@ -54,12 +66,18 @@ def territory_of(
     here = [place for place in places if not _is_aside(reading.folded, place.start, houses)]
     labelled = [p for p in here for answer in form.all("territory") if answer.start <= p.start < answer.end]
     found = _surest(labelled) or _agreed(reading.folded, here, houses)
-    if found is None and (answer := form.first("territory")) is not None:
-        told_there = place_in_value(answer.value)
-        found = replace(told_there, start=answer.start, end=answer.end) if told_there else None
+    if found is not None and found.by != "region":
+        return reading.found(found.territory, found.confidence, found.start, found.end)
+    around = Surroundings.of(here, phones)
+    if found is None:
+        found = _answered(form, around)
     town = town_of(reading, houses)
     if town is not None and (found is None or found.by == "region") and _may_decide(town[0], here):
         return reading.found(of_department(town[0]), 0.55, town[1], town[2])
+    seat = _seat(reading, here, around) if found is None or found.by == "region" else None
+    if seat is not None and (found is None or seat.territory.department is not None):
+        differs = told is not None and told.department != seat.territory.department
+        return None if differs else reading.found(seat.territory, _BY_SEAT[seat.kind], seat.start, seat.end)
     if found is None or found.by == "region":
         found = _only_aside(reading, places) or found
     if found is not None:
@@ -67,10 +85,41 @@ def territory_of(
     if number is not None and told is not None and not _sure(here):
         elsewhere = towns_named(reading) - {told.department}
         return None if elsewhere else reading.found(told, 0.5, number.start, number.end)
-    if signature is not None and not _sure(here):
-        signed = _surest(places_in(signature.folded, signature.aligned))
-        return signature.found(signed.territory, 0.6, signed.start, signed.end) if signed is not None else None
-    return None
+    return None if _sure(here) else _by_its_author(signature, around, sender, domain)
+
+
+def _answered(form: Form, around: Surroundings) -> Place | None:
+    """The place a form's box holds, where it is no more than a name."""
+    answer = form.first("territory")
+    told = None if answer is None else place_in_value(answer.value) or _commune_in_value(answer.value, around)
+    return None if answer is None or told is None else replace(told, start=answer.start, end=answer.end)
+
+
+def _commune_in_value(value: str, around: Surroundings) -> Place | None:
+    told = territory_in_value(value, around)
+    return Place(told, 0.8, 0, len(value), "name" if told.department else "region") if told is not None else None
+
+
+def _seat(reading: Reading, here: list[Place], around: Surroundings) -> Seat | None:
+    seat = seat_of(reading, around)
+    return seat if seat is not None and _may_decide(seat.territory.department, here) else None
+
+
+def _by_its_author(
+    signature: Reading | None, around: Surroundings, sender: str, domain: str
+) -> Found[Territory] | None:
+    """What the signature tells, then the author's display name, then his mail domain: the last things asked."""
+    if signature is not None:
+        if (signed := _surest(places_in(signature.folded, signature.aligned))) is not None:
+            return signature.found(signed.territory, 0.6, signed.start, signed.end)
+        if (seat := seat_of(signature, around)) is not None:
+            return signature.found(seat.territory, 0.5, seat.start, seat.end)
+    if sender:
+        name = Reading([("from", sender[:200], 0)])
+        if (seat := seat_of(name, around)) is not None:
+            return name.found(seat.territory, 0.45, seat.start, seat.end)
+    told = seat_of_domain(domain, around)
+    return Found(told, 0.4, "from") if told is not None else None
 
 
 def _agreed(folded: str, places: list[Place], houses: Sequence[tuple[int, int]]) -> Place | None:
@@ -87,7 +136,7 @@ def _agreed(folded: str, places: list[Place], houses: Sequence[tuple[int, int]])
     return None
 
 
-def _may_decide(department: str, places: list[Place]) -> bool:
+def _may_decide(department: str | None, places: list[Place]) -> bool:
     """A house's town decides where no département is told, or between those that are."""
     told = {place.territory.department for place in _sure(places)}
     return not told or department in told

@@ -1,0 +1,76 @@
+"""The communes of France by name: what départements have one called so, and how many live there.
+
+The table beside this file is part of the program, as a library's zones are; it is read once, at the first question.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from bot.report.words.folded import fold
+
+LONGEST = 8
+"""Words of the longest name that is looked for."""
+_JOINTS = re.compile(r"[ '\-\n]+")
+_SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A name and who bears it: (INSEE département, inhabitants), most inhabitants first; 0 for a former commune."""
+
+    name: str
+    places: tuple[tuple[str, int], ...]
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The départements that have one, the largest first."""
+        return tuple(code for code, _ in self.places)
+
+    @property
+    def inhabitants(self) -> int:
+        """Those of the largest."""
+        return self.places[0][1]
+
+
+def key_of(name: str) -> str:
+    """A name as the table files it: folded, signs that join as spaces, St as Saint."""
+    return " ".join(_SAINTS.get(word, word) for word in _JOINTS.sub(" ", fold(name)).split())
+
+
+@lru_cache(maxsize=4096)
+def longest_named(words: tuple[str, ...]) -> Commune | None:
+    """The commune with the longest name that these folded words begin with; None when none is called so."""
+    rows = table()
+    left = words[:LONGEST]
+    while left:
+        wanted = " ".join(left)
+        row = rows[bisect_right(rows, wanted + "\t~") - 1]
+        name, _, places = row.partition("\t")
+        if name == wanted:
+            return Commune(
+                name, tuple((code, int(n)) for code, _, n in (one.partition(":") for one in places.split(",")))
+            )
+        left = left[: min(len(left) - 1, _shared(left, name.split()))]
+    return None
+
+
+def _shared(words: tuple[str, ...], others: list[str]) -> int:
+    """How many of the first words are the same."""
+    shared = 0
+    for word, other in zip(words, others, strict=False):
+        if word != other:
+            break
+        shared += 1
+    return shared
+
+
+@cache
+def table() -> list[str]:
+    """The rows of the table, sorted; ahead of forks it is asked for once, so that the readers share it."""
+    text = resources.files(__package__).joinpath("communes.tsv").read_text("utf-8")
+    return [row for row in text.split("\n") if row and row[0] != "#"]
