@@ -10,7 +10,8 @@ from rapidfuzz import fuzz, process
 from bot.report.words.lexicon import ReportLexicons, label_key
 
 _MARK = re.compile(
-    r"[ *]{0,3}(?:\?\s{0,2}(?:\.{3,} ?|:)?|\.{3,} ?:?|[:=|])|(?<=[\w)?'.])(?: {3,}| \.{1,2} | - |;)(?=\S)"
+    r"[ *]{0,3}(?:\?\s{0,2}(?:\.{3,} ?|:)?|\.{3,} ?:?|[=|]|:(?!(?<=\d:)\d\d))|"
+    r"(?<=[\w)?'.])(?: {3,}| \.{1,2} | - |;)(?=\S)"
 )
 _LEADER = re.compile(r" {3,}|[ *]{0,3}\.{3,} ?| \.{1,2} | - |;")
 # « Label - answer » and « label;answer » are a form only where several lines are made so.
@@ -156,12 +157,14 @@ def _nearly(key: str, lexicons: ReportLexicons, *, whole: bool) -> str | None:
     if best is not None:
         return labels[best[0]]
     words = set(key.split())
-    if len(words) > 10 or len(words) < 3 or not whole:
+    if len(words) > 10 or not whole:
         return None
+    if len(words) < 3:
+        return lexicons.field_by_words(key)
     for inside, label in lexicons.wordy_labels:
         if inside <= words and label.count(" ") + 5 >= len(words):
             return labels[label]
-    return None
+    return lexicons.field_by_words(key)
 
 
 def _is_blank(value: str, lexicons: ReportLexicons) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +28,9 @@ from bot.report.secrets.secrecy import sensitive_in
 from bot.report.tlp import Label, labels_in, strictest
 from bot.report.words.lexicon import ReportLexicons
 from bot.report.words.statements import Statement
+
+_FOUND_THEN = re.compile(r"decouv|constat|detect|apercu|notic|discover")
+_DAY_ALONE = 0.7
 
 
 def read(message: Message, lexicons: ReportLexicons, received_at: datetime) -> Report:
@@ -104,7 +108,12 @@ def _from_prose(evidence: Evidence, filled: Filled, statements: Sequence[Stateme
 def _noticed_at(reading: Reading, form: Form, received_at: datetime, identity: Identity) -> Found[datetime] | None:
     territory = identity.fields["territory"]
     zone = zone_of(territory.value if territory else None)
-    answers = form.all("noticed_at")
+    # Where a form asks when it began and when it was found, it was noticed when it was found.
+    answers = sorted(form.all("noticed_at"), key=lambda answer: _FOUND_THEN.search(answer.label) is None)
+    if len(answers) > 1 and _FOUND_THEN.search(answers[0].label) and not _FOUND_THEN.search(answers[1].label):
+        own = noticed_in_value(answers[0].value, received_at, zone)
+        if own is not None and own.confidence > _DAY_ALONE:
+            return reading.found(own.at, own.confidence, answers[0].start, answers[0].end)
     merged = " ".join(answer.value for answer in answers[:3])
     for answer in answers:
         moment = noticed_in_value(answer.value if len(answers) == 1 else merged, received_at, zone)

@@ -46,6 +46,7 @@ _THEIRS = re.compile(
 _ROOF = re.compile(r"(?:groupe|fondation|association|gip|gcs|mutualite|udaf)\b")
 # What has several sites: it is named, but its sites are meant.
 _MOTHER = re.compile(r"$|ght\b|groupe(?:ment)?s?\b|[^(]{6,}\(")
+_WORD = re.compile(r"[a-z]{3}")
 _EMERGENCY_CALLS = re.compile(r"\b(?:samu|smur|crra)\b")
 _TITLE = re.compile(r"(?:m\.|mme|mr|monsieur|madame|dr\.?|docteur|pr)[ .]", re.IGNORECASE)
 
@@ -137,7 +138,7 @@ def _structure(
     if (english := structure.english_name(reading)) is not None:
         return reading.found(tidy(reading.written(*english[:2])), 0.6, *english[:2])
     if (company := provider.company_name(reading)) is not None:
-        return reading.found(tidy(reading.written(*company)), 0.55, *company)
+        return reading.found(reading.written(*company), 0.55, *company)
     if (plain := lowercase_name(reading)) is not None:
         return reading.found(tidy(reading.written(plain[0], plain[1])), 0.5, plain[0], plain[1])
     if (sender := _from_display_name(message)) is not None:
@@ -214,6 +215,8 @@ def _type_of_name(name: str) -> str | None:
 
 def _role(message: Message, reading: Reading, signature: Reading | None, form: Form) -> Found[str] | None:
     for answer in (*form.all("declarant_role"), *form.all("declarant")):
+        if _WORD.search(answer.value) is None:
+            continue
         span = role_in_value(answer.value)
         if span is not None:
             start, end = answer.start + span[0], answer.start + span[1]

@@ -12,7 +12,9 @@ _PRESENTED = re.compile(
     r"développe|éditeur|hébergeur|commercialise)\b"
 )
 _NAME_WORD = r"[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9'’-]{2,24}"
-_COMPANY = re.compile(rf"\b({_NAME_WORD}(?: {_NAME_WORD}){{0,2}} (?:Ltd|GmbH|Inc|SAS|SARL|AG|LLC|plc|BV))\b")
+_COMPANY = re.compile(
+    rf"\b({_NAME_WORD}(?: {_NAME_WORD}){{0,2}} (?:Ltd|GmbH|Inc|SAS|SARL|AG|LLC|plc|BV|B\.V\.|S\.A\.S?|N\.V\.))(?!\w)"
+)
 _OFFICE_OF = re.compile(
     rf"\b(?:[Oo]fficer|[Mm]anager|[Dd]irector|[Ee]ngineer|[Hh]ead|[Ll]ead|CISO|CIO) (?:of|at|for) "
     rf"({_NAME_WORD}(?: {_NAME_WORD}){{0,3}}),? (?:a|an|the|in) "

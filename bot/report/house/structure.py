@@ -38,6 +38,16 @@ _STOPS = frozenset(
     "declaration incident: voisin voisine voisins partenaire network referent proche test ej et: svp "
     "aide help mon ma mes secteur dpi sih ars cert mme mlle patient patiente resident residente merci".split()
 )
+# « CH du Bocage normand », « GHT Alpes du Sud », « Vallées cévenoles »: said of a land, and part of a name.
+_OF_A_REGION = re.compile(
+    r"(?:normand|lorrain|breton|vendeen|picard|alsacien|champenois|bourguignon|berrichon|limousin|auvergnat|savoyard|"
+    r"dauphinois|provencal|varois|catalan|basque|bearnais|landais|girondin|perigourdin|quercynois|toulousain|"
+    r"ariegeois|cevenol|ardechois|forezien|lyonnais|jurassien|vosgien|ardennais|artesien|flamand|boulonnais|"
+    r"cauchois|percheron|mayennais|angevin|tourangeau|solognot|poitevin|charentais|saintongeais|corse|"
+    r"martiniquais|guadeloupeen|guyanais|reunionnais|mahorais|parisien|francilien|rhodanien|mosan|mosellan|alpin|"
+    r"pyreneen|audois|gardois|dromois|isarois|briard|beauceron|morvandiau|nivernais|comtois|roannais|azureen|"
+    r"nazairien|armoricain|cornouaillais|tregorrois|malouin|audomarois|sud|nord|ouest|central)(?:ne?|e)?s?"
+)
 # « Résidence Mon Repos », « Clinique Notre Dame »
 _OWNING = frozenset("mon ma notre nos".split())
 _ELSEWHERE = re.compile(
@@ -166,7 +176,7 @@ def _name_end(reading: Reading, start: int) -> int:
         if word.startswith('"'):
             return found.end() if found.end() - at < 64 else end
         joined = word == "et" and _joins(reading, found.end())
-        owned = large and bare in _OWNING and _joins(reading, found.end())
+        owned = large and (bare in _OWNING or (word == "a" and not words)) and _joins(reading, found.end())
         if (bare in _STOPS and not joined and not owned) or ("\n" in found["gap"] and not links):
             break
         at = found.end()
@@ -188,6 +198,7 @@ def _name_end(reading: Reading, start: int) -> int:
         first = written[2:3] if prefixed else written[:1]
         if not (
             first.isupper()
+            or (words and _OF_A_REGION.fullmatch(bare))
             or (words and re.fullmatch(r"[1-9]\d?", bare) and not re.match(r"[ .]?\d", reading.folded[found.end() :]))
         ) or (shouted and words >= 3):
             break

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from datetime import time
 
+_TENS = "une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit"
+_SPELLED = (*_TENS.split(), "dix-neuf", "vingt", "vingt et une", "vingt-deux", "vingt-trois")
 _CLOCK = (
-    r"(?P<h>[01]?\d|2[0-4])\s{0,2}(?:(?:h|heures?)\s{0,2}(?P<m>[0-5]\d)?(?!\w)|:(?P<m2>[0-5]\d)(?::[0-5]\d)?)"
+    r"(?P<h>[01]?\d|2[0-4])\s{0,2}(?:(?:h|heures?)\s{0,2}(?:(?P<m>[0-5]\d)\s?(?:mn|min)?)?(?!\w)|"
+    r":(?P<m2>[0-5]\d)(?::[0-5]\d)?)"
     r"(?P<night>\s{1,2}du matin)?(?P<evening>\s{1,2}(?:du soir|de l'apres-midi|pm))?|"
     r"(?P<h12>1[0-2]|[1-9])\s?(?P<half>am|pm)\b|"
+    rf"\b(?P<spelled>{'|'.join(sorted(_SPELLED, key=len, reverse=True))}) heures?\b(?! et demie de)"
+    r"(?P<late>\s(?:du soir|de l'apres-midi))?|"
     r"(?P<noon>\bmidi(?: et demie?)?\b(?<!apres-midi))|(?P<midnight>\bminuit\b)"
 )
 TIME = re.compile(_CLOCK)
@@ -34,6 +39,8 @@ def _whole_clock(found: re.Match[str]) -> time:
         return time(0)
     if found["h12"]:
         return time(int(found["h12"]) % 12 + (12 if found["half"] == "pm" else 0))
+    if found["spelled"]:
+        return time((_SPELLED.index(found["spelled"]) + 1 + (12 if found["late"] else 0)) % 24)
     hour, minute = int(found["h"]), int(found["m"] or found["m2"] or 0)
     if found["evening"] and hour < 12:
         hour += 12

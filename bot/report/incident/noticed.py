@@ -8,30 +8,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.report.incident.days import DAY, day_of
 from bot.report.incident.hours import TIME, clock_of
 from bot.report.words.folded import heads, starts_of
 
-_MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
-_ENGLISH = "january february march april may june july august september october november december".split()
-_DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 _COUNTED = "une un deux trois quatre cinq six sept huit dix douze quinze vingt trente"
 _NUMBERS = dict(zip(_COUNTED.split(), (1, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30), strict=True))
-_DATE = re.compile(
-    r"(?<![\d/.])(?P<iso>20\d\d-[01]\d-[0-3]\d)|"
-    r"(?<![\d/.])(?P<d>[0-3]?\d)[/.\-](?P<mo>[01]?\d)(?:[/.\-](?P<y>20\d\d|\d\d))?(?![\d/])"
-    rf"|(?<!\d)(?P<d2>[0-3]?\d)(?:er|st|nd|rd|th)?\s(?P<month>{'|'.join(_MONTHS + _ENGLISH)})(?:\s(?P<y2>20\d\d))?"
-    rf"|\b(?P<word>avant-hier|hier|aujourd'hui|ce matin|ce midi|cet apres-midi|ce soir|cette nuit|"
-    rf"la nuit derniere|today|yesterday|this morning|tonight|last night|(?:{'|'.join(_DAYS)})"
-    rf"(?:,? (?:le )?(?P<nth>[0-3]?\d)(?! ?(?:[h:/\d]|{'|'.join(_MONTHS)})|er\b| jours| min))?)(?!\w)"
-)
+_PARTS = {"une demi-heure": 30, "un quart d'heure": 15, "trois quarts d'heure": 45, "half an hour": 30}
 _AGO = re.compile(
-    r"\b(?P<lead>depuis|il y a|voila|ca fait|since)\s(?:environ |plus de |pres d'|pres de |"
-    r"a peu pres |bientot |a peine |maintenant |deja |au moins )?(?P<n>\d{1,2}|"
+    r"\b(?P<lead>depuis|il y a|voila|ca fait|cela fait|since)\s(?:environ |plus de |pres d'|pres de |"
+    r"a peu pres |bientot |a peine |maintenant |deja |au moins )?(?:(?P<part>"
+    + "|".join(_PARTS)
+    + r")(?!\w)|(?P<n>\d{1,2}|"
     + "|".join(_NUMBERS)
-    + r")\s{0,2}(?P<unit>heures?|h|minutes?|mn|min|jours?)(?!\w)(?P<half> et demie?)?(?! du matin|\s?\d)"
+    + r")\s{0,2}(?P<unit>heures?|h|minutes?|mn|min|jours?)(?!\w)(?P<half> et demie?)?(?! du matin|\s?\d))"
 )
-_AGO_FIRST = heads("depuis il voila ca since")
+_AGO_FIRST = heads("depuis il voila ca cela since")
 _NOON = heads("midi minuit")
+# « à six heures », but not « six heures de retard » or « en six heures »
+_SPELLED = re.compile(
+    r"\b(?:a|vers|des|coups? de|alentours de|environs? de|hier|matin|soir|nuit) (?:environ |pres de )?"
+    r"(?=[a-z\-]{2,8}(?:[ -][a-z]{2,5}){0,2} heures?\b)"
+)
 _HOUR = re.compile(r"\d{1,2}\s{0,2}(?:[h:]|[ap]m\b)")
 _TRIGGER = re.compile(
     r"\b(?:depuis|il etait|constat\w{0,5}|vers|detect\w{0,4}|decouv\w{0,6}|remarqu\w{0,4}|apercu\w{0,2}|"
@@ -39,8 +37,9 @@ _TRIGGER = re.compile(
     r"signale\w{0,3}"
     r"|alert\w{0,3}|since|noticed|started|detected|discovered|perdu\w{0,2}|tombe\w{0,3}|coupe\w{0,2}|"
     r"coupures?|pannes?|plant\w{1,4}|arret\w{0,3}|bloque\w{0,2}|creation|attaque|victime|around|about|at|down|crashed|"
-    r"failed|prise de (?:poste|service|garde)|a l'ouverture|a l'embauche|a la releve|en arrivant|recu\w{0,2}|"
-    r"arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|a)\b"
+    r"failed|prise de (?:poste|service|garde)|a l'ouverture|a l'embauche|"
+    r"alentours|environs|coups? de|a la releve|en arrivant|recu\w{0,2}|"
+    r"arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|entre|a)\b"
 )
 _OTHER_EVENT = re.compile(
     r"\b(?:demain|prochain\w{0,2}|reouv\w{0,6}|reven\w{0,3}|repart\w{0,2}|retabli\w{0,4}|"
@@ -64,12 +63,15 @@ _NOTICES = re.compile(
     r"notic\w{1,3}|discover\w{0,3}|flagg\w{1,3}|learnt|learned|spotted|realised|realized|became aware|alarm\w{0,2}|"
     r"avons (?:trouve|su)|j'ai trouve)\b"
 )
+_LEADS_TO = re.compile(r"[^,.;:]{0,24}\b\d{1,2}\s?[h:]")
+_TOLD_OF = re.compile(r" ?[:,\-] ?[a-z]{2}")
 _STOP = re.compile(r"[.!?;](?:\s|$)|\n\s{0,8}(?:\n|[-*])|\n(?=[^\n:]{2,40}:)")
 _SAME_DAY = re.compile(r"\b(?:le|ce) (?:jour meme|meme jour)\b|\bthe same day\b")
 _OPEN_HOURS = re.compile(r"\s{0,2}(?:-|a|/)\s{0,2}\d{1,2}\s?h")
 # « de 8 h à 10 h », « 9-18 h », « avant 8 h », but neither « mardi 20 à 22 h 10 » nor « 13/10 à 21:10 »
 _UNTIL = re.compile(
-    r"(?:(?:\d\s?h\s?\d{0,2}|\bde \d{1,2})\s?(?:-|a|/)|(?<![\d/])\d{1,2}\s?-|\b(?:avant|au-dela de|d'ici))\s?$"
+    r"(?:(?:\d\s?h\s?\d{0,2}|\bde \d{1,2})\s?(?:-|a|/)|"
+    r"\bentre \d{1,2} ?h ?\d{0,2} et|(?<![\d/])\d{1,2}\s?-|\b(?:avant|au-dela de|d'ici))\s?$"
 )
 # « Les images d'hier après 20 h risquent d'être perdues », « depuis 11 h 15 plus rien n'est dégradé »
 _NO_BEGIN = re.compile(r"\s?(?:risqu|,?\s?plus rien n'est (?:degrad|perturb|bloqu|coup))")
@@ -103,7 +105,7 @@ def noticed_in_value(value: str, received_at: datetime, zone: ZoneInfo) -> Momen
     local = received_at.astimezone(zone)
     if (ago := _AGO.search(value)) is not None and ago["lead"] != "depuis":
         return _ago(ago, received_at)
-    day = _DATE.search(value)
+    day = DAY.search(value)
     rest = (
         value
         if day is None or day["word"]
@@ -112,7 +114,7 @@ def noticed_in_value(value: str, received_at: datetime, zone: ZoneInfo) -> Momen
     clock = TIME.search(rest)
     if day is None and clock is None:
         return None
-    on = _day(day, local) if day else None
+    on = day_of(day, local) if day else None
     if day and on is None:
         return None
     at = clock_of(clock) if clock else time(0)
@@ -154,6 +156,8 @@ def _since(text: str, at: int) -> bool:
 
 def _clocks(text: str, words: Mapping[str, list[int]]) -> Iterator[re.Match[str]]:
     places = [found.start() for found in _HOUR.finditer(text) if not text[found.start() - 1 : found.start()].isdigit()]
+    if "heure" in text:
+        places += [found.end() for found in _SPELLED.finditer(text)]
     for at in sorted(places + starts_of(words, _NOON)):
         if (clock := TIME.match(text, at)) is not None:
             yield clock
@@ -172,13 +176,15 @@ def _from_clock(text: str, clock: re.Match[str], received_at: datetime, zone: Zo
         return None
     triggers = list(_TRIGGER.finditer(before))
     noticed = _noticed(text, clock)
-    if not triggers and not noticed:
-        return None
     day = _near_day(before, after)
+    bare = _TOLD_OF.match(after) is not None and _begins(text, clock)
+    dated = day is not None and _opens(text, clock.start(), day[0])
+    if not (triggers or noticed or bare or dated):
+        return None
     if day is None and _SAME_DAY.search(before) is not None:
-        day = next(reversed(list(_DATE.finditer(text, max(0, clock.start() - 600), clock.start()))), None)
+        day = next(reversed(list(DAY.finditer(text, max(0, clock.start() - 600), clock.start()))), None)
     local = received_at.astimezone(zone)
-    on = _day(day, local) if day else None
+    on = day_of(day, local) if day else None
     moment = _instant(on, clock_of(clock), local, zone)
     if moment is None:
         return None
@@ -193,53 +199,31 @@ def _noticed(text: str, clock: re.Match[str]) -> bool:
     after = _STOP.split(text[clock.end() : clock.end() + 110])[0]
     if _OTHER_EVENT.search(before[-34:]):
         return False
-    return _NOTICES.search(f"{before} {after}") is not None
+    if _NOTICES.search(before) is not None:
+        return True
+    told = _NOTICES.search(after)
+    # « Commencée le 15 à 3 h, découverte le 16 à 8 h »: the word belongs to the time it leads to.
+    return told is not None and not (told.start() > 3 and _LEADS_TO.match(after, told.end()))
+
+
+def _opens(text: str, start: int, day: str) -> bool:
+    """« 16 mars, 9 h 20 : … » opens a line: what follows is told of then."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return not line.replace(day, "").strip(" ,:-*(")
+
+
+def _begins(text: str, clock: re.Match[str]) -> bool:
+    """« 22h15 : gestionnaire de lits figé », « Ça recommence. 2h05, même souche »: the time before anything else."""
+    before = text[max(0, clock.start() - 3) : clock.start()]
+    return before[-2:] in (". ", "! ", "\n", "\n\n", "\n ") or before.endswith("\n")
 
 
 def _near_day(before: str, after: str) -> re.Match[str] | None:
-    found = list(_DATE.finditer(before))
+    found = list(DAY.finditer(before))
     if found:
         return found[-1]
-    follow = _DATE.search(re.split(r"[.!?;\n]", after)[0])
+    follow = DAY.search(re.split(r"[.!?;\n]", after)[0])
     return follow if follow and follow.start() < 12 else None
-
-
-def _day(found: re.Match[str], local: datetime) -> date | None:
-    today = local.date()
-    try:
-        if found["nth"]:
-            return _nth(int(found["nth"]), today)
-        if found["word"]:
-            return _named_day(found["word"], today)
-        if found["iso"]:
-            return date.fromisoformat(found["iso"])
-        if found["d2"]:
-            month = (_MONTHS if found["month"] in _MONTHS else _ENGLISH).index(found["month"]) + 1
-            return _dated(int(found["d2"]), month, found["y2"], today)
-        return _dated(int(found["d"]), int(found["mo"]), found["y"], today)
-    except ValueError:
-        return None
-
-
-def _dated(day: int, month: int, year: str | None, today: date) -> date:
-    if year:
-        return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    this = date(today.year, month, day)
-    return this if this <= today + timedelta(days=1) else date(today.year - 1, month, day)
-
-
-def _nth(day: int, today: date) -> date:
-    """The last day with this number, of this month or the one before."""
-    if day <= today.day + 1:
-        return today.replace(day=day)
-    return (today.replace(day=1) - timedelta(days=1)).replace(day=day)
-
-
-def _named_day(word: str, today: date) -> date:
-    if word in _DAYS:
-        return today - timedelta(days=(today.weekday() - _DAYS.index(word)) % 7)
-    back = {"hier": 1, "yesterday": 1, "avant-hier": 2, "la nuit derniere": 0, "last night": 0}.get(word, 0)
-    return today - timedelta(days=back)
 
 
 def _instant(on: date | None, at: time, local: datetime, zone: ZoneInfo) -> datetime | None:
@@ -257,6 +241,9 @@ def _instant(on: date | None, at: time, local: datetime, zone: ZoneInfo) -> date
 
 
 def _ago(found: re.Match[str], received_at: datetime) -> Moment:
+    if found["part"]:
+        began = received_at - timedelta(minutes=_PARTS[found["part"]])
+        return Moment(began.astimezone(UTC), 0.6, found.start(), found.end())
     number = int(found["n"]) if found["n"].isdigit() else _NUMBERS[found["n"]]
     unit = found["unit"][0]
     length = (
@@ -268,7 +255,14 @@ def _ago(found: re.Match[str], received_at: datetime) -> Moment:
 
 def _is_clock(found: re.Match[str], local: datetime, text: str) -> bool:
     """« depuis 17h » is a time of day, « depuis 2h » at ten in the morning a length of time."""
-    if found["lead"] not in ("depuis", "since") or found["unit"] not in ("h", "heures") or not found["n"].isdigit():
+    if (
+        found["part"]
+        or found["lead"] not in ("depuis", "since")
+        or found["unit"] not in ("h", "heures")
+        or not found["n"].isdigit()
+    ):
+        return False
+    if int(found["n"]) in (24, 48, 72):
         return False
     if found["unit"] == "heures" or re.match(r" ?(?:du matin|cette nuit)", text[found.end() : found.end() + 14]):
         return int(found["n"]) > 12

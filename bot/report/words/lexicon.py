@@ -25,6 +25,8 @@ class ReportLexicons:
     answers: Mapping[str, frozenset[str]]
     together: tuple[Together, ...] = ()
     classes: WordClasses = field(default_factory=lambda: WordClasses({}))
+    label_words: tuple[tuple[tuple[str, ...], str], ...] = ()
+    """Beginnings of words that make a label of a field where all stand in it; most words first."""
 
     @cached_property
     def unsure_phrases(self) -> tuple[str, ...]:
@@ -36,6 +38,14 @@ class ReportLexicons:
         """The labels of several words, longest first, each with its words."""
         wordy = sorted((label for label in self.labels if " " in label), key=len, reverse=True)
         return tuple((frozenset(label.split()), label) for label in wordy)
+
+    def field_by_words(self, label: str) -> str | None:
+        """The field an unlisted label asks for by its words, or None: « heure à laquelle ce fut découvert »."""
+        words = label.split()
+        for stems, name in self.label_words:
+            if all(any(word.startswith(stem) for word in words) for stem in stems):
+                return name or None
+        return None
 
 
 def load_lexicons(section: Section) -> ReportLexicons:
@@ -64,9 +74,10 @@ def load_lexicons(section: Section) -> ReportLexicons:
     classes = WordClasses({name: listed.texts(name) for name in WORD_CLASSES})
     listed.close()
     labels = dict(_labels(section.section("labels")))
+    label_words = tuple(_label_words(section.section("label_words")))
     answers = _answers(section.section("answers"))
     section.close()
-    return ReportLexicons(TermIndex(terms), labels, answers, together, classes)
+    return ReportLexicons(TermIndex(terms), labels, answers, together, classes, label_words)
 
 
 def _together(families: Section, names: Sequence[str]) -> Iterator[Together]:
@@ -100,6 +111,14 @@ def _labels(section: Section) -> Iterator[tuple[str, str]]:
         for wording in section.texts(name):
             yield label_key(wording), name
     section.close()
+
+
+def _label_words(section: Section) -> list[tuple[tuple[str, ...], str]]:
+    names = (("none", ""), *((name, name) for name in LABELLED))
+    known = [(tuple(label_key(entry).split()), field) for name, field in names for entry in section.texts(name)]
+    section.close()
+    # What is no label goes first, then what needs most words.
+    return sorted(known, key=lambda entry: (bool(entry[1]), -len(entry[0])))
 
 
 def _answers(section: Section) -> dict[str, frozenset[str]]:
