@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from bot.report.words.folded import heads, starts_of
 
 _QUALIFIERS = (
-    r"(?:[ -](?:adjointe?|au (?:dsi|rssi|directeur|directrice|responsable|chef)|"
+    r"(?:[ -](?:adjointe?|au service informatique|e-sante|de l'association|du conseil(?: d'administration)?|"
+    r"de la commission|au (?:dsi|rssi|directeur|directrice|responsable|chef)|"
     r"generale?|general adjoint|deleguee?|technique|informatique|qualite|securite|"
     r"si|ssi|numerique|systemes?|reseaux?|infrastructures?|exploitation|administrati(?:f|ve)"
     r"|d'astreinte|astreinte|de garde|d'etablissement|d'exploitation|des soins|de soins|de sante|des operations|"
@@ -27,11 +28,11 @@ _QUALIFIERS = (
     r"qualite et gestion des risques|dim|"
     r"biologiste|radiologue|urgentiste|hygieniste|regulateur|referente?|n[12]|"
     r"a la protection des donnees|si ?/ ?ssi|logistique|financi(?:er|ere)|rh|hospitali(?:er|ere)|"
-    r"support|referent|de communication|de mission|des archives|de la communication|responsable|"
+    r"support|referent|informaticien(?:ne)?|de communication|de mission|des archives|de la communication|responsable|"
     r"administratif et financier)){0,4}"
 )
 _ROLES = (
-    r"(?:rssi|dsi|dsio|dsin|daf|dpo|cto|ciso|cio|dg|dim|it manager|oss?i|fssi|drh|cil|idec?|ibode|iade|sysadmin|"
+    r"(?:rssi|rsi|dsi|dsio|dsin|daf|dpo|cto|ciso|cio|dg|dim|it manager|oss?i|fssi|drh|cil|idec?|ibode|iade|sysadmin|"
     r"cadre sup(?:erieure?)?|directeurs?|directrice|dir(?:ection)?(?= (?:informatique|qualite|"
     r"generale|des soins|technique))|responsables?|resp\.?|ingenieure?s?|inge|technicien(?:ne)?s?|"
     r"administrat(?:eur|rice)s?"
@@ -52,6 +53,15 @@ _ROLES = (
     r"urgentiste|conducteur de travaux|conductrice de travaux|"
     r"anesthesiste|chirurgien(?:ne)?(?:[ -]dentiste)?|dentiste|"
     r"psychiatre|pediatre|geriatre|titulaire(?= de l)|dosimetriste|hygieniste|"
+    r"radiotherapeute|ergotherapeute|psychotherapeute|dieteticien(?:ne)?|puericult(?:eur|rice)|"
+    r"gouvernante?|apprentie?|stagiaire|alternante?|psychomotricien(?:ne)?|tresori(?:er|ere)|"
+    r"preparat(?:eur|rice)|brancardi(?:er|ere)|regulat(?:eur|rice)|ambulanci(?:er|ere)|archiviste|"
+    r"documentaliste|juriste|orthophoniste|neuropsychologue|osteopathe|podologue|"
+    r"orthoptiste|opticien(?:ne)?|prothesiste|audioprothesiste|nutritionniste|urologue|rhumatologue|"
+    r"endocrinologue|ophtalmo(?:logue|logiste)|bacteriologiste|biochimiste|virologue|anatomopathologiste|"
+    r"epidemiologiste|statisticien(?:ne)?|urbaniste|developpeu(?:r|se)|vaguemestre|magasini(?:er|ere)|"
+    r"logisticien(?:ne)?|acheteu(?:r|se)|cuisini(?:er|ere)|formateur|formatrice|auditeur|auditrice|"
+    r"technico-commercial|commerciale?|"
     r"qualiticien(?:ne)?|intendante?|econome|permanencier|architecte|"
     r"operat(?:eur|rice)(?= (?:de|du|en))|superviseur|analyste|veilleu(?:r|se)(?= de nuit)|praticien(?:ne)?(?= hosp)|"
     r"(?:(?:it|ict|is|security|quality|lab|laboratory|ward|duty|night|practice|nursing|clinical|risk|compliance|"
@@ -64,6 +74,13 @@ _ROLES = (
 )
 _ROLE = re.compile(rf"(?<![\w-]){_ROLES}(?![\w-]){_QUALIFIERS}(?!\w)")
 _FIRST = heads(
+    "radiotherapeute ergotherapeute psychotherapeute dieteticien puericulteur gouvernante apprenti stagiaire "
+    "alternant psychomotricien tresorier preparateur brancardier regulateur ambulancier archiviste "
+    "documentaliste juriste orthophoniste neuropsychologue osteopathe podologue orthoptiste "
+    "opticien prothesiste audioprothesiste nutritionniste urologue rhumatologue endocrinologue ophtalmologue "
+    "bacteriologiste biochimiste virologue anatomopathologiste epidemiologiste statisticien urbaniste "
+    "developpeur vaguemestre magasinier logisticien acheteur cuisinier formateur auditeur technico commercial "
+    "vigile "
     "animateur oncologue cardiologue radiologue nephrologue neurologue gynecologue dermatologue pneumologue "
     "hematologue "
     "urgentiste anesthesiste chirurgien psychiatre pediatre geriatre titulaire cio dg dim radiophysicien "
@@ -73,7 +90,7 @@ _FIRST = heads(
     "praticien ict is quality lab laboratory ward night practice nursing clinical risk compliance privacy information "
     "network systems infrastructure chief deputy general managing medical biomedical operations technical site "
     "facility "
-    "senior on biologist pharmacist radiologist physicist rssi dsi dsio dsin daf dpo cto ciso it ossi osi fssi "
+    "senior on biologist pharmacist radiologist physicist rssi rsi dsi dsio dsin daf dpo cto ciso it ossi osi fssi "
     "drh cil ide idec ibode iade sysadmin cadre "
     "cadres directeur directeurs directrice direction responsable responsables resp ingenieur "
     "ingenieure ingenieurs inge"
