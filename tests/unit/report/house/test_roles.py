@@ -39,7 +39,7 @@ ROLES = (
 )
 PLACES = {
     "opening": "Bonjour,\nJe suis {role} à l'EHPAD Les Tilleuls (37). Plus de réseau depuis 8h.\n",
-    "under a name": "Bonjour,\nPlus de réseau depuis 8h.\n\nJeanne Morel\n{Role}\nEHPAD Les Tilleuls (37)\n01 99 00 12 34",
+    "under a name": "Bonjour,\nPlus de réseau.\n\nJeanne Morel\n{Role}\nEHPAD Les Tilleuls (37)\n01 99 00 12 34",
     "signature": "Bonjour,\nPlus de réseau depuis 8h.\n\n-- \nJeanne Morel - {role}\nEHPAD Les Tilleuls (37)\n",
     "one line": "Bonjour,\nPlus de réseau depuis 8h.\n\nJ. Morel, {role}, EHPAD Les Tilleuls (37), 01 99 00 12 34\n",
     "sentence": "{Role} de l'EHPAD Les Tilleuls (37), je vous signale une panne de réseau depuis 8h.\n",
