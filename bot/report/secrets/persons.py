@@ -36,7 +36,16 @@ _LED = re.compile(rf"\b{_PATIENT},? ?:? ?(?:(?:nomm[ée]e? |IPP \w+,? )?({_TITLE
 _NAMED = re.compile(rf"\b{_PATIENT} ((?!Les |Des |Du |En )[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)? {_WORD})")
 _TITLED = re.compile(rf"(?<![\w]){_TITLE} ({_NAME})")
 _BARE = re.compile(rf"(?<![\w])({_WORD} {_WORD}),? \(?(?=n[ée]e? le |DDN)")
-_AGED = re.compile(rf",? ?\(?(?:(?:nee?|ddn|date de naissance) (?:le )?:? ?{_DAY}|nee? en \d{{4}})")
+_YEARS_OLD = r"(?:age+e?s? de )?(?:1[01]\d|\d\d?) ?(?:ans|years old|y\.?o\.?)\b"
+_AGED = re.compile(
+    rf",? ?\(?(?:(?:nee?|ddn|date de naissance) (?:le )?:? ?{_DAY}|nee? en \d{{4}}|{_YEARS_OLD}|"
+    r"(?:en |de la |du )?(?:chambre|ch\.?|lit) (?:n° ?)?\d|hospitalisee?\b)"
+)
+# « Huguette Sainte-Croix (66 ans, greffe en attente) », in a letter that speaks of those who are cared for.
+_OLD = re.compile(
+    r"(?<![\w])(?!(?:Centre|H[ôo]pital|CH|CHU|EHPAD|Clinique|R[ée]sidence|Association|Fondation|Maison|Les) )"
+    rf"({_WORD} {_WORD}(?: {_WORD})?),? ?\(?(?=(?:[âa]g[ée]e?s? de )?(?:1[01]\d|\d\d?) ?(?:ans|years old)\b)"
+)
 _BORN_BEFORE = re.compile(rf"(?:\bnee? le {_DAY}|\bddn:? {_DAY})[ ,;()]{{1,3}}$")
 _INFORMATISED = re.compile(r"(?:Informatis|Electroni|Num[ée]ri|Connect|Partag|M[ée]dical|Unique)", re.IGNORECASE)
 _MOST = 200
@@ -75,6 +84,7 @@ def person_spans(written: str, folded: str) -> list[tuple[int, int]]:
     spans = [found.span(1) for found in _LED.finditer(written)]
     spans += [found.span(1) for found in _NAMED.finditer(written) if _INFORMATISED.match(found[1]) is None]
     spans += [found.span(1) for found in _BARE.finditer(written)]
+    spans += [found.span(1) for found in _OLD.finditer(written)]
     for found in _TITLED.finditer(written):
         born = _BORN_BEFORE.search(folded, max(0, found.start() - 50), found.start())
         if born is not None or _AGED.match(folded, found.end()) is not None:

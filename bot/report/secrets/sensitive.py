@@ -36,6 +36,17 @@ _BARE_SECRET = re.compile(
     r"admin|partage|"
     r"vpn|wifi|toujours|root|local|du compte|de session)){0,2} [\"'(]?([^\s\"')]{6,64})"
 )
+# « J'ai changé le mdp … le nouveau c'est Gras07-Aubenas! », « identifiants : jdupont / Hiver2026! »
+_NEW_SECRET = re.compile(
+    r"(?:nouveau|nouvel|actuel|current|new one)(?: (?:mdp|mot de passe|code|password))?"
+    r"(?: ?(?::|=)| est| c'est| c| is) ?:? ?[\"'(]?([^\s\"')]{6,64})"
+)
+_SPOKEN_OF = re.compile(r"\b(?:mdp|mots? de passe|password|passwd|code|identifiants?)\b")
+_SPOKEN_WITHIN = 240
+_NAMED_PAIR = re.compile(
+    r"(?:identifiants?|login|acces|connexion|credentials)(?: (?:admin|vpn|de test|provisoires?|de secours))?\s?[:=]?\s?"
+    r"[^\s/|]{2,40} ?[/|] ?([^\s\"')]{6,64})"
+)
 _ADMIN_PAIR = re.compile(r"(?:admin|administrateur|administrator|root)(?: ?[|:] ?| / |/)([^\s\"')]{6,64})")
 _PRODUCT = re.compile(
     r"cve-|[a-z]{0,8}\d{1,2}h\d{0,2}$|(?:office|microsoft|windows|ms)-?\d|https?:|www\.|"
@@ -53,7 +64,8 @@ _NOT_PATIENTS = re.compile(
 )
 _SECRET_FIRST = heads(
     "mot mots mdp passwd password pass pwd code cle secret token api passphrase login identifiant user"
-    " utilisateur compte admin administrateur administrator root"
+    " utilisateur compte admin administrateur administrator root nouveau nouvel actuel current new identifiants acces"
+    " connexion credentials"
 )
 
 
@@ -69,11 +81,17 @@ def credential_spans(folded: str, words: Mapping[str, list[int]] | None = None) 
         bare = _BARE_SECRET.match(folded, at)
         if bare is None and folded[at - 1 : at] not in ("/", ".", "-", "@"):
             bare = _ADMIN_PAIR.match(folded, at)
+            bare = bare or _NAMED_PAIR.match(folded, at) or _new_secret(folded, at)
         if bare is not None and _made_as_secret(bare[1]) and not any(_meet(bare.span(1), span) for span in spans):
             spans.append(bare.span(1))
     if "-----begin" in folded:
         spans += [found.span() for found in _KEY_BLOCK.finditer(folded)]
     return spans
+
+
+def _new_secret(folded: str, at: int) -> re.Match[str] | None:
+    spoken = _SPOKEN_OF.search(folded, max(0, at - _SPOKEN_WITHIN), at)
+    return _NEW_SECRET.match(folded, at) if spoken is not None else None
 
 
 def _made_as_secret(token: str) -> bool:

@@ -71,6 +71,8 @@ def test_other_numbers_are_no_social_security_number(written):
         ("mot de passe initial Bienvenue1", "Bienvenue1"),
         ("mot de passe par défaut : Chu2026", "Chu2026"),
         ("mdp wifi : lilas2024", "lilas2024"),
+        ("j ai changé le mdp et viré les redirections. le nouveau c Gras07-Aubenas! si besoin", "Gras07-Aubenas!"),
+        ("Nos identifiants : jdupont / Hiver2026! pour le VPN", "Hiver2026!"),
     ],
 )
 def test_a_password_is_seen_in_other_wordings(text, secret):
@@ -85,6 +87,9 @@ def test_a_password_is_seen_in_other_wordings(text, secret):
         "Le mot de passe est bon.",
         "Mot de passe habituel refusé.",
         "Code de la route",
+        "Nous avons changé le code, le nouveau est affiché.",
+        "L'accès internet / téléphonie est coupé.",
+        "Connexion VPN / Citrix impossible depuis 8h30.",
     ],
 )
 def test_talk_of_passwords_is_none(text):
@@ -105,6 +110,10 @@ def test_talk_of_passwords_is_none(text):
         ("Anne Petit, née le 01/02/1944, est concernée.", "Petit"),
         ("Usager : M. Luc Moreau", "Moreau"),
         ("Résident Monsieur Henri Lefèvre, chute.", "Lefèvre"),
+        ("Mes prioritaires : Gabriel Nérée-Louis (71 ans, diabète) et d'autres.", "Nérée-Louis"),
+        ("On a perdu la trace de M. Bernard (82 ans) pendant une heure.", "Bernard"),
+        ("Monsieur Marchetti chambre 12 a reçu la mauvaise poche.", "Marchetti"),
+        ("Madame Lefort, hospitalisée en cardiologie, n'a pas été prévenue.", "Lefort"),
     ],
 )
 def test_a_patient_named_is_masked_and_told(text, name):
@@ -124,6 +133,7 @@ def test_a_patient_named_is_masked_and_told(text, name):
         "Contact : Mme Anne Petit",
         "Dossier Patient Unique indisponible.",
         "Docteur Anne Petit, médecin de garde",
+        "Centre Hospitalier Saint-Jean (90 ans d'histoire)",
         "Panne depuis le 03/04/2026, reprise le 04/04/2026, rechute le 05/04/2026.",
     ],
 )
