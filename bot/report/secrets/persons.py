@@ -43,7 +43,8 @@ _AGED = re.compile(
 )
 # « Huguette Sainte-Croix (66 ans, greffe en attente) », in a letter that speaks of those who are cared for.
 _OLD = re.compile(
-    r"(?<![\w])(?!(?:Centre|Hospitali\w+|M[ée]dical|H[ôo]pital|CH|CHU|EHPAD|Clinique|R[ée]sidence|Association|Fondation|Maison|Les) )"
+    r"(?<![\w])(?!(?:Centre|Hospitali\w+|M[ée]dical|H[ôo]pital|CH|CHU|EHPAD|Clinique|"
+    r"R[ée]sidence|Association|Fondation|Maison|Les) )"
     rf"({_WORD} {_WORD}(?: {_WORD})?),? ?\(?(?=(?:[âa]g[ée]e?s? de )?(?:1[01]\d|\d\d?) ?(?:ans|years old)\b)"
 )
 _BORN_BEFORE = re.compile(rf"(?:\bnee? le {_DAY}|\bddn:? {_DAY})[ ,;()]{{1,3}}$")
