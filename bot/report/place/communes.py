@@ -9,22 +9,27 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 
 from bot.report.words.folded import fold
 
 LONGEST = 8
 """Words of the longest name that is looked for."""
+_MOST_KIN, _LARGE = 400, 2_000
 _JOINTS = re.compile(r"[ '\-\n]+")
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A name and who bears it: (INSEE département, inhabitants), most inhabitants first; 0 for a former commune."""
+    """A name and who bears it: (INSEE département, inhabitants), most inhabitants first; 0 for a former commune.
+
+    `longer` are the départements of larger communes whose names begin so: « Bourg » is said of Bourg-en-Bresse.
+    """
 
     name: str
     places: tuple[tuple[str, int], ...]
+    longer: tuple[str, ...] = ()
 
     @property
     def departments(self) -> tuple[str, ...]:
@@ -49,14 +54,26 @@ def longest_named(words: tuple[str, ...]) -> Commune | None:
     left = words[:LONGEST]
     while left:
         wanted = " ".join(left)
-        row = rows[bisect_right(rows, wanted + "\t~") - 1]
-        name, _, places = row.partition("\t")
+        at = bisect_right(rows, wanted + "\t~") - 1
+        name, places = _read(rows[at])
         if name == wanted:
-            return Commune(
-                name, tuple((code, int(n)) for code, _, n in (one.partition(":") for one in places.split(",")))
-            )
+            return Commune(name, places, _larger_kin(rows, at, name, places[0][1]))
         left = left[: min(len(left) - 1, _shared(left, name.split()))]
     return None
+
+
+def _read(row: str) -> tuple[str, tuple[tuple[str, int], ...]]:
+    name, _, places = row.partition("\t")
+    return name, tuple((code, int(n)) for code, _, n in (one.partition(":") for one in places.split(",")))
+
+
+def _larger_kin(rows: list[str], at: int, name: str, inhabitants: int) -> tuple[str, ...]:
+    kin: list[str] = []
+    for row in rows[at + 1 : at + 1 + _MOST_KIN]:
+        if not row.startswith(name + " "):
+            break
+        kin += [code for code, n in _read(row)[1] if n > max(inhabitants, _LARGE)]
+    return tuple(dict.fromkeys(kin))
 
 
 def _shared(words: tuple[str, ...], others: list[str]) -> int:
@@ -71,6 +88,6 @@ def _shared(words: tuple[str, ...], others: list[str]) -> int:
 
 @cache
 def table() -> list[str]:
-    """The rows of the table, sorted; ahead of forks it is asked for once, so that the readers share it."""
-    text = resources.files(__package__).joinpath("communes.tsv").read_text("utf-8")
-    return [row for row in text.split("\n") if row and row[0] != "#"]
+    """The rows of the table, sorted by name."""
+    rows = Path(__file__).with_name("communes.tsv").read_text("utf-8").splitlines()
+    return [row for row in rows if not row.startswith("#")]

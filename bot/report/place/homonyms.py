@@ -16,7 +16,9 @@ from bot.report.place.departments import DEPARTMENTS, REGION_OF
 from bot.report.place.territory import Place, of_department, of_region
 
 _CITY, _LARGER = 20_000, 20
-_HAMLET = 500
+_HAMLET, _TOWN = 500, 2_000
+# « CH de Saint-Paul »: saints lend their names to so many towns and houses that size tells nothing.
+_SAINT = re.compile(r"saint\w* \w+")
 # Of former communes no table tells the inhabitants: they count as villages.
 _FORMER = 300
 # The five zones of the national numbering plan, by region; Languedoc-Roussillon is told apart from Midi-Pyrénées.
@@ -123,15 +125,18 @@ def settled(
     code, inhabitants = places[0][0], places[0][1] or _FORMER
     if (is_word(commune.name) and not plain) or commune.name in _DEPARTMENT_NAMES or inhabitants < least:
         return None
-    if len(places) == 1 or (inhabitants > _CITY and inhabitants >= _LARGER * places[1][1]):
+    if any(each != code and not around.speaks_against(each) for each in commune.longer):
+        return None
+    saint = _SAINT.fullmatch(commune.name) is not None
+    if len(places) == 1 or (not saint and inhabitants > _CITY and inhabitants >= _LARGER * places[1][1]):
         doubted = around.speaks_against(code) and inhabitants < _CITY
         return None if doubted else of_department(code)
-    near = [code for code, _ in places if not around.speaks_against(code)]
-    if (around.zones or around.overseas) and len(near) == 1:
-        return of_department(near[0])
-    regions = {REGION_OF.get(each) for each in (near or [each for each, _ in places])}
-    region = next(iter(regions)) if len(regions) == 1 else None
-    return of_region(region) if region is not None and len(region) == 2 and region > "10" else None
+    near = [(each, n) for each, n in places if not around.speaks_against(each)]
+    if (around.zones or around.overseas) and len(near) == 1 and (not saint or near[0][1] >= _TOWN):
+        return of_department(near[0][0])
+    regions = {REGION_OF.get(each) for each, _ in near or places}
+    region = next(iter(regions)) if len(regions) == 1 and not saint else None
+    return of_region(region) if region is not None and region > "10" else None
 
 
 def is_word(name: str) -> bool:

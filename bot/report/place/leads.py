@@ -70,10 +70,17 @@ STREETS = frozenset("rue avenue av bd boulevard place route chemin quai impasse 
 OF_OTHERS = re.compile(
     r"\b(?:vers|transfer\w*|voisine?s?|redirig\w*|evacu\w*|envoy\w*|comme (?:le|la|l'|au|a)|membres? d|prevenu\w?|"
     r"collegues|confreres|partenaires?|victime d|siege|heberg\w*|prestataire|editeur|fournisseur|ancien\w{0,2}|"
-    r"maison[ -]mere|parti\w*|chez(?! nous)|celui|celle|renforts?|attaque d|autre|rempla\w*|vient|formation|stage)\b"
+    r"maison[ -]mere|parti\w*|chez(?! nous)|celui|celle|renforts?|attaque d|autre|rempla\w*|vient|formation|stage|"
+    r"hospitalis\w*|suivi\w{0,2}|adresse\w{0,2} (?:a|au|par)|orient\w*|venant|proven\w*|"
+    r"(?:contact|appel|joindre|interrog)\w{0,5} (?:le|la|l'|les)|(?:avec|entre) (?:le|la|l'|les|un|une))\b"
     r"[^.\n]{0,40}$"
 )
 """What stands before a house that is not the writer's."""
+TELLS_US = re.compile(
+    r"[^.\n]{0,24}? (?:nous|m'|me|vient de nous) ?(?:a |ont |avait )?"
+    r"(?:signal|inform|previen|prevenu|averti|di[ts]|indiqu|transmi|transmet|transfer|appel|confirm|adress|envo)"
+)
+"""What stands behind a house that is not the writer's: « le CH de X nous signale »."""
 FOLLOWS = re.compile(
     r"[ \-](?:nord|sud|est|ouest|centre|ville|bourg|plage|gare|la[ \-]source|cedex|cdx|"
     r"\d{1,2} ?(?:er|e|eme)?\b|[xvi]{1,5}e\b)"

@@ -26,6 +26,7 @@ from bot.report.place.leads import (
     QUALIFIERS,
     SECTORS,
     STREETS,
+    TELLS_US,
 )
 from bot.report.place.names import all_capitals, commune_at, is_twin, stands_alone
 from bot.report.reading import Reading
@@ -52,6 +53,8 @@ _MOST_WORDS, _FARTHEST, _MOST_HOUSES, _FULL_LINE, _HEAD = 14, 110, 40, 50, 600
 
 
 _LAST = 2
+_LISTED = ("at", "bracket", "sector")
+_OVER = re.compile(r"[.;!?](?:\s|$)|\n\n| mais | tandis que | alors que ")
 _WEAK = ("comma", "name")
 # A town that others are called like: it is told, but not which.
 _OPEN = Territory(None, None, None)
@@ -68,18 +71,30 @@ class Seat:
 
 
 def seat_of(reading: Reading, around: Surroundings) -> Seat | None:
-    """The seat of the establishments a letter names; None where none is told, or two lie in different départements."""
+    """The seat of the houses a letter names, of those that one sentence lists the first one's.
+
+    None where none is told, or two houses lie in different départements.
+    """
     seats = list(_told(reading, around))
     if not seats:
         return None
     best = min(_RANKS[seat.kind] for seat in seats)
     first = [seat for seat in seats if _RANKS[seat.kind] == best]
     surest = next((seat for seat in first if seat.territory.department), first[0])
-    rivals = [
-        seat.territory for seat in seats if _RANKS[seat.kind] == best or (best < _LAST and seat.territory.department)
-    ]
-    agreed = all(_agree(surest.territory, other) for other in rivals)
-    return surest if agreed and surest.territory != _OPEN else None
+    if surest.territory == _OPEN:
+        return None
+    rivals = [seat for seat in (*first, *_exact(seats)) if not _agree(surest.territory, seat.territory)]
+    listed = best == 0 and not any(seat.kind not in _LISTED or _apart(reading, first[0], seat) for seat in rivals)
+    return surest if not rivals or (listed and surest is first[0]) else None
+
+
+def _apart(reading: Reading, seat: Seat, other: Seat) -> bool:
+    between = reading.folded[min(seat.end, other.end) : max(seat.start, other.start)]
+    return len(between) > _FARTHEST or _OVER.search(between) is not None
+
+
+def _exact(seats: list[Seat]) -> list[Seat]:
+    return [seat for seat in seats if seat.territory.department is not None and _RANKS[seat.kind] < _LAST]
 
 
 def _agree(told: Territory, other: Territory) -> bool:
@@ -223,7 +238,7 @@ class _Walk:
         if found is None or not self._may_say(phrase):
             return None
         commune, end = found
-        article = commune.name.split()[0] in ("le", "la", "les", "l")
+        article = commune.name.split()[0] in ("le", "la", "les", "l") and commune.name.count(" ") == 1
         least = _LEAST_OF[self._house] if phrase == "of" else _LEAST[phrase]
         if article and phrase == "of":
             least = max(least, _WITH_ARTICLE)
@@ -248,7 +263,7 @@ class _Walk:
         alone = stands_alone(self._reading, end, commune, phrase)
         if not alone and not (twins and is_twin(self._reading, end, commune, territory, self._around)):
             return None
-        return Seat(territory, phrase, start, end)
+        return None if TELLS_US.match(self._reading.folded, end) else Seat(territory, phrase, start, end)
 
     def _may_say(self, phrase: str) -> bool:
         if phrase == "name":

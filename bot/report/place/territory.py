@@ -20,6 +20,7 @@ from bot.report.place.departments import (
     ZONES,
 )
 from bot.report.place.postcodes import postcodes_in
+from bot.report.place.spelling import Spelled
 from bot.report.place.towns import TOWNS
 from bot.report.words.folded import fold, heads, starts_of, words_of
 
@@ -82,10 +83,6 @@ def _key(name: str) -> str:
     return re.sub(r"[ '\-]+", " ", fold(name))
 
 
-def _spelled(name: str) -> str:
-    return r"[ '\-\n]{1,2}".join(re.escape(word) for word in _key(name).split())
-
-
 _NAMES = {_key(name): code for code, name in (*DEPARTMENTS.items(), *COLLECTIVITIES.items())}
 _NAMES |= {
     "reunion": "974",
@@ -108,8 +105,8 @@ _NAMES |= {
     "cotes darmor": "22",
     "charente maritime": "17",
 }
-_ALL = sorted({*_NAMES, *REGION_NAMES}, key=len, reverse=True)
-_NAMED = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_spelled(name) for name in _ALL)})(?![a-z0-9]|['\-][a-z])")
+_ALL = frozenset((*_NAMES, *REGION_NAMES))
+_SPELLED = Spelled(_ALL, r"[ '\-\n]{1,2}", r"(?![a-z0-9]|['\-][a-z])")
 _FIRST = heads(" ".join(name.split()[0] for name in _ALL))
 _CODE = re.compile(r"\d[\dab][1-8]?(?!\w)")
 # What must stand before and after a number that means a département, and how sure it is then: « (63) », « dept 63 »,
@@ -215,30 +212,30 @@ def _by_postcode(folded: str, written: str | None) -> list[Place]:
 def _by_name(folded: str, written: str | None, words: Mapping[str, list[int]]) -> list[Place]:
     found: list[Place] = []
     for at in starts_of(words, _FIRST):
-        match = _NAMED.match(folded, at)
-        if match is None or (found and at < found[-1].end):
+        named = _SPELLED.at(folded, at) if not found or at >= found[-1].end else None
+        if named is None:
             continue
-        name = _key(match[0].replace("\n", " "))
-        before = folded[max(0, match.start() - 24) : match.start()]
-        if _EXCEPTED.search(folded, max(0, match.start() - 60), match.start()):
+        name, end = named
+        before = folded[max(0, at - 24) : at]
+        if _EXCEPTED.search(folded, max(0, at - 60), at):
             continue
-        capital = written is None or written[match.start()].isupper() or _lone(folded, written, match)
+        capital = written is None or written[at].isupper() or _lone(folded, written, at, end)
         code = _NAMES.get(name)
         if code is None:
             if capital or name in ("paca", "idf"):
-                found.append(Place(of_region(REGION_NAMES[name]), 0.5, match.start(), match.end(), "region"))
+                found.append(Place(of_region(REGION_NAMES[name]), 0.5, at, end, "region"))
             continue
-        confidence = _named_confidence(code, name, before, folded[match.end() : match.end() + 3], capital)
+        confidence = _named_confidence(code, name, before, folded[end : end + 3], capital)
         if confidence:
-            found.append(Place(of_department(code), confidence, match.start(), match.end(), "name"))
+            found.append(Place(of_department(code), confidence, at, end, "name"))
     return found
 
 
-def _lone(folded: str, written: str, match: re.Match[str]) -> bool:
+def _lone(folded: str, written: str, at: int, end: int) -> bool:
     """« (creuse) » in a letter that has no capitals before it: brackets stand in for the capital."""
-    if folded[match.start() - 1 : match.start()] != "(" or folded[match.end() : match.end() + 1] not in (")", ",", " "):
+    if folded[at - 1 : at] != "(" or folded[end : end + 1] not in (")", ",", " "):
         return False
-    return not any(sign.isupper() for sign in written[max(0, match.start() - 50) : match.start()])
+    return not any(sign.isupper() for sign in written[max(0, at - 50) : at])
 
 
 def _named_confidence(code: str, name: str, before: str, after: str, capital: bool) -> float:

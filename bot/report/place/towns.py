@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
+from bot.report.place.spelling import Spelled
 from bot.report.reading import Reading
 from bot.report.words.folded import fold, heads, starts_of
 
@@ -132,10 +133,7 @@ _ARTICLE = re.compile(r"(?:les?|la|l) ")
 _ARTICLE_AT = re.compile(r"(?:les? |la |l')")
 _WITH_LES = frozenset(name[4:] for name in TOWNS if name.startswith("les "))
 _BARE = {_ARTICLE.sub("", name): code for name, code in TOWNS.items()}
-_SPELLED = "|".join(
-    r"[ '\-]".join(re.escape(word) for word in name.split()) for name in sorted(_BARE, key=len, reverse=True)
-)
-_NAMED = re.compile(rf"(?:{_SPELLED})(?![\w'-])")
+_SPELLED = Spelled(_BARE, r"[ '\-]", r"(?![\w'-])")
 _FIRST = heads(" ".join(name.split()[0] for name in _BARE))
 # What leads from an establishment to its town: « EHPAD X à Bitche », « CH Y (Lunéville) », « labos entre A et B ».
 _LEADS = re.compile(
@@ -166,16 +164,16 @@ _CLAUSE = re.compile(r"[.;\n]| mais | tandis que | alors que ")
 def town_at(folded: str, at: int) -> str | None:
     """The département of the town whose name begins at a place of a folded text, its article included, or None."""
     article = _ARTICLE_AT.match(folded, at)
-    town = _NAMED.match(folded, article.end() if article else at) or _NAMED.match(folded, at)
-    return _BARE[re.sub(r"[ '\-]", " ", town[0])] if town is not None else None
+    town = _named(folded, article.end() if article else at) or _named(folded, at)
+    return town[0] if town is not None else None
 
 
 def towns_named(reading: Reading) -> frozenset[str]:
     """The départements of all towns that a letter writes with their capital, wherever it does."""
     return frozenset(
-        _BARE[re.sub(r"[ '\-]", " ", town[0])]
+        town[0]
         for at in starts_of(reading.words, _FIRST)
-        if (town := _NAMED.match(reading.folded, at)) is not None
+        if (town := _named(reading.folded, at)) is not None
         and reading.written(at, at + 1).isupper()
         and not _joined(reading.folded, at)
     )
@@ -191,19 +189,25 @@ def town_of(reading: Reading, houses: Sequence[tuple[int, int]]) -> tuple[str, i
     folded = reading.folded
     found = []
     for at in starts_of(reading.words, _FIRST):
-        town = _NAMED.match(folded, at)
+        town = _named(folded, at)
         if town is None or _joined(folded, at):
             continue
         if not reading.written(at, at + 1).isupper():
             if _follows_small_house(reading, at):
                 found.append((3, at, town))
             continue
-        if (rank := _rank(folded, at, town.end(), houses)) is not None:
+        if (rank := _rank(folded, at, town[1], houses)) is not None:
             found.append((rank, at, town))
     if not found:
         return None
     _, at, town = min(found, key=lambda each: each[:2])
-    return _BARE[re.sub(r"[ '\-]", " ", town[0])], at, town.end()
+    return town[0], at, town[1]
+
+
+def _named(folded: str, at: int) -> tuple[str, int] | None:
+    """The département of the town with the longest name that begins there, and where the name ends."""
+    town = _SPELLED.at(folded, at)
+    return (_BARE[town[0]], town[1]) if town is not None else None
 
 
 def _follows_small_house(reading: Reading, at: int) -> bool:

@@ -71,14 +71,15 @@ def territory_of(
     around = Surroundings.of(here, phones)
     if found is None:
         found = _answered(form, around)
-    town = town_of(reading, houses)
-    if town is not None and (found is None or found.by == "region") and _may_decide(town[0], here):
+    unplaced = found is None or found.by == "region"
+    town = town_of(reading, houses) if unplaced else None
+    if town is not None and _may_decide(town[0], here):
         return reading.found(of_department(town[0]), 0.55, town[1], town[2])
-    seat = _seat(reading, here, around) if found is None or found.by == "region" else None
+    seat = _seat(reading, here, around) if unplaced else None
     if seat is not None and (found is None or seat.territory.department is not None):
         differs = told is not None and told.department != seat.territory.department
         return None if differs else reading.found(seat.territory, _BY_SEAT[seat.kind], seat.start, seat.end)
-    if found is None or found.by == "region":
+    if unplaced:
         found = _only_aside(reading, places) or found
     if found is not None:
         return reading.found(found.territory, found.confidence, found.start, found.end)

@@ -78,3 +78,66 @@ UNSEEN = (
 def test_a_line_nobody_had_read_is_placed_or_left_open(text: str, department: str | None) -> None:
     territory = report(text).get("territory")
     assert (territory.department if territory else None) == department
+
+
+# A second drawing: boxes of a form, display and domain names, homonyms, people and houses called like towns.
+SECOND = (
+    (
+        "Établissement : EHPAD Les Glycines\nCommune : Saint-Martin-d'Auxigny\nPanne de messagerie depuis hier.",
+        "",
+        "18",
+    ),
+    ("Structure : MAS Le Verger\nVille : Vendat\nIncident : vol d'un portable.", "", "03"),
+    ("Plus de messagerie ce matin.", "accueil@ehpad-puylaurens.example", "81"),
+    ("Plus de messagerie ce matin à l'hôpital.", "dsi@ch-saint-amand-les-eaux.example", "59"),
+    ("Plus de messagerie ce matin.", "garde@ch-audenge.example", "33"),
+    ("EHPAD Les Oliviers, 12 avenue de Nice, L'Escarène. Plus de téléphone.", "", "06"),
+    ("La résidence Bellevue de Beaulieu-sur-Mer ne reçoit plus ses mails.", "", "06"),
+    ("Nous sommes une petite clinique à Linars et notre prestataire de Lyon a été piraté.", "", "16"),
+    ("Le cabinet de radiologie de Gratentour est bloqué par un rançongiciel.", "", "31"),
+    ("SSR de Hégenheim : intrusion dans la téléphonie.", "", "68"),
+    ("EHPAD Saint-Ours, panne d'ascenseur et de serveur.", "", None),
+    ("Le foyer de Saint-Ours est coupé d'internet.", "", None),
+    ("L'EHPAD A Casa, à Venzolasca, demande de l'aide.", "", "2B"),
+    ("Le laboratoire de biologie de Magnanville a un automate vérolé.", "", "78"),
+    ("Notre EHPAD (Tuffé Val de la Chéronne) est privé de téléphone.", "", "72"),
+    ("EHPAD Les Charmes au Pin : plus rien.", "", None),
+    ("Clinique de la Marquise : plus rien.", "", None),
+    ("EHPAD à Marquise : plus rien ne s'allume.", "", "62"),
+    ("Le CH de Mourmelon-le-Grand est victime d'un hameçonnage.", "", "51"),
+    ("ehpad les cedres a lauzerville plus de reseau depuis hier", "", "31"),
+    ("l'ehpad de mauron n'a plus de reseau", "", "56"),
+    ("EHPAD DU BOIS - MAURON - PANNE GENERALE", "", "56"),
+    ("Une résidente de l'EHPAD de Lutzelhouse a reçu le dossier d'une autre.", "", "67"),
+    ("MSP de l'Hermitage, messagerie piratée. Tél. 02 61 91 30 30", "", "35"),
+    ("Centre de santé de Cravanche, virus.", "", "90"),
+    ("Clinique Kuindo, Dumbéa : le pare-feu est tombé.", "", "988"),
+    ("EHPAD Le Lent, serveur trop lent.", "", None),
+    ("Dr Tourves, clinique des Pins : ordinateur volé.", "", None),
+    ("Mme Héry, directrice de l'EHPAD des Pins : ordinateur volé.", "", None),
+    ("Clinique Duclair : plus de réseau.", "", None),
+    ("L'hôpital de Pons n'a plus de serveur ; tél. 05 36 49 10 10.", "", "17"),
+    ("SMUR de Neuvic : tablettes en panne. 05 36 49 22 22", "", None),
+    ("EHPAD de Saint-Juéry : compte piraté, 05 36 49 33 33.", "", None),
+    ("EHPAD Les Acacias, Portets (33) : panne.", "", "33"),
+    ("EHPAD de Portets, dans la Creuse : panne.", "", "23"),
+    ("Clinique Péchabou-Santé : panne. Le siège est à Merlimont.", "", None),
+    ("Un patient de Mothern a été transféré de notre clinique à l'hôpital de Wissembourg.", "", None),
+    ("Notre éditeur, à Gratentour, a coupé la clinique des Ormes.", "", None),
+    ("Le CH de Bruz-Lavallée est en panne.", "", None),
+    ("CH de Saint-Pierre-en-Auge - serveur HS", "", "14"),
+    ("EHPAD Saint-Pierre, en Auge.", "", None),
+    ("Hôpital de Bettancourt-la-Ferrée, le serveur est HS", "", "52"),
+    ("Clinique Saint-Martin, Villeneuve. Panne.", "", None),
+    ("CH de Valence-d'Agen : panne", "", None),
+    ("Clinique de Marcilly sur Orne : panne.", "", None),
+    ("Résidence Val de Loire : panne. Centre Loire Bretagne.", "", None),
+    ("EHPAD Peipin-les-Bains : panne.", "", None),
+    ("HAD de Tours, secteur de Loches : tablette perdue.", "", "37"),
+)
+
+
+@pytest.mark.parametrize(("text", "author", "department"), SECOND)
+def test_a_line_of_the_second_drawing_is_placed_or_left_open(text: str, author: str, department: str | None) -> None:
+    territory = report(text, author=author or "garde@webmail.example").get("territory")
+    assert (territory.department if territory else None) == department
