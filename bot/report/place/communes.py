@@ -16,6 +16,7 @@ from bot.report.words.folded import fold
 LONGEST = 8
 """Words of the longest name that is looked for."""
 _MOST_KIN, _LARGE = 400, 2_000
+_LEAST_BEGUN, _TOWN = 7, 8_000
 _JOINTS = re.compile(r"[ '\-\n]+")
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
@@ -59,7 +60,22 @@ def longest_named(words: tuple[str, ...]) -> Commune | None:
         if name == wanted:
             return Commune(name, places, _larger_kin(rows, at, name, places[0][1]))
         left = left[: min(len(left) - 1, _shared(left, name.split()))]
-    return None
+    return _begun(words[0]) if words else None
+
+
+def _begun(word: str) -> Commune | None:
+    """The only town whose name begins by this word, where people say no more of it: « Romorantin », « Châlons »."""
+    rows = table()
+    if len(word) < _LEAST_BEGUN:
+        return None
+    kin: list[tuple[str, int]] = []
+    for row in rows[(at := bisect_right(rows, word + "\t~")) : at + _MOST_KIN]:
+        if not row.startswith(word + " "):
+            break
+        kin += _read(row)[1]
+    towns = [place for place in kin if place[1] >= _TOWN]
+    alone = len({code for code, n in kin if n >= _LARGE}) == 1
+    return Commune(word, (towns[0],)) if towns and alone else None
 
 
 def _read(row: str) -> tuple[str, tuple[tuple[str, int], ...]]:

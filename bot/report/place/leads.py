@@ -54,7 +54,8 @@ QUALIFIERS = frozenset(
     "radiotherapie radiologie imagerie analyses biologie infirmier infirmiers dentaire pluriprofessionnelle "
     "reeducation readaptation geriatrique gerontologique suite domicile et est situe situee base basee sis sise "
     "implante implantee installe installee secteur antenne site commune ville pole groupe agglomeration located "
-    "based".split()
+    "based pivot principal principale central mutualiste municipal municipale departemental departementale "
+    "associatif".split()
 )
 """Words without a capital that may stand between a type word and its town."""
 SECTORS = frozenset("secteur antenne site commune ville agglomeration situe situee base basee sis sise".split())

@@ -40,6 +40,17 @@ _NEAR, _CLOSEST = 48, 4
 _BY_SEAT = MappingProxyType(
     {"at": 0.55, "sector": 0.55, "bracket": 0.55, "of": 0.5, "comma": 0.5, "name": 0.45, "dateline": 0.45}
 )
+# The numbering plan (ARCEP): the Antilles share theirs, so it tells the agency but no département.
+_OVERSEAS = MappingProxyType(
+    {
+        **dict.fromkeys(("+262262", "+262263", "+262692", "+262693"), of_department("974")),
+        **dict.fromkeys(("+262269", "+262639"), of_department("976")),
+        **dict.fromkeys(("+590",), replace(of_department("971"), department=None)),
+        **dict.fromkeys(("+594",), of_department("973")),
+        **dict.fromkeys(("+596",), of_department("972")),
+        **dict.fromkeys(("+508",), of_department("975")),
+    }
+)
 _SURE = ("postcode", "number", "name")
 
 
@@ -86,7 +97,7 @@ def territory_of(
     if number is not None and told is not None and not _sure(here):
         elsewhere = towns_named(reading) - {told.department}
         return None if elsewhere else reading.found(told, 0.5, number.start, number.end)
-    return None if _sure(here) else _by_its_author(signature, around, sender, domain)
+    return None if _sure(here) else _by_its_author(signature, around, sender, domain) or _by_numbers(phones)
 
 
 def _answered(form: Form, around: Surroundings) -> Place | None:
@@ -121,6 +132,12 @@ def _by_its_author(
             return name.found(seat.territory, 0.45, seat.start, seat.end)
     told = seat_of_domain(domain, around)
     return Found(told, 0.4, "from") if told is not None else None
+
+
+def _by_numbers(phones: Sequence[str]) -> Found[Territory] | None:
+    """Where numbers of overseas are to be called back and nothing else tells a place: each has numbers of its own."""
+    told = {territory for phone in phones for prefix, territory in _OVERSEAS.items() if phone.startswith(prefix)}
+    return Found(told.pop(), 0.4, "text") if len(told) == 1 else None
 
 
 def _agreed(folded: str, places: list[Place], houses: Sequence[tuple[int, int]]) -> Place | None:

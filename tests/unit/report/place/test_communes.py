@@ -68,6 +68,12 @@ def test_a_name_is_filed_alike_however_it_is_written(written: str) -> None:
     assert key_of(written) == "saint lambert la potherie"
 
 
+@pytest.mark.parametrize(("said", "department"), [("romorantin", "41"), ("lamballe", "22"), ("portail", None)])
+def test_a_town_of_two_words_is_known_by_the_first_where_it_is_the_only_one(said: str, department: str | None) -> None:
+    found = longest_named((said,))
+    assert (found.departments[0] if found is not None else None) == department
+
+
 @settings(max_examples=60)
 @given(st.lists(st.sampled_from(["saint", "denis", "sur", "le", "val", "mont", "en", "robert", "x"]), max_size=9))
 def test_what_is_found_is_a_beginning_of_what_was_asked(words: list[str]) -> None:

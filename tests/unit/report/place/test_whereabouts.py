@@ -40,6 +40,10 @@ def department(text: str) -> str | None:
         ("Clinique Fictive à Nice, serveurs lents.", "06"),
         ("CHRU de Tours, virus.", "37"),
         ("CH de Vannes, virus.", "56"),
+        ("CH Sologne-Fictif, à Romorantin. Virus.", "41"),
+        ("GHT Fictif, site pivot de Bourges. Virus.", "18"),
+        ("Clinique des Flamboyants. Virus. Rappelez au 0692 99 44 18.", "974"),
+        ("Clinique des Flamboyants. Virus. Rappelez au 0639 69 12 40.", "976"),
     ],
 )
 def test_a_common_address_is_placed(text, due):
