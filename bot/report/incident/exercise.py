@@ -26,7 +26,8 @@ _AS_IF = re.compile(
     r"\b(?:comme|tels?|telles?|aucune?|pas d[e']|conditions?|temps|scenario|reproduit|rejoue|"
     r"en situation|mise en|simul\w{0,6}|sans|as if|"
     r"(?:ecri|diri|signaleri|annonceri|preciseri|mettri|commenceri)\w{2,6}|"
-    r"par le mot|like)\b[^.,:;\n]{0,28}$|\b(?:avant|apres|annoncer|jusqu'a) (?:la |l')$"
+    r"par le mot|like)\b[^.,:;\n]{0,28}$|\b(?:avant|apres|annoncer|jusqu'a) (?:la |l')$|"
+    r"\bsi (?:par malheur |jamais |d'aventure )?(?:une? |la |le |l')?$"
 )
 _PLANNED = re.compile(r"[^.\n]{0,14}\b(?:prevue?s?|estimee?|programmee?|a \d|vers \d|:|planned|fictive?s?)")
 _OPENING = 400
