@@ -13,6 +13,8 @@ from bot.report.words.terms import TermIndex, plain_terms
 from bot.report.words.word_classes import WordClasses
 from bot.settings.section import Section
 
+_HEAD = 3
+"""Letters by which the longest beginning of a label's words is filed; none is shorter."""
 ANSWERS = ("yes", "no", "unsure", "blank")
 
 
@@ -42,10 +44,19 @@ class ReportLexicons:
     def field_by_words(self, label: str) -> str | None:
         """The field an unlisted label asks for by its words, or None: « heure à laquelle ce fut découvert »."""
         words = label.split()
-        for stems, name in self.label_words:
+        may_be = sorted(place for word in words for place in self._by_longest_stem.get(word[:_HEAD], ()))
+        for place in may_be:
+            stems, name = self.label_words[place]
             if all(any(word.startswith(stem) for word in words) for stem in stems):
                 return name or None
         return None
+
+    @cached_property
+    def _by_longest_stem(self) -> Mapping[str, list[int]]:
+        filed: dict[str, list[int]] = {}
+        for place, (stems, _) in enumerate(self.label_words):
+            filed.setdefault(max(stems, key=len)[:_HEAD], []).append(place)
+        return filed
 
 
 def load_lexicons(section: Section) -> ReportLexicons:

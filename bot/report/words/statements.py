@@ -168,7 +168,7 @@ class _Sentence:
 
     def statements(self) -> Iterator[Statement]:
         for n, word in enumerate(self.words):
-            if word.kinds.isdisjoint(_TELLING) and word.text not in _FORMS and not word.text.endswith("ez"):
+            if word.kinds.isdisjoint(_TELLING) and not _has_telling_form(word.text):
                 continue
             if said := (word.kinds & SAID) | self._by_grammar(n):
                 yield Statement(said, self, n)
@@ -276,11 +276,18 @@ class _Sentence:
         return after not in ("seulement", "uniquement", "que", "only")
 
 
+def _has_telling_form(word: str) -> bool:
+    return word in _FORMS or word.endswith("ez")
+
+
 def statements_of(folded: str, spans: Iterable[tuple[int, int]], classes: WordClasses) -> list[Statement]:
     """All that is said in these sentences of a folded text, in order; the work is bounded."""
     told: list[Statement] = []
     seen = 0
     for start, end in spans:
+        # Most short lines (names, addresses, greetings) say nothing.
+        if not classes.may_hold(folded, start, end, _TELLING, _has_telling_form):
+            continue
         words = classes.words(folded, start, end)
         seen += len(words)
         if seen > _MOST_WORDS:

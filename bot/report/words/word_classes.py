@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,6 +79,15 @@ class WordClasses:
                 last = tokens[at + skipped][2]
             words.append(Word(first, last, kinds, text))
         return words
+
+    def may_hold(self, folded: str, start: int, end: int, kinds: AbstractSet[str], form: Callable[[str], bool]) -> bool:
+        """False when no word of a stretch is of one of these classes, begins a phrase, or has this form."""
+        known = self._known
+        for token in _TOKEN.findall(folded, start, end):
+            text, mine, begun = known.get(token) or self._learn(token)
+            if begun is not None or not mine.isdisjoint(kinds) or form(text):
+                return True
+        return False
 
     def _learn(self, token: str) -> _Known:
         if len(self._known) > _MOST_KNOWN:
