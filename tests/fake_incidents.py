@@ -86,6 +86,10 @@ class FakeIncidents:
     def traits(self, ticket_id: int) -> list[Trait]:
         return sorted(trait for of, trait in self._content.traits if of == ticket_id)
 
+    def traits_of(self, ticket_ids: Sequence[int]) -> dict[int, list[Trait]]:
+        found = {number: [trait for trait in self.traits(number) if trait.kind != "near"] for number in ticket_ids}
+        return {number: traits for number, traits in found.items() if traits}
+
     def sharing(self, values: Sequence[str], since: datetime, limit: int) -> list[tuple[int, Trait]]:
         found = [
             (at, ticket_id, trait)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import ConfigDir, configuration, instant
+from bot.cli.options import ConfigDir, instant
+from bot.cli.start import Start, start
 
 
 def register(app: typer.Typer) -> None:
@@ -23,18 +24,7 @@ def run(
     """The daemon: until SIGTERM, or with --drain until nothing is due."""
     if now is not None and not drain:
         raise typer.BadParameter("--now goes with --drain only")
-    from bot.daemon.logs import configure_logs
-    from bot.daemon.running import run_daemon, run_drain
-
-    configure_logs()
-    loaded, at = configuration(config), instant(now)
-    if not drain:
-        run_daemon(loaded)
-        return
-    left = run_drain(loaded, at)
-    for line in left:
-        typer.echo(f"not handled: {line}", err=True)
-    raise typer.Exit(1 if left else 0)
+    raise typer.Exit(start(Start(config, drain, instant(now))))
 
 
 def demo(once: Annotated[bool, typer.Option("--once", help="end after the dozen letters")] = False) -> None:

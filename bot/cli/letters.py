@@ -41,7 +41,7 @@ def parse(files: Files = None, files_from: FilesFrom = None, config: ConfigDir =
     loaded = configuration(config)
     read = in_time(make_reader(reader_setup(loaded)), loaded.settings.reading.seconds)
     lost = False
-    for name, octets in _octets(files, files_from):
+    for name, octets in _octets(files, files_from, loaded.settings.reading.octets):
         if octets is None:
             lost = True
             continue
@@ -68,7 +68,7 @@ def explain(
     # No clock is read here: what is said of times to come is start-up's to refuse.
     refuse_unsound(loaded, None)
     explainer, at, lost, account = Explainer(loaded), instant(received_at), False, _known(account, loaded)
-    for name, octets in _octets(files, files_from):
+    for name, octets in _octets(files, files_from, loaded.settings.reading.octets):
         if octets is None:
             lost = True
             continue
@@ -116,18 +116,21 @@ def ingest(
     raise typer.Exit(1 if failed else 0)
 
 
-def _octets(files: list[str] | None, files_from: str | None) -> Iterator[tuple[str, bytes | None]]:
-    """Name and octets of each letter; None for a file that cannot be read, which is told on standard error.
+def _octets(files: list[str] | None, files_from: str | None, limit: int) -> Iterator[tuple[str, bytes | None]]:
+    """Name and octets of each letter, one more than the limit at most; None for a file that cannot be read, which is
+    told on standard error.
 
     The name - is standard input, once, as `ingest` reads it.
     """
+    from bot.ingest.files import letter_in
+
     if "-" in (files or []) and files_from == "-":
         raise typer.BadParameter("standard input holds a letter or names of files, not both")
     if not files and files_from is None:
         raise typer.BadParameter("name at least one file, or give --files-from")
     for name in names(files or [], files_from):
         try:
-            yield name, sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            yield name, letter_in(name, limit)
         except OSError as error:
             show_json({"file": name, "error": error.strerror or str(error)})
             print(f"veilleur: {name}: {error.strerror}", file=sys.stderr)

@@ -5,12 +5,10 @@ Exit codes (contract): 0 done, 1 not found or faults found, 2 wrong usage or con
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
 from bot.cli import audit, daemon, escalation, finess, form, incidents, letters, machine, oncall, outbox, rules, tickets
-from bot.errors import Illegal, Misconfigured, Missing, Permanent, Transient
+from bot.cli.ending import ended
 
 app = typer.Typer(
     name="veilleur",
@@ -35,18 +33,5 @@ daemon.register(app)
 
 
 def main() -> None:
-    """Run one command and exit as the contract says; a trouble nobody foresaw is told in one line with its trace."""
-    try:
-        app(standalone_mode=True)
-    except Misconfigured as error:
-        for fault in error.faults:
-            print(fault, file=sys.stderr)
-        print(f"{len(error.faults)} fault(s) in the configuration", file=sys.stderr)
-        sys.exit(2)
-    except (Missing, Illegal, Permanent, Transient) as error:
-        print(f"veilleur: {error}", file=sys.stderr)
-        sys.exit(1)
-    except BrokenPipeError:
-        # Whoever read our lines had enough; Python would complain again while closing.
-        sys.stderr.close()
-        sys.exit(0)
+    """Run one command and exit as the contract says."""
+    ended(lambda: app(standalone_mode=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -37,7 +38,7 @@ def check(config: ConfigDir = None, as_json: AsJson = False) -> None:
     from bot.daemon.clock import system_clock
     from bot.daemon.examples import examine, scenarios_of
     from bot.daemon.rotas import uncovered
-    from bot.daemon.soundness import rule_faults
+    from bot.daemon.soundness import rule_faults, rule_notes
 
     loaded, now = configuration(config), system_clock()
     faults = [*rule_faults(loaded, now), *uncovered(loaded, now)]
@@ -45,14 +46,14 @@ def check(config: ConfigDir = None, as_json: AsJson = False) -> None:
     examined = examine(loaded, folder) if folder else None
     misses = examined.misses if examined else ()
     if as_json:
-        show_lines(
-            {"file": f.file, "line": f.line, "key": f.key, "value": f.value, "problem": f.problem, "remedy": f.remedy}
-            for f in faults
-        )
+        show_lines({"level": "fault", **asdict(fault)} for fault in faults)
+        show_lines({"level": "note", **asdict(note)} for note in rule_notes(loaded))
         show_lines(_miss(miss) for miss in misses)
     else:
         for fault in faults:
             typer.echo(str(fault))
+        for note in rule_notes(loaded):
+            typer.echo(f"note: {note}")
         _show_misses(misses)
         known = sum(len(placed) for placed in loaded.rules.rules.values())
         count = examined.count if examined else 0

@@ -15,7 +15,7 @@ from bot.daemon.examples import examine
 from bot.daemon.live import checked_ahead, ready_to_run, warnings
 from bot.daemon.rotas import looked_up, uncovered
 from bot.daemon.shipped import shipped_templates
-from bot.daemon.soundness import rule_faults, unsafe_rules
+from bot.daemon.soundness import rule_faults, rule_notes, unsafe_rules
 from bot.errors import Fault, Misconfigured, Permanent, Transient, VeilleurError
 from bot.ingest.imap.readiness import folder_faults
 from bot.ingest.imap.session import Session
@@ -121,6 +121,8 @@ def local(
     if not starting or settings.templates is not None:
         yield from _templates(configuration)
     yield from _rules(unsafe_rules(configuration, now) if starting else rule_faults(configuration, now))
+    if not starting:
+        yield from (CheckLine("warning", str(note), note) for note in rule_notes(configuration))
     yield from _examples(configuration)
     yield from _coverage(configuration, now)
 

@@ -20,8 +20,10 @@ from bot.daemon.secrets import Places
 from bot.daemon.servers import read_accounts, read_path, read_submission
 from bot.daemon.shipped import letter_names, shipped_config
 from bot.daemon.yaml_tree import WHOLE_FILE, read_file, read_folder
+from bot.daemon.zone_source import zone_version
 from bot.errors import Fault, Misconfigured
 from bot.report.words.lexicon import ReportLexicons, load_lexicons
+from bot.rules.clock.french_holidays import LIBRARY
 from bot.rules.ruleset import Ruleset, load_ruleset
 from bot.settings.model import (
     AccountSettings,
@@ -75,7 +77,9 @@ def load(config_dir: Path | None, environ: Mapping[str, str]) -> Configuration:
         refuse_unready(root, settings)
     if faults:
         raise Misconfigured(_in_order(faults))
-    return Configuration(settings, rules, lexicons, tree_hash(tree), folder, tree, config_dir and config_dir.absolute())
+    named = tree_hash(tree)
+    rules = replace(rules, made_of={"configuration": named, "tzdata": zone_version(), "holidays": LIBRARY})
+    return Configuration(settings, rules, lexicons, named, folder, tree, config_dir and config_dir.absolute())
 
 
 def tree_hash(tree: Node) -> str:

@@ -5,10 +5,27 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
-import structlog
+
+@contextmanager
+def _without_rich() -> Iterator[None]:
+    """While this lasts `rich` cannot be imported (Python's language reference, section 5.3.1), unless it was before."""
+    absent = "rich" not in sys.modules
+    if absent:
+        sys.modules["rich"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if absent:
+            del sys.modules["rich"]
+
+
+# structlog takes rich and pygments along to colour tracebacks on a console: a tenth of a second of each start.
+with _without_rich():
+    import structlog
 
 _ADDRESS = re.compile(r"([\w.+-]{1,2})[\w.+-]{0,62}@([\w.-]{1,255})")
 

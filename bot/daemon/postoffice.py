@@ -88,11 +88,10 @@ class PostOffice:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        try:
+        with contextlib.ExitStack() as half_open:
+            half_open.push(self)
             self._do(self._open())
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
+            half_open.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

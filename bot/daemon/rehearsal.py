@@ -17,7 +17,7 @@ from bot.desk.kept.records import Arrival, LetterState
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.quarantine import gave_up
-from bot.ingest.files import letters_in
+from bot.ingest.files import Found, letters_in
 from bot.storage.unit import SqlStorage
 
 FOLDER = "files"
@@ -37,21 +37,22 @@ def ingest_files(
     storage = storage_of(configuration)
     name = account or (office.settings.accounts[0].name if office.settings.accounts else FOLDER)
     try:
-        for file, octets in letters_in(paths):
-            yield {"file": file, **_ingest(storage, office, read, name, octets, received_at)}
+        for found in letters_in(paths, limit=office.settings.reading.octets):
+            yield {"file": found.name, **_ingest(storage, office, read, name, found, received_at)}
     finally:
         storage.close()
 
 
 def _ingest(
-    storage: SqlStorage, office: Office, read: Reader, account: str, octets: bytes, received_at: datetime | None
+    storage: SqlStorage, office: Office, read: Reader, account: str, found: Found, received_at: datetime | None
 ) -> dict[str, Any]:
     now = received_at or system_clock()
+    octets = found.octets
     reading = read(octets, received_at)
     at = received_at or reading.message.received_at or now
     # Files have no UID: their own digest stands for it, so that the same file twice is the same letter.
     uid = int(reading.message.sha256[:16], 16) >> (64 - _ID_BITS)
-    arrival = Arrival(account, FOLDER, 0, uid, at, octets, len(octets))
+    arrival = Arrival(account, FOLDER, 0, uid, at, octets, found.size, found.size > len(octets))
     [letter_id] = storage.journal.record([arrival], None, False, now)
     with storage.begin() as unit:
         row = unit.letters.get(letter_id)

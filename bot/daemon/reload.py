@@ -113,7 +113,7 @@ def _renew(daemon: Renewable, environ: Mapping[str, str]) -> None:
         _refuse(daemon, tuple(str(fault) for fault in wrong.faults))
         return
     old, daemon.configuration, daemon.office = daemon.configuration, new, office_of(new)
-    daemon.writer.reword(renderer_of(new), daemon.office.settings.identity)
+    daemon.writer.reword(renderer_of(new, daemon.office), daemon.office.settings.identity)
     if new.lexicons is not old.lexicons:
         daemon.reads.swap(reading_pool(new, daemon.office))
     log.info("configuration.reloaded", hash=new.hash[:12], rules=new.rules.hash[:12])

@@ -54,9 +54,10 @@ def _service(configuration: Configuration, now: Clock) -> Iterator[Service]:
     for text in ill:
         log.error("rota.refused", cause=text)
     refuse_unfit(configuration, now(), today)
-    # What is loaded by now stays, here and in the workers: the collector need not look at it, nor copy its pages.
-    gc.collect()
+    # What is loaded by now stays, here and in the workers: the collector need not look at it, nor copy its pages. Of a
+    # hundred thousand objects a thousand are garbage: to look for them first takes a tenth of a second.
     gc.freeze()
+    gc.enable()
     # Before there are threads, a lock or a database: the workers are forks and must inherit none of them.
     reads = reading_pool(configuration, office_of(configuration))
     try:

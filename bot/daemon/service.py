@@ -11,12 +11,12 @@ import random
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.daemon import health, rotas
 from bot.daemon.clock import Clock, system_clock
-from bot.daemon.clockwork import Clockwork
 from bot.daemon.config import Configuration
 from bot.daemon.consequences import LEG as DISPATCH
 from bot.daemon.consequences import DeskConsequences
@@ -41,6 +41,9 @@ from bot.outbound.settle import Settler
 from bot.outbound.turn import Claiming, Turn
 from bot.outbound.wording import Writer
 from bot.storage.unit import SqlStorage
+
+if TYPE_CHECKING:
+    from bot.daemon.clockwork import Clockwork
 
 log = structlog.get_logger()
 
@@ -157,7 +160,9 @@ class Service:
         settings = self.office.settings
         submission = settings.submission
         self.writer = Writer(
-            renderer_of(self.configuration), settings.identity, lambda entry: self.office.mark(entry.message_id)
+            renderer_of(self.configuration, self.office),
+            settings.identity,
+            lambda entry: self.office.mark(entry.message_id),
         )
         settler = Settler(settings.retry, consequences, random.random)
         claiming = Claiming(worker=self.holder)
@@ -209,6 +214,9 @@ class Service:
         return [f"{leg}: {fault}" for fault in done.faults]
 
     def _clockwork(self) -> Clockwork:
+        # Loaded when the letters are being read already; a drain needs no scheduler.
+        from bot.daemon.clockwork import Clockwork
+
         clockwork = Clockwork(self.legs)
         clockwork.every(_ESCALATION_EVERY_S, ESCALATION, self.ticks.escalation)
         clockwork.every(_DIALOGUE_EVERY_S, "dialogue", self.ticks.dialogue)

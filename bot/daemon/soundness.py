@@ -9,13 +9,18 @@ from datetime import datetime
 from bot.daemon.config import Configuration
 from bot.daemon.rotas import uncovered
 from bot.errors import Fault, Misconfigured
-from bot.rules.lint import lint, unsafe
+from bot.rules.lint import lint, notes, unsafe
 
 
 def rule_faults(configuration: Configuration, now: datetime | None) -> list[Fault]:
     """What in rules that load cannot be meant. `now` is what a schedule's horizon is counted from; without it nothing
     is said of times to come."""
     return lint(configuration.rules, configuration.tree, now)
+
+
+def rule_notes(configuration: Configuration) -> list[Fault]:
+    """What in rules that load does no harm and adds nothing; it forbids nothing."""
+    return notes(configuration.rules, configuration.tree)
 
 
 def unsafe_rules(configuration: Configuration, now: datetime | None) -> list[Fault]:

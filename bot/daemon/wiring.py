@@ -66,9 +66,10 @@ def reading_pool(configuration: Configuration, office: Office) -> ReadingPool[Re
     )
 
 
-def renderer_of(configuration: Configuration) -> Renderer:
-    """The templates of the configuration over the shipped ones."""
-    settings = configuration.settings
+def renderer_of(configuration: Configuration, office: Office | None = None) -> Renderer:
+    """The templates of the configuration over the shipped ones; without an office no letter proves its ticket, for the
+    signing key may not have been made when the configuration was read."""
+    settings = office.settings if office else configuration.settings
     return Renderer(settings.templates, shipped_templates(), settings.identity, zone_of(configuration))
 
 

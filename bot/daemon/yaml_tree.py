@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from bot.daemon.yaml_graph import TAG, documents
 from bot.errors import Fault, Misconfigured
 from bot.settings.section import Node, Scalar, shown
 
@@ -25,9 +24,7 @@ MOST_VALUES = 100_000
 MOST_DEPTH = 40
 MOST_FILES = 500
 WHOLE_FILE = "file"
-_MOST_OPENED, _LONGEST_LINE = 2_000, 4_000
 
-_TAG = "tag:yaml.org,2002:"
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
@@ -160,7 +157,7 @@ class _Builder:
 
     def _compose(self, text: str) -> Any:
         try:
-            documents = _documents(text)
+            found = documents(text)
         except MarkedYAMLError as wrong:
             mark = wrong.problem_mark or wrong.context_mark
             line = mark.line + 1 if mark else None
@@ -175,9 +172,9 @@ class _Builder:
         except RecursionError:
             self._add(None, WHOLE_FILE, "the file", "nested too deep", f"keep at most {MOST_DEPTH} levels")
         else:
-            for further in documents[1:]:
+            for further in found[1:]:
                 self._fault(further, WHOLE_FILE, "a second document", "remove the `---` line: one file, one document")
-            return documents[0] if documents else None
+            return found[0] if found else None
         return None
 
     def _node(self, node: Any, path: str, line: int, depth: int) -> Node:
@@ -218,10 +215,10 @@ class _Builder:
     def _scalar(self, node: Any, path: str) -> Scalar:
         tag = str(node.tag or "")
         text = str(node.value)
-        if tag and not tag.startswith(_TAG):
+        if tag and not tag.startswith(TAG):
             self._fault(node, path, f"foreign tag {tag}", "remove the tag; quote the text if it begins with `!`")
             return text
-        if node.style or tag == f"{_TAG}str":
+        if node.style or tag == f"{TAG}str":
             return text
         return self._plain(text, node, path)
 
@@ -253,22 +250,6 @@ class _Builder:
 
 def _kind(node: Any) -> str:
     return "a list" if isinstance(node, SequenceNode) else "a mapping"
-
-
-def _documents(text: str) -> list[Any]:
-    """libyaml where it is at hand, ten times as fast; what it refuses is told in the words of the other, the same on
-    every machine."""
-    if _shallow(text):
-        with suppress(YAMLError):
-            return list(YAML(typ="safe").compose_all(text))
-    return list(YAML(typ="safe", pure=True).compose_all(text))
-
-
-def _shallow(text: str) -> bool:
-    # libyaml's side calls itself at each level and ends the process where the stack does; a level takes a bracket, or
-    # at least a column.
-    opened = text.count("[") + text.count("{")
-    return opened <= _MOST_OPENED and max(map(len, text.splitlines()), default=0) <= _LONGEST_LINE
 
 
 def _line(node: Any) -> int:

@@ -4,6 +4,7 @@ known, and gets no letter (shared rule: a letter proves nobody)."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.desk.office import Office
 from bot.desk.reading import Reading
@@ -43,8 +44,14 @@ def unproven(office: Office, reading: Reading) -> bool:
     author = reading.message.author
     if author is None or _vouched_for(office, author, reading.authentication.trust):
         return False
-    text = fold(f"{reading.message.subject}\n{reading.message.new_text}"[:_LOOKED_AT])
-    return _presents(author, text) and _ASKS.search(text) is not None
+    return _demands(author, f"{reading.message.subject}\n{reading.message.new_text}"[:_LOOKED_AT])
+
+
+# Asked twice of each letter: by who answers it and by who tells the desk.
+@lru_cache(maxsize=64)
+def _demands(author: Address, written: str) -> bool:
+    text = fold(written)
+    return _ASKS.search(text) is not None and _presents(author, text)
 
 
 def _vouched_for(office: Office, author: Address, trust: Trust) -> bool:

@@ -163,9 +163,16 @@ def _machine(unit: Unit, office: Office, row: LetterRow, reading: Reading, now: 
 
 def _by_our_own_people(unit: Unit, office: Office, row: LetterRow, reading: Reading) -> Ticket | None:
     """A letter of somebody of the configuration about a ticket is noted there. It acts on nothing: no header field
-    gives the rights of the desk (failure 36)."""
+    gives the rights of the desk (failure 36).
+
+    So is one from our own address that lost our mark on its way back: a notice that a forwarder writes anew would open
+    a ticket, and the notice of that ticket the next one.
+    """
     author = reading.message.author
-    if author is None or reading.authentication.trust is Trust.HOSTILE or not office.persons_at(author.address):
+    if author is None:
+        return None
+    known = reading.authentication.trust is not Trust.HOSTILE and office.persons_at(author.address)
+    if not known and not office.is_ours(author.address):
         return None
     ticket = find_ticket(unit, office, reading, anybody=True).ticket
     if ticket is not None:

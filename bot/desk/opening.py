@@ -12,7 +12,7 @@ from bot.desk.kept.levels import Level
 from bot.desk.kept.records import LetterRow
 from bot.desk.many import gathering
 from bot.desk.many.gathering import Gathered
-from bot.desk.many.storms import page_that_stands, quiet_names, shown_at_once
+from bot.desk.many.storms import quiet_names
 from bot.desk.office import Office
 from bot.desk.pages import escalate
 from bot.desk.ports import Unit
@@ -22,7 +22,6 @@ from bot.desk.writing import reminders
 from bot.desk.writing.answering import answer_order
 from bot.desk.writing.notices import notice_orders
 from bot.desk.writing.orders import place
-from bot.mail.language import language_of
 from bot.report import fields
 from bot.rules.decision import Judgement
 from bot.rules.trace import record_of
@@ -77,11 +76,7 @@ def _wake(
     """The pages of a new ticket; none when the rules order none, or in a storm another's page stands for it."""
     if judgement.decision.page is None:
         return ()
-    stands = page_that_stands(unit, gathered.incident, ticket, gathered.reasons) if gathered else None
-    if stands is not None and gathered is not None:
-        text = f"pas d’appel à part : l’appel de {stands.number} vaut pour l’incident {gathered.incident.number}"
-        gathering.note(unit, ticket, now, text)
-        shown_at_once(unit, gathered.incident, now)
+    if gathered is not None and gathering.covered(unit, gathered.incident, ticket, now, gathered.reasons):
         return ()
     pages = escalate.start(unit, office, ticket, judgement, now)
     gathering.paged(unit, gathered, ticket, pages)
@@ -132,7 +127,8 @@ def _ticket(
         opened_at=now,
         received_at=row.received_at,
         subject=message.subject[:500],
-        language=language_of(message.new_text, office.settings.identity.default_language),
+        # Read once already, by whoever judged.
+        language=judgement.facts["language"],
         requester=message.author.address if message.author else "",
         structure=report.get("structure"),
         significant=decision.significant,

@@ -62,7 +62,8 @@ def screened_context(context: LetterContext) -> LetterContext:
         for name in _FREE
         if (value := getattr(context, name))
     }
-    return replace(context, **changed)
+    hidden = {name: value for name, value in changed.items() if value != getattr(context, name)}
+    return replace(context, **hidden) if hidden else context
 
 
 def sealed(reading: Reading) -> Reading:

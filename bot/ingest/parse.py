@@ -20,12 +20,12 @@ from bot.ingest.mime.envelope import (
     MOST_MAILBOXES,
     authors,
     identifiers,
-    instants,
     mailboxes,
     message_id,
     return_path,
 )
 from bot.ingest.mime.head import Head, read_head
+from bot.ingest.mime.instants import instants
 from bot.ingest.mime.parts import Part, Tree
 from bot.ingest.text.forward import inline_forwards
 from bot.ingest.text.reply import read_reply
@@ -49,8 +49,7 @@ def parse(octets: bytes, limits: ReadingLimits) -> Message:
     size, digest = len(octets), hashlib.sha256(octets).hexdigest()
     faults: list[tuple[str, str]] = []
     if size > limits.octets:
-        faults.append(("letter_too_large", f"{size} octets, {limits.octets} read"))
-        octets = octets[: limits.octets]
+        faults.append(("letter_too_large", f"more than {limits.octets} octets: the rest is not read"))
     try:
         return _read(octets, limits, size, digest, faults)
     except Exception as error:  # the parse seam (design section 6): the letter goes to a human with what its head says
@@ -63,7 +62,7 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
         octets = octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         faults.append(("line_ends_mended", "bare carriage returns"))
     tree = Tree(limits)
-    root = tree.letter(octets, 0, len(octets))
+    root = tree.letter(octets, 0, min(len(octets), limits.octets))
     gathered = Gatherer(tree).gather(root)
     text, html = text_of(gathered)
     enclosed, files, inner_ids = _enclosed(tree, gathered)
@@ -120,7 +119,8 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
 
 def _checked(octets: bytes, size: int, limits: ReadingLimits, received_at: datetime | None) -> tuple[Seal, ...]:
     """DKIM seals, where they are wanted and the letter stands as it was sent."""
-    if limits.dkim_resolver is None or len(octets) != size or b"DKIM-Signature" not in octets[: limits.header_octets]:
+    altered = len(octets) != size or size > limits.octets
+    if limits.dkim_resolver is None or altered or b"DKIM-Signature" not in octets[: limits.header_octets]:
         return ()
     return dkim_seals(octets, records_of(limits.dkim_resolver).text, received_at)
 

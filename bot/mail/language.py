@@ -25,8 +25,8 @@ def language_of(text: str, default: Language = "fr") -> Language:
     Only the first 4,000 characters count; an empty or undecided text gives `default`.
     """
     words = _WORD.findall(text[:_LOOKED_AT].lower())
-    french = sum(word in _FRENCH for word in words)
-    english = sum(word in _ENGLISH for word in words)
+    french = sum(map(_FRENCH.__contains__, words))
+    english = sum(map(_ENGLISH.__contains__, words))
     if english >= 3 and english > 2 * french:
         return "en"
     return "fr" if french > english else default

@@ -34,7 +34,8 @@ class Attachment:
 
     `path` counts from 1 in the order of the letter; children of a container follow it as "2/1". `flags` are stable
     words: `encrypted`, `macros`, `bomb`, `executable`, `disguised`, `sealed`, `infected`. `real_type` is the type that
-    its octets show; empty when they show none.
+    its octets show; empty when they show none. `text` is the beginning of a file that is plain text, decoded and
+    bounded; empty for every other.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Attachment:
     inline: bool
     flags: tuple[str, ...] = ()
     real_type: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

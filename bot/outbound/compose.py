@@ -63,7 +63,7 @@ def compose(
         raise Permanent("a Message-ID of ours is malformed")
     name = identity.name.get(entry.language) or next(iter(identity.name.values()), "")
     lines = [
-        f"Date: {format_datetime(at)}",
+        f"Date: {_date(at)}",
         f"From: {_mailbox(name, identity.address)}",
         "To: " + ",\r\n ".join(recipients),
         f"Subject: {unstructured(rendered.subject, len('Subject: '))}",
@@ -128,6 +128,12 @@ def _token(value: str) -> str:
     return value
 
 
+@lru_cache(maxsize=64)
+def _date(at: datetime) -> str:
+    return format_datetime(at)
+
+
+@lru_cache(maxsize=16)
 def _mailbox(name: str, address: str) -> str:
     if not name:
         return address

@@ -6,6 +6,7 @@ Lost before the body was begun: deferred, nothing happened. Lost after it: uncer
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -178,20 +179,19 @@ class Submission:
             use_tls=settings.tls == "implicit",
             start_tls=settings.tls == "starttls",
         )
-        try:
-            async with asyncio.timeout_at(deadline):
-                if settings.tls == "none":
-                    await smtp.connect()
-                else:
-                    await smtp.connect(tls_context=await asyncio.to_thread(self._context))
-                await self._log_in(smtp)
-        except _LOST as error:
-            smtp.close()
-            where = f"submission server {settings.host}:{settings.port}"
-            raise Transient(f"{where}: {_connect_trouble(error)}") from error
-        except BaseException:
-            smtp.close()
-            raise
+        with contextlib.ExitStack() as unless_open:
+            unless_open.callback(smtp.close)
+            try:
+                async with asyncio.timeout_at(deadline):
+                    if settings.tls == "none":
+                        await smtp.connect()
+                    else:
+                        await smtp.connect(tls_context=await asyncio.to_thread(self._context))
+                    await self._log_in(smtp)
+            except _LOST as error:
+                where = f"submission server {settings.host}:{settings.port}"
+                raise Transient(f"{where}: {_connect_trouble(error)}") from error
+            unless_open.pop_all()
         return smtp
 
     def _context(self) -> ssl.SSLContext:

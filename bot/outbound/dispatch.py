@@ -22,6 +22,7 @@ from bot.outbound.wording import Worded
 
 _AHEAD, _AHEAD_AT_LEAST = 8, 32
 _IDLE_AT_MOST = 20.0
+_BREATH = 0.02
 _STORAGE_TRIES = 5
 _LONGEST_SHUT = 60
 
@@ -145,18 +146,20 @@ class Dispatcher:
     async def _work(self, connection: Connection) -> None:
         while True:
             job = await self._jobs.get()
+            attempt = _interrupted(job.worded)
             try:
                 attempt = await self._hand_over(connection, job)
-            except BaseException:
-                self._end(_interrupted(job.worded))
-                raise
-            self._end(attempt)
+            finally:
+                self._end(attempt)
 
     def _end(self, attempt: Attempt) -> None:
         self._attempts.append(attempt)
         self._at_work -= 1
-        if len(self._attempts) * 2 >= self._capacity or self._jobs.empty():
+        if len(self._attempts) * 2 >= self._capacity or not self._at_work:
             self._stir.set()
+        elif self._jobs.empty():
+            # The other connections are about to end too: one visit settles all of it, not one for each letter.
+            asyncio.get_running_loop().call_later(_BREATH, self._stir.set)
 
     async def _hand_over(self, connection: Connection, job: _Job) -> Attempt:
         worded = job.worded

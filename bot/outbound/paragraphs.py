@@ -6,7 +6,8 @@ Marks, at the beginning of a line: `# ` a heading, `- ` an item, `1. ` a numbere
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 from operator import attrgetter
@@ -90,7 +91,9 @@ def as_text(found: list[Block]) -> str:
     return "\n".join(lines).replace(JOINER, " ") + "\n"
 
 
-def _text_lines(block: Block) -> list[str]:
+# Kept: most paragraphs of a letter stand in all letters of its kind.
+@lru_cache(maxsize=512)
+def _text_lines(block: Block) -> Sequence[str]:
     if block.kind == "verbatim":
         return _verbatim_lines(block.text)
     if block.kind == "heading":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -104,7 +104,7 @@ class Renderer:
         return environment
 
     def _spoken(self, language: walltime.Language, instant: datetime, zone: str | None = None) -> str:
-        return walltime.spoken(_known(instant), self._named(zone), language)
+        return _said(_known(instant), self._named(zone), language)
 
     def _identity_facts(self, language: walltime.Language) -> dict[str, str]:
         identity = self._identity
@@ -127,6 +127,12 @@ class Renderer:
         """True when clocks in that zone show another time than the desk's at this instant."""
         there = self._named(zone)
         return instant.astimezone(there).utcoffset() != instant.astimezone(self._zone).utcoffset()
+
+
+# Kept: letters that leave together name the same few instants.
+@lru_cache(maxsize=256)
+def _said(instant: datetime, zone: ZoneInfo, language: walltime.Language) -> str:
+    return walltime.spoken(instant, zone, language)
 
 
 def _values(context: LetterContext) -> dict[str, Any]:

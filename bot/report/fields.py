@@ -68,6 +68,13 @@ class Report:
     sensitive: Found[tuple[str, ...]] | None = None
     unsure: Found[tuple[str, ...]] | None = None
     """Names of the fields the author said he cannot answer: known to be unknown, not asked for again."""
+    leanings: tuple[tuple[str, Found[Any]], ...] = ()
+    """What silent fields most likely are (decision 0017): shown, but still asked for, and no rule decides by it."""
+
+    def shown(self, name: str) -> Found[Any] | None:
+        """A field as it was told, else what it leans to, else None."""
+        found: Found[Any] | None = getattr(self, name)
+        return found or next((leaning for leant, leaning in self.leanings if leant == name), None)
 
     def get(self, name: str) -> Any:
         """The bare value of a field by name, or what unknown is for that field.
@@ -76,11 +83,11 @@ class Report:
         """
         if name not in FIELD_NAMES:
             raise KeyError(name)
-        found = getattr(self, name)
+        found = self.shown(name)
         return UNKNOWN.get(name) if found is None else found.value
 
 
-FIELD_NAMES: tuple[str, ...] = tuple(f.name for f in fields(Report))
+FIELD_NAMES: tuple[str, ...] = tuple(f.name for f in fields(Report) if f.name != "leanings")
 
 # What stands for "the letter does not say" where null is not the word (contract "report").
 UNKNOWN: dict[str, Any] = {
@@ -104,7 +111,7 @@ def with_sources(report: Report) -> dict[str, Any]:
     """JSON-ready: every field as value, confidence, source and span; unknown fields have confidence 0."""
     told = {}
     for name in FIELD_NAMES:
-        found: Found[Any] | None = getattr(report, name)
+        found = report.shown(name)
         told[name] = {
             "value": _plain(report.get(name)),
             "confidence": found.confidence if found else 0.0,

@@ -18,6 +18,7 @@ from bot.report.house.identity import Identity, identity_of
 from bot.report.incident import handling, impact, nature
 from bot.report.incident.consistency import following
 from bot.report.incident.exercise import exercise_of
+from bot.report.incident.leaning import leanings_of
 from bot.report.incident.meant import composed, statements_in
 from bot.report.incident.noticed import Moment, noticed_in_prose, noticed_in_value
 from bot.report.numbers.told_apart import numbers_in
@@ -62,7 +63,8 @@ def _reported(message: Message, reading: Reading, lexicons: ReportLexicons, rece
     for kind in ("tlp", "pap"):
         label = strictest(labels_in(reading.folded), kind) or _label_answered(form, kind)
         fields[kind] = reading.found(label.value, 1.0, label.start, label.end) if label else None
-    return Report(**identity.fields, **fields)
+    leanings = leanings_of(evidence, fields, len(form.labels), message)
+    return Report(**identity.fields, **fields, leanings=leanings)
 
 
 def _lists_people(fields: dict[str, Any]) -> bool:
@@ -87,7 +89,7 @@ def _from_prose(evidence: Evidence, filled: Filled, statements: Sequence[Stateme
         "category": category,
         "origin": nature.origin_of(evidence, word),
         "patient_impact": impact.patient_impact_of(evidence, word),
-        "degraded_mode": impact.degraded_mode_of(evidence),
+        "degraded_mode": impact.degraded_mode_of(evidence, word),
         "care_impact": impact.care_impact_of(evidence),
         "data_impact": impact.data_impact_of(evidence, word),
         "personal_data": impact.personal_data_of(evidence, word),

@@ -121,12 +121,14 @@ class At:
 
     window: str
     clocks: tuple[str, ...]
+    _outside: Answer = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_outside", Answer(False, f"not {self.window} by {' nor by '.join(self.clocks)}"))
 
     def ask(self, view: View) -> Answer:
         inside = [clock for clock in self.clocks if view.inside(self.window, clock)]
-        if inside:
-            return Answer(True, f"{self.window} by {' and by '.join(inside)}")
-        return Answer(False, f"not {self.window} by {' nor by '.join(self.clocks)}")
+        return Answer(True, f"{self.window} by {' and by '.join(inside)}") if inside else self._outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +166,25 @@ class Finds:
     terms: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
     within: str = "letter"
+    # What is said of most letters, that the words are not there, is put together once.
+    _lacking: Answer = field(init=False, compare=False, repr=False)
+    _none: Answer = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        lacking = f"{self.lexicon} has not {' + '.join(self.terms)} in one {self.within}"
+        object.__setattr__(self, "_lacking", Answer(False, lacking))
+        object.__setattr__(self, "_none", Answer(False, f"{self.lexicon} has none of {', '.join(self.either)}"))
 
     def ask(self, view: View) -> Answer:
         reading = view.reading(self.lexicon)
         if self.at_least is not None and reading.score < self.at_least:
             return Answer(False, f"{self.lexicon} scores {reading.score:g}, under {self.at_least:g}")
         if self.terms and not reading.has(self.terms, self.within):
-            return Answer(False, f"{self.lexicon} has not {' + '.join(self.terms)} in one {self.within}")
+            return self._lacking
         if self.either and not any(reading.has((*self.terms, term), self.within) for term in self.either):
-            return Answer(False, f"{self.lexicon} has none of {', '.join(self.either)}")
+            return self._none
         found = [hit for term in (*self.terms, *self.either) if (hit := reading.first(term))]
-        shown = ", ".join(f"“{hit.written}” {hit.field}@{hit.offset}" for hit in found or reading.counted[:3])
+        shown = ", ".join(hit.shown for hit in found or reading.counted[:3])
         return Answer(True, f"{self.lexicon} scores {reading.score:g}: {shown}")
 
 

@@ -5,6 +5,7 @@ The same facts and rules always give the same judgement. A rule that fails is an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.errors import Permanent
@@ -14,8 +15,9 @@ from bot.rules.decision import Decision, Judgement, ServiceLevel, Severity, Trac
 from bot.rules.facts import Facts
 from bot.rules.nis2 import nis2_levels
 from bot.rules.routing import order_page, risen, route
+from bot.rules.rule import Rule
 from bot.rules.ruleset import Ruleset
-from bot.rules.service_levels import due
+from bot.rules.service_levels import ServiceRule, due
 from bot.rules.severity import Classified, classify, highest
 from bot.rules.view import View
 from bot.walltime import iso, utc
@@ -39,18 +41,25 @@ def decide(facts: Facts, rules: Ruleset) -> Judgement:
     except _RULE_ERRORS as fault:
         last = f"{trace[-1].phase} {trace[-1].rule}" if trace else "the first rule"
         raise Permanent(f"rule-error after {last}: {type(fault).__name__}: {fault}") from fault
-    return Judgement(clock, decision, tuple(trace), rules.hash, _stored(facts), _untried(rules, trace))
+    made_of = dict(rules.made_of)
+    return Judgement(clock, decision, tuple(trace), rules.hash, _stored(facts), _untried(rules, trace), made_of)
 
 
 def _untried(rules: Ruleset, trace: list[TraceLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    asked = {(line.phase, line.rule) for line in trace}
-    first_match = {
-        "guard": [rule.id for rule in rules.rules["guard"]],
-        "route": [rule.id for rule in rules.rules["route"]],
-        "sla": [rule.id for rule in rules.service],
-    }
-    left = ((phase, tuple(one for one in ids if (phase, one) not in asked)) for phase, ids in first_match.items())
-    return tuple((phase, ids) for phase, ids in left if ids and any(line.phase == phase for line in trace))
+    asked: dict[str, set[str]] = {phase: set() for phase in ("guard", "route", "sla")}
+    for line in trace:
+        if line.phase in asked:
+            asked[line.phase].add(line.rule)
+    left = []
+    for phase, tried in asked.items():
+        untried = tuple(rule.id for rule in _first_match(rules, phase) if rule.id not in tried) if tried else ()
+        if untried:
+            left.append((phase, untried))
+    return tuple(left)
+
+
+def _first_match(rules: Ruleset, phase: str) -> Sequence[Rule | ServiceRule]:
+    return rules.service if phase == "sla" else rules.rules[phase]
 
 
 def _parked(view: View, rules: Ruleset, trace: list[TraceLine]) -> Decision | None:

@@ -102,3 +102,5 @@ class Judgement:
     facts: dict[str, Any] = field(default_factory=dict)
     untried: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """By phase, the rules nobody asked because one before them held."""
+    made_of: dict[str, str] = field(default_factory=dict)
+    """What the decision hangs on besides rules and letter, by name: configuration, time zone data, holidays."""

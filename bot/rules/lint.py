@@ -7,11 +7,13 @@ from datetime import datetime
 
 from bot.errors import Fault
 from bot.rules.conditions import Always
+from bot.rules.lexicons.covering import covered
 from bot.rules.lexicons.lexicon import Lexicon
+from bot.rules.lexicons.phrases import Phrase
 from bot.rules.reach import Placed, shadowed, swallowed, unclear, unreachable
 from bot.rules.ruleset import Ruleset
 from bot.rules.unused import never_reaching, unused
-from bot.settings.section import Node
+from bot.settings.section import SHIPPED, Node
 
 
 def lint(rules: Ruleset, tree: Node | None = None, now: datetime | None = None) -> list[Fault]:
@@ -33,6 +35,32 @@ def unsafe(rules: Ruleset, tree: Node | None = None, now: datetime | None = None
     faults = [*_without_a_way(rules), *swallowed(rules), *shadowed(rules), *unclear(rules)]
     faults += never_reaching(rules, tree, now) if now is not None else ()
     return faults
+
+
+def notes(rules: Ruleset, tree: Node | None = None) -> list[Fault]:
+    """What does no harm and adds nothing: phrases of the operator's own that are never found without a shorter one of
+    the same term. With the `tree` each stands at its line."""
+    told = []
+    for lexicon in rules.lexicons.values():
+        own = [] if lexicon.file.startswith(SHIPPED) else [p for p in lexicon.phrases if p.owner == lexicon.name]
+        for longer, shorter in covered(own):
+            node = _written_at(tree, lexicon.name, longer)
+            file, line = (node.file, node.line) if node else (lexicon.file, lexicon.line)
+            problem = f"adds nothing: `{shorter.written}` is found wherever this is"
+            place = f"lexicons.{lexicon.name}.{longer.term}"
+            told.append(Fault(file, line, place, longer.written, problem, "keep the shorter one alone, or narrow it"))
+    return told
+
+
+def _written_at(tree: Node | None, lexicon: str, phrase: Phrase) -> Node | None:
+    node = tree
+    for key in ("lexicons", lexicon, "terms"):
+        node = node.value.get(key) if node is not None and isinstance(node.value, dict) else None
+    terms = node.value if node is not None and isinstance(node.value, list) else []
+    named = (term.value for term in terms if isinstance(term.value, dict))
+    lists = (term["any"].value for term in named if "any" in term and term["id"].value == phrase.term)
+    every = (one for several in lists if isinstance(several, list) for one in several)
+    return next((one for one in every if one.value == phrase.written), None)
 
 
 def _without_a_way(rules: Ruleset) -> Iterator[Fault]:

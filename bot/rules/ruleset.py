@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,8 @@ class Agency:
 class Ruleset:
     """Rules, clocks and names, fixed until the next load.
 
-    `hash` is SHA-256 over the values of the tree and the calendars that others keep for schedules.
+    `hash` is SHA-256 over the values of the tree and the calendars that others keep for schedules. `made_of` names what
+    else a decision hangs on, for the trace: the whole configuration (its words read reports), time zones, holidays.
     """
 
     zone: ZoneInfo
@@ -72,6 +73,7 @@ class Ruleset:
     nis2: Nis2 | None
     significant_needs_all: bool
     hash: str
+    made_of: Mapping[str, str] = field(default_factory=dict)
 
     def agencies_of(self, territory: Territory) -> list[str]:
         """The names of the agencies that answer for a territory: by département where one is named, else by region."""

@@ -16,6 +16,7 @@ from bot.rules.view import View
 
 _PRECEDENCE: tuple[Track, ...] = ("no_ticket", "redirect", "exercise", "out_of_scope", "real")
 _SHOWN_HITS = 12
+_TOLD_HITS = 40
 
 
 @dataclass(slots=True)
@@ -111,13 +112,12 @@ def _combinations(lexicon: Lexicon, reading: Reading) -> list[tuple[Severity, st
 
 
 def _points(lexicon: Lexicon, reading: Reading) -> list[str]:
-    shown = [hit for hit in reading.best.values() if hit.worth][:_SHOWN_HITS]
+    shown = [hit for hit in reading.best() if hit.worth][:_SHOWN_HITS]
     return [f"+{hit.worth:g} {lexicon.labels[hit.term]} « {hit.written} »" for hit in shown]
 
 
 def _told(lexicon: Lexicon, reading: Reading) -> str:
     told = [
-        f"{'denied' if hit.denied else f'+{hit.worth:g}'} {hit.term} “{hit.written}” {hit.field}@{hit.offset}"
-        for hit in reading.hits[:40]
+        f"{'denied' if hit.denied else f'+{hit.worth:g}'} {hit.term} {hit.shown}" for hit in reading.hits[:_TOLD_HITS]
     ]
     return f"{reading.score:g}" + (": " + " | ".join(told) if told else "")

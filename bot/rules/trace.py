@@ -38,8 +38,10 @@ def judgement_dict(judgement: Judgement, zone: ZoneInfo = PARIS) -> dict[str, An
 
 
 def record_of(judgement: Judgement, zone: ZoneInfo = PARIS) -> dict[str, Any]:
-    """What is stored of a judgement: with the letter's octets and rules of the same hash it can be decided again."""
-    return {**judgement_dict(judgement, zone), "facts": judgement.facts, "rules": judgement.rules_hash}
+    """What is stored of a judgement: with the letter's octets and rules of the same hash it can be decided again, as
+    long as what it was `made_of` is the same."""
+    told = judgement_dict(judgement, zone)
+    return {**told, "facts": judgement.facts, "rules": judgement.rules_hash, "made_of": judgement.made_of}
 
 
 def _decision(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
@@ -77,7 +79,8 @@ def render(judgement: Judgement, zone: ZoneInfo = PARIS) -> str:
     """The trace as text: one line a phase, what held in capitals, and the values each rule saw."""
     clock, decision = judgement.clock, judgement.decision
     sha256 = str(judgement.facts.get("sha256", ""))[:8]
-    lines = [f"letter {sha256}  received {iso(clock.received_at, zone)}  rules {judgement.rules_hash[:8]}"]
+    made_of = "".join(f"  {name} {what[:16]}" for name, what in judgement.made_of.items())
+    lines = [f"letter {sha256}  received {iso(clock.received_at, zone)}  rules {judgement.rules_hash[:8]}{made_of}"]
     lines.append(_line("clock", [f"{clock.window}: {clock.why}"]))
     lines += [
         _line("guard", [_told(line) for line in judgement.trace if line.phase == "guard"], " | "),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from bot.report.fields import UNKNOWN
 from bot.rules.clock.windows import Windows
@@ -34,13 +33,14 @@ class View:
     risen: bool = False
     _found: list[tuple[Words, Found]] | None = None
     _readings: dict[str, Reading] = field(default_factory=dict)
-    _inside: dict[tuple[str, datetime], bool] = field(default_factory=dict)
+    _inside: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def reading(self, lexicon: str) -> Reading:
         """What a lexicon finds in this letter."""
-        if lexicon not in self._readings:
-            self._readings[lexicon] = self.lexicons[lexicon].read(self._matches())
-        return self._readings[lexicon]
+        reading = self._readings.get(lexicon)
+        if reading is None:
+            reading = self._readings[lexicon] = self.lexicons[lexicon].read(self._matches())
+        return reading
 
     def _matches(self) -> list[tuple[Words, Found]]:
         if self._found is None:
@@ -54,16 +54,17 @@ class View:
             self._found = [(words, self.book.find_by_owner(words)) for words in texts if len(words)]
         return self._found
 
-    def instant(self, clock: str) -> datetime:
-        """`received` or `now` as an instant."""
-        return self.facts.received_at if clock == "received" else self.facts.now
-
     def inside(self, window: str, clock: str) -> bool:
-        """Whether the instant of that clock lies in the window."""
-        at = self.instant(clock)
-        if (window, at) not in self._inside:
-            self._inside[window, at] = self.windows.contains(window, at)
-        return self._inside[window, at]
+        """Whether the instant of that clock, `received` or `now`, lies in the window."""
+        found = self._inside.get((window, clock))
+        if found is None:
+            at = self.facts.received_at if clock == "received" else self.facts.now
+            if clock != "received" and at == self.facts.received_at:
+                found = self.inside(window, "received")
+            else:
+                found = self.windows.contains(window, at)
+            self._inside[window, clock] = found
+        return found
 
     def says(self, name: str) -> object:
         """The bare value of a report field (a name the load has checked), or what stands for unknown."""

@@ -7,22 +7,15 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.desk.kept.awaiting import Awaited
 from bot.storage.columns import Instant
 from bot.storage.schema_incidents import awaited_answer
-from bot.storage.statement import Statement
+from bot.storage.statement import Statement, replacing
 
 _NAMES = tuple(field.name for field in fields(Awaited))
 _ROW = tuple(awaited_answer.c[name] for name in _NAMES)
-_NEW = insert(awaited_answer)
-_AWAIT = Statement(
-    _NEW.on_conflict_do_update(
-        index_elements=["ticket_id"], set_={name: _NEW.excluded[name] for name in _NAMES if name != "ticket_id"}
-    ),
-    _NAMES,
-)
+_AWAIT = Statement(lambda insert: replacing(insert(awaited_answer), ["ticket_id"], _NAMES), _NAMES)
 _AWAITED = Statement(select(*_ROW).where(awaited_answer.c.ticket_id == bindparam("of")))
 _DUE = Statement(
     select(*_ROW)

@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.desk.kept.records import CaseRow, PageRow
 from bot.errors import Missing, Transient
@@ -42,7 +41,7 @@ _SAVE = Statement(
     .values({name: bindparam(name) for name in ("closed", "next_at", "case", "version")})
 )
 _ADD_PAGE = Statement(
-    (
+    lambda insert: (
         insert(page)
         .on_conflict_do_nothing(index_elements=["case_id", "round", "step", "person"])
         .returning(page.c.case_id)

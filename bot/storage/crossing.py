@@ -11,7 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from bot.desk.kept.crossing import UNFINISHED, Brief, Crossing
-from bot.storage.columns import CleanText, Id, Instant
+from bot.storage.columns import CleanText, Id, Instant, Json
 from bot.storage.schema import ticket
 from bot.storage.schema_effects import OPEN_CASE, escalation_case
 from bot.storage.schema_incidents import IN_IT, incident, incident_member
@@ -35,6 +35,13 @@ def _for_postgresql(element: _PolicyName, compiler: SQLCompiler, **_: Any) -> st
     return f"CAST({compiler.process(escalation_case.c.case)} AS json) #>> '{{policy,name}}'"
 
 
+# A case is written with the name of its policy in front. Only of one that begins otherwise all is read as JSON, which
+# takes the database fifty times as long.
+_begins = bindparam("begins", type_=Json)
+_open = sa.func.length(_begins) - len("}}")
+_stored = sa.type_coerce(escalation_case.c.case, sa.Text)
+_SAME_POLICY = sa.func.substr(_stored, 1, _open) == sa.func.substr(_begins, 1, _open)
+_OTHER_POLICY = sa.case((_SAME_POLICY, sa.false()), else_=_PolicyName() != bindparam("policy", type_=CleanText))
 _UNOWNED_CRITICAL = (
     ticket.c.state.in_([sa.literal_column(f"'{state}'") for state in UNFINISHED]),
     ticket.c.severity == sa.literal_column("'critical'"),
@@ -62,7 +69,7 @@ _UNCALLED = Statement(
     .where(
         *_UNOWNED_CRITICAL,
         ticket.c.id > bindparam("after", type_=Id),
-        sa.or_(escalation_case.c.id.is_(None), _PolicyName() != bindparam("policy", type_=CleanText)),
+        sa.or_(escalation_case.c.id.is_(None), _OTHER_POLICY),
     )
     .order_by(ticket.c.id)
     .limit(bindparam("limit", type_=sa.Integer))
@@ -76,7 +83,8 @@ class SqlCrossings:
         self._connection = connection
 
     def uncalled(self, policy: str, after: int, limit: int) -> list[Crossing]:
-        rows = _UNCALLED.rows(self._connection, {"policy": policy, "after": after, "limit": limit})
+        values = {"policy": policy, "begins": {"policy": {"name": policy}}, "after": after, "limit": limit}
+        rows = _UNCALLED.rows(self._connection, values)
         return [
             Crossing(ticket_id, case_id, number, report.get("support_requested") is True)
             for ticket_id, case_id, number, report in rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,17 +30,17 @@ def open_storage(
     a database of another version than this program, Transient when the database cannot be reached.
     """
     writing, reading = engines(url, pool_size=pool_size, durability=durability, lock_timeout_ms=lock_timeout_ms)
-    try:
-        prepare(writing, create=create)
-    except BaseException as error:
-        writing.dispose()
-        reading.dispose()
-        if isinstance(error, Permanent):
+    with ExitStack() as unless_ready:
+        unless_ready.callback(writing.dispose)
+        unless_ready.callback(reading.dispose)
+        try:
+            prepare(writing, create=create)
+        except Permanent as error:
             # A wrong password, a name that does not exist, a file that is no database.
             raise refused(
                 displayed(writing.url), f"cannot be used: {error}", "correct the URL, or restore it"
             ) from error
-        raise
+        unless_ready.pop_all()
     return SqlStorage(writing, reading)
 
 

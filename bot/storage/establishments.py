@@ -94,24 +94,42 @@ class SqlEstablishments:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._empty: bool | None = None
+        self._rare: dict[str, bool] = {}
 
     def by_number(self, number: str) -> Establishment | None:
+        if self._is_empty():
+            return None
         row = _BY_NUMBER.row(self._connection, {"wanted": number})
         return _establishment(row) if row else None
 
     def sites_of(self, entity: str, limit: int) -> list[Establishment]:
+        if self._is_empty():
+            return []
         return [_establishment(row) for row in _SITES_OF.rows(self._connection, {"wanted": entity, "most": limit})]
 
     def named(self, name: str, town: str | None, limit: int) -> list[Proposal]:
         words = search_words(name, town)
-        if not words:
+        if not words or self._is_empty():
             return []
         assert len(words) <= MOST_WORDS
         # A word that few bear leads to all of them; the postings of common ones are long and are walked only in need.
-        rare = [word for word in words if 0 < _BORNE_BY.value(self._connection, {"wanted": word}) <= _CANDIDATES]
+        rare = [word for word in words if self._is_rare(word)]
         [wanted] = slots(rare or words)
         found = (_establishment(row) for row in _NAMED.rows(self._connection, wanted))
         return ranked(name, town, (each for each in found if each.active), limit)
+
+    def _is_empty(self) -> bool:
+        """Whether no directory is in force; asked once in a transaction, for letters without one are many."""
+        if self._empty is None:
+            self._empty = _VERSION.row(self._connection) is None
+        return self._empty
+
+    def _is_rare(self, word: str) -> bool:
+        # Kept for the transaction: « centre » and « hospitalier » stand in every other name.
+        if word not in self._rare:
+            self._rare[word] = 0 < _BORNE_BY.value(self._connection, {"wanted": word}) <= _CANDIDATES
+        return self._rare[word]
 
     def version(self) -> DirectoryVersion | None:
         row = _VERSION.row(self._connection)
@@ -154,6 +172,8 @@ class SqlEstablishments:
         described = {f"new_{name}": value for name, value in _described(version).items()}
         if not _IN_FORCE.run(self._connection, {**described, "new_count": count, "of": version_id}):
             raise Missing(f"no version {version_id} of the directory")
+        self._empty = None
+        self._rare.clear()
 
     def discard(self, limit: int) -> bool:
         old = _OLD.value(self._connection)

@@ -9,13 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.desk.kept.incidents import Incident, Member, Trait
 from bot.errors import Missing, Transient
 from bot.storage.columns import Instant, Key
 from bot.storage.schema_incidents import DIGESTED, IN_IT, incident, incident_member, incident_trait
-from bot.storage.statement import Row, Statement, among, slots
+from bot.storage.statement import Row, Statement, among, replacing, slots
 
 _NAMES = tuple(field.name for field in fields(Incident))
 _ROW = tuple(incident.c[name] for name in _NAMES)
@@ -43,11 +42,9 @@ _DUE = Statement(
     .order_by(incident.c.digest_due_at, incident.c.id)
     .limit(_LIMIT)
 )
-_JOINS = insert(incident_member)
 _PUT = Statement(
-    _JOINS.on_conflict_do_update(
-        index_elements=["incident_id", "ticket_id"],
-        set_={name: _JOINS.excluded[name] for name in ("standing", "reasons", "decided_by")},
+    lambda insert: replacing(
+        insert(incident_member), ["incident_id", "ticket_id"], ("standing", "reasons", "decided_by")
     ),
     _MEMBER_NAMES,
 )
@@ -58,13 +55,18 @@ _MEMBERS = Statement(
 )
 _JOINED = Statement(select(func.count()).select_from(incident_member).where(_OF, IN_IT, incident_member.c.at >= _SINCE))
 _NOTE = Statement(
-    insert(incident_trait).on_conflict_do_nothing(index_elements=["ticket_id", "kind", "value"]),
+    lambda insert: insert(incident_trait).on_conflict_do_nothing(index_elements=["ticket_id", "kind", "value"]),
     ["ticket_id", "kind", "value", "at"],
 )
 _TRAITS = Statement(
     select(incident_trait.c.kind, incident_trait.c.value)
     .where(incident_trait.c.ticket_id == bindparam("of"))
     .order_by(incident_trait.c.kind, incident_trait.c.value)
+)
+_TRAITS_OF = Statement(
+    select(incident_trait.c.ticket_id, incident_trait.c.kind, incident_trait.c.value)
+    .where(among(incident_trait.c.ticket_id), incident_trait.c.kind != sa.literal_column("'near'"))
+    .order_by(incident_trait.c.ticket_id, incident_trait.c.kind, incident_trait.c.value)
 )
 _SHARING = Statement(
     select(incident_trait.c.ticket_id, incident_trait.c.kind, incident_trait.c.value)
@@ -127,6 +129,13 @@ class SqlIncidents:
 
     def traits(self, ticket_id: int) -> list[Trait]:
         return [Trait(*row) for row in _TRAITS.rows(self._connection, {"of": ticket_id})]
+
+    def traits_of(self, ticket_ids: Sequence[int]) -> dict[int, list[Trait]]:
+        found: dict[int, list[Trait]] = {}
+        for few in slots(list(ticket_ids)):
+            for ticket_id, kind, value in _TRAITS_OF.rows(self._connection, few):
+                found.setdefault(ticket_id, []).append(Trait(kind, value))
+        return found
 
     def sharing(self, values: Sequence[str], since: datetime, limit: int) -> list[tuple[int, Trait]]:
         asked: dict[str, Any] = {"from_at": since, "limit": limit}

@@ -6,16 +6,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
+from sqlalchemy.engine.interfaces import Dialect
 
 from bot.desk.kept.records import Arrival, Cursor, Filing, LetterState
 from bot.storage.columns import Instant, Key, bounded
 from bot.storage.schema import cursor, filing, letter, octets
-from bot.storage.statement import Statement, among, slots
+from bot.storage.statement import Statement, among, inserter, replacing, slots
 
 CHUNK = 512 * 1024
 """Octets a row: large enough for nearly every letter, small enough for memory and for PostgreSQL's messages."""
@@ -24,12 +25,8 @@ Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 Position = tuple[str, str, int, int]
 
 _KEEP_OCTETS = Statement(
-    insert(octets).on_conflict_do_nothing(index_elements=["sha256", "part"]), ["sha256", "part", "content"]
-)
-_KEEP_LETTERS = (
-    insert(letter)
-    .on_conflict_do_nothing(index_elements=["account", "folder", "uidvalidity", "uid"])
-    .returning(letter.c.id, letter.c.account, letter.c.folder, letter.c.uidvalidity, letter.c.uid)
+    lambda insert: insert(octets).on_conflict_do_nothing(index_elements=["sha256", "part"]),
+    ["sha256", "part", "content"],
 )
 _KNOWN = Statement(
     select(letter.c.uid, letter.c.id).where(
@@ -40,16 +37,11 @@ _KNOWN = Statement(
     )
 )
 _ORDER_FILING = Statement(
-    insert(filing).on_conflict_do_nothing(index_elements=["letter_id"]), ["letter_id", "account", "due_at", "attempts"]
+    lambda insert: insert(filing).on_conflict_do_nothing(index_elements=["letter_id"]),
+    ["letter_id", "account", "due_at", "attempts"],
 )
-_NEW_CURSOR = insert(cursor)
-_SET_CURSOR = Statement(
-    _NEW_CURSOR.on_conflict_do_update(
-        index_elements=["account", "folder"],
-        set_={name: _NEW_CURSOR.excluded[name] for name in ("uidvalidity", "last_uid", "since")},
-    ),
-    ["account", "folder", "uidvalidity", "last_uid", "since"],
-)
+_CURSOR_NAMES = ("account", "folder", "uidvalidity", "last_uid", "since")
+_SET_CURSOR = Statement(lambda insert: replacing(insert(cursor), ["account", "folder"], _CURSOR_NAMES), _CURSOR_NAMES)
 _CURSOR = Statement(
     select(cursor.c.account, cursor.c.folder, cursor.c.uidvalidity, cursor.c.last_uid, cursor.c.since).where(
         cursor.c.account == bindparam("account", type_=Key), cursor.c.folder == bindparam("folder", type_=Key)
@@ -91,7 +83,7 @@ class SqlJournal:
                 _KEEP_OCTETS.run_many(connection, _chunks(dict(zip(digests, arrivals, strict=True))))
                 # Two receivers that write the same keys in the same order cannot wait for each other in a circle.
                 ordered = sorted(rows, key=_position)
-                new = connection.execute(_KEEP_LETTERS, ordered).all()
+                new = connection.execute(_keeping(connection.dialect), ordered).all()
                 ids = {(r.account, r.folder, r.uidvalidity, r.uid): r.id for r in new}
                 if filing and ids:
                     _ORDER_FILING.run_many(connection, [_filing(where, number, now) for where, number in ids.items()])
@@ -118,6 +110,16 @@ class SqlJournal:
             _NOT_FILED.run_many(
                 connection, [{**few, "error": error, "retry_at": retry_at} for few in slots(letter_ids)]
             )
+
+
+@lru_cache(maxsize=4)
+def _keeping(dialect: Dialect) -> Any:
+    """The INSERT of many rows that gives back those that are new: SQLAlchemy knows how to do it in few statements."""
+    return (
+        inserter(dialect)(letter)
+        .on_conflict_do_nothing(index_elements=["account", "folder", "uidvalidity", "uid"])
+        .returning(letter.c.id, letter.c.account, letter.c.folder, letter.c.uidvalidity, letter.c.uid)
+    )
 
 
 def _waiting(arrival: Arrival, digest: str, now: datetime) -> dict[str, Any]:

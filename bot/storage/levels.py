@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.desk.kept.levels import Level
 from bot.storage.columns import Instant, Key
 from bot.storage.schema import MISSABLE, REMINDABLE, service_level
-from bot.storage.statement import Row, Statement
+from bot.storage.statement import Inserter, Row, Statement
 
 _MS = timedelta(milliseconds=1)
-_NEW = insert(service_level)
-_SET = Statement(
-    _NEW.on_conflict_do_update(
+
+
+def _promising(insert: Inserter) -> Any:
+    new = insert(service_level)
+    return new.on_conflict_do_update(
         index_elements=["ticket_id", "name"],
         set_={
-            **{name: _NEW.excluded[name] for name in ("due_at", "clock", "remind_at", "left_ms")},
+            **{name: new.excluded[name] for name in ("due_at", "clock", "remind_at", "left_ms")},
             # A miss that was told stays told until the promise moves.
-            "told": sa.and_(service_level.c.told, service_level.c.due_at == _NEW.excluded.due_at),
+            "told": sa.and_(service_level.c.told, service_level.c.due_at == new.excluded.due_at),
         },
         where=service_level.c.met_at.is_(None),
-    ),
-    ["ticket_id", "name", "due_at", "clock", "told", "remind_at", "left_ms"],
-)
+    )
+
+
+_SET = Statement(_promising, ["ticket_id", "name", "due_at", "clock", "told", "remind_at", "left_ms"])
 _ONE = sa.and_(service_level.c.ticket_id == bindparam("of"), service_level.c.name == bindparam("named", type_=Key))
 _MEET = Statement(
     update(service_level).where(_ONE, service_level.c.met_at.is_(None)).values(met_at=bindparam("met_at"))

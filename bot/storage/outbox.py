@@ -13,7 +13,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.desk.kept.letters import LetterClass
 from bot.desk.kept.records import OutboxEntry, OutboxStatus, RecipientOutcome
@@ -36,7 +35,7 @@ _FREE = sa.or_(
     outbox.c.waits_for.is_(None), outbox.c.waits_until <= bindparam("now", type_=Instant), _AWAITED_IS_SETTLED
 )
 _ADD = Statement(
-    insert(outbox).on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id),
+    lambda insert: insert(outbox).on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id),
     [name for name in (*_NAMES, "priority", "ready_at") if name != "id"],
 )
 # A CTE is run once; as a plain sub-select PostgreSQL may run it again for each row and claim more than the limit.

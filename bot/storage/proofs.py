@@ -6,22 +6,14 @@ from dataclasses import fields
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.desk.kept.proofs import Proof
 from bot.storage.columns import Key
 from bot.storage.schema_effects import reach_proof
-from bot.storage.statement import Statement
+from bot.storage.statement import Statement, replacing
 
 _NAMES = tuple(field.name for field in fields(Proof))
-_NEW = insert(reach_proof)
-_PUT = Statement(
-    _NEW.on_conflict_do_update(
-        index_elements=["person", "address"],
-        set_={name: _NEW.excluded[name] for name in _NAMES if name not in ("person", "address")},
-    ),
-    _NAMES,
-)
+_PUT = Statement(lambda insert: replacing(insert(reach_proof), ["person", "address"], _NAMES), _NAMES)
 _ALL = Statement(
     select(*(reach_proof.c[name] for name in _NAMES)).order_by(reach_proof.c.person, reach_proof.c.address)
 )

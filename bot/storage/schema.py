@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
 
 from bot.storage.columns import CleanText, Id, Instant, Json, Key
+from bot.storage.partial import partial_index
 
 VERSION = "0005"
 
@@ -98,9 +99,9 @@ letter = Table(
     sa.UniqueConstraint("account", "folder", "uidvalidity", "uid"),
 )
 WAITING = letter.c.state == sa.literal_column("'waiting'")
-Index("ix_letter_waiting", letter.c.received_at, letter.c.id, sqlite_where=WAITING, postgresql_where=WAITING)
+partial_index("ix_letter_waiting", letter.c.received_at, letter.c.id, where=WAITING)
 QUARANTINED = letter.c.state == sa.literal_column("'quarantined'")
-Index("ix_letter_quarantined", letter.c.id, sqlite_where=QUARANTINED, postgresql_where=QUARANTINED)
+partial_index("ix_letter_quarantined", letter.c.id, where=QUARANTINED)
 Index("ix_letter_identity", letter.c.identity)
 Index("ix_letter_message_id", letter.c.message_id)
 Index("ix_letter_sha256", letter.c.sha256)
@@ -184,5 +185,5 @@ service_level = Table(
 )
 MISSABLE = sa.and_(service_level.c.met_at.is_(None), ~service_level.c.told, service_level.c.left_ms.is_(None))
 REMINDABLE = sa.and_(MISSABLE, service_level.c.remind_at.is_not(None))
-Index("ix_service_level_due", service_level.c.due_at, sqlite_where=MISSABLE, postgresql_where=MISSABLE)
-Index("ix_service_level_remind_at", service_level.c.remind_at, sqlite_where=REMINDABLE, postgresql_where=REMINDABLE)
+partial_index("ix_service_level_due", service_level.c.due_at, where=MISSABLE)
+partial_index("ix_service_level_remind_at", service_level.c.remind_at, where=REMINDABLE)

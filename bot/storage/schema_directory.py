@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Index, Integer, Table
 
 from bot.storage.columns import CleanText, Id, Instant, Key
+from bot.storage.partial import partial_index
 from bot.storage.schema import metadata
 from bot.storage.schema_effects import trace
 
@@ -22,7 +23,7 @@ directory_version = Table(
 )
 IN_FORCE = directory_version.c.in_force
 # At most one, also when two loads end at the same moment.
-Index("uq_directory_version_in_force", IN_FORCE, unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE)
+partial_index("uq_directory_version_in_force", IN_FORCE, unique=True, where=IN_FORCE)
 
 # No foreign key to the version: it would be checked half a million times a load, and rows go before their version.
 establishment = Table(

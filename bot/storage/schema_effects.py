@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table
 
 from bot.storage.columns import CleanText, Id, Instant, Json, Key
+from bot.storage.partial import partial_index
 from bot.storage.schema import metadata
 
 outbox = Table(
@@ -51,13 +52,11 @@ UNSENT = outbox.c.status.in_(
     [sa.literal_column(f"'{status}'") for status in ("failed", "uncertain", "held", "cancelled")]
 )
 ANSWER = outbox.c.cls == sa.literal_column("'answer'")
-Index(
-    "ix_outbox_queued", outbox.c.priority, outbox.c.ready_at, outbox.c.id, sqlite_where=QUEUED, postgresql_where=QUEUED
-)
-Index("ix_outbox_waiting", outbox.c.ready_at, sqlite_where=WAITING, postgresql_where=WAITING)
-Index("ix_outbox_sending", outbox.c.ready_at, sqlite_where=SENDING, postgresql_where=SENDING)
-Index("ix_outbox_answers", outbox.c.created_at, sqlite_where=ANSWER, postgresql_where=ANSWER)
-Index("ix_outbox_unsent", outbox.c.status, outbox.c.id, sqlite_where=UNSENT, postgresql_where=UNSENT)
+partial_index("ix_outbox_queued", outbox.c.priority, outbox.c.ready_at, outbox.c.id, where=QUEUED)
+partial_index("ix_outbox_waiting", outbox.c.ready_at, where=WAITING)
+partial_index("ix_outbox_sending", outbox.c.ready_at, where=SENDING)
+partial_index("ix_outbox_answers", outbox.c.created_at, where=ANSWER)
+partial_index("ix_outbox_unsent", outbox.c.status, outbox.c.id, where=UNSENT)
 Index("ix_outbox_ticket_id", outbox.c.ticket_id, outbox.c.id)
 
 recipient = Table(
@@ -75,12 +74,11 @@ recipient = Table(
     sqlite_with_rowid=False,
 )
 _answered = recipient.c.answered.is_not(None)
-Index(
+partial_index(
     "ix_recipient_answered",
     recipient.c.answered,
     recipient.c.ordered_at,
-    sqlite_where=_answered,
-    postgresql_where=_answered,
+    where=_answered,
 )
 
 escalation_case = Table(
@@ -95,14 +93,13 @@ escalation_case = Table(
 )
 OPEN_CASE = ~escalation_case.c.closed
 # One running case a ticket, also when two daemons open one at the same moment.
-Index(
+partial_index(
     "uq_escalation_case_running",
     escalation_case.c.ticket_id,
     unique=True,
-    sqlite_where=OPEN_CASE,
-    postgresql_where=OPEN_CASE,
+    where=OPEN_CASE,
 )
-Index("ix_escalation_case_due", escalation_case.c.next_at, sqlite_where=OPEN_CASE, postgresql_where=OPEN_CASE)
+partial_index("ix_escalation_case_due", escalation_case.c.next_at, where=OPEN_CASE)
 Index("ix_escalation_case_ticket_id", escalation_case.c.ticket_id, escalation_case.c.id)
 
 page = Table(

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table
 
 from bot.storage.columns import CleanText, Id, Instant, Json, Key
+from bot.storage.partial import partial_index
 from bot.storage.schema import metadata
 from bot.storage.schema_directory import directory_version
 
@@ -23,7 +24,7 @@ incident = Table(
     Column("version", Integer, nullable=False),
 )
 DIGESTED = incident.c.digest_due_at.is_not(None)
-Index("ix_incident_digest_due_at", incident.c.digest_due_at, sqlite_where=DIGESTED, postgresql_where=DIGESTED)
+partial_index("ix_incident_digest_due_at", incident.c.digest_due_at, where=DIGESTED)
 
 incident_member = Table(
     "incident_member",
@@ -39,9 +40,7 @@ incident_member = Table(
 IN_IT = incident_member.c.standing != sa.literal_column("'split'")
 Index("ix_incident_member_at", incident_member.c.incident_id, incident_member.c.at)
 # A ticket is in one incident at a time, also when two letters of it are taken in at the same moment.
-Index(
-    "uq_incident_member_ticket_id", incident_member.c.ticket_id, unique=True, sqlite_where=IN_IT, postgresql_where=IN_IT
-)
+partial_index("uq_incident_member_ticket_id", incident_member.c.ticket_id, unique=True, where=IN_IT)
 
 incident_trait = Table(
     "incident_trait",

@@ -7,7 +7,8 @@ Driver errors leave as ours, as they do from `bot.storage.connect`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from operator import itemgetter
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect
@@ -15,6 +16,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from bot.errors import Transient, VeilleurError
 from bot.storage.translation import translated
 
+Clause = sa.Select[Any] | sa.CompoundSelect[Any] | sa.UpdateBase
 SLOTS = 8
 Processor = Callable[[Any], Any] | None
 Row = tuple[Any, ...]
@@ -32,15 +34,38 @@ def slots(values: Sequence[Any]) -> Iterator[dict[str, Any]]:
         yield {f"slot{n}": few[n] if n < len(few) else None for n in range(SLOTS)}
 
 
+class Inserter(Protocol):
+    """What begins an INSERT that can say ON CONFLICT: both databases can, each by a class of its own dialect."""
+
+    def __call__(self, table: sa.Table, /) -> Any: ...
+
+
+def inserter(dialect: Dialect) -> Inserter:
+    """The one of this dialect. That of the other is not even loaded: it is a good part of the library."""
+    if dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert
+
+
+def replacing(new: Any, key: Sequence[str], names: Sequence[str]) -> Any:
+    """The INSERT with ON CONFLICT: the row of that key takes over the new values of these columns."""
+    return new.on_conflict_do_update(
+        index_elements=list(key), set_={name: new.excluded[name] for name in names if name not in key}
+    )
+
+
 class Statement:
     """A statement with named parameters; for a list of values see `among`. Safe to share among threads.
 
-    `columns` names the columns of a plain INSERT, whose values then come by these names.
+    One with ON CONFLICT is given as a function of the INSERT of its dialect. `columns` names the columns of a plain
+    INSERT, whose values then come by these names.
     """
 
-    def __init__(
-        self, clause: sa.Select[Any] | sa.CompoundSelect[Any] | sa.UpdateBase, columns: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, clause: Clause | Callable[[Inserter], Clause], columns: Sequence[str] = ()) -> None:
         self._clause, self._columns = clause, columns or None
         self._forms: dict[str, _Form] = {}
 
@@ -95,7 +120,9 @@ class Statement:
     def _form(self, connection: sa.Connection) -> _Form:
         form = self._forms.get(connection.dialect.name)
         if form is None:
-            form = self._forms[connection.dialect.name] = _Form(self._clause, self._columns, connection.dialect)
+            dialect, clause = connection.dialect, self._clause
+            made = clause if isinstance(clause, sa.ClauseElement) else clause(inserter(dialect))
+            form = self._forms[dialect.name] = _Form(made, self._columns, dialect)
         return form
 
 
@@ -134,6 +161,8 @@ class _Form:
         self._positional = compiled.positional
         order: Sequence[str] = compiled.positiontup or tuple(parts)
         self._names = tuple(order)
+        # Two names at least make it give a tuple.
+        self._picked = itemgetter(*self._names) if len(self._names) > 1 else None
         # NULL is NULL in every type: only values are converted.
         self._converted = [(at, convert) for at, name in enumerate(order) if (convert := processors[name]) is not None]
         types = [column["type"] for column in getattr(clause, "returning_column_descriptions", ())]
@@ -145,7 +174,7 @@ class _Form:
     def parameters(self, values: Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:
         if self._constants:
             values = {**self._constants, **values}
-        row = [values[name] for name in self._names]
+        row = list(self._picked(values)) if self._picked else [values[name] for name in self._names]
         for place, convert in self._converted:
             if (value := row[place]) is not None:
                 row[place] = convert(value)

@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.errors import Missing, Transient
 from bot.mail.message import Cut
@@ -16,7 +15,7 @@ from bot.storage.awaiting import SqlAwaiting
 from bot.storage.columns import Key, bounded
 from bot.storage.levels import SqlLevels
 from bot.storage.schema import entry, known_message, participant, ticket, ticket_number
-from bot.storage.statement import Row, Statement, among, slots
+from bot.storage.statement import Row, Statement, among, replacing, slots
 from bot.tickets.model import Entry, Participant, Ticket
 from bot.tickets.states import State
 
@@ -25,10 +24,12 @@ _ROW = tuple(ticket.c[name] for name in _NAMES)
 _STATE = _NAMES.index("state")
 _TUPLES = tuple(_NAMES.index(name) for name in ("labels", "questions"))
 
-_FIRST = insert(ticket_number).values(last=1)
 _NUMBER = Statement(
-    _FIRST.on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": ticket_number.c.last + 1}).returning(
-        ticket_number.c.last
+    lambda insert: (
+        insert(ticket_number)
+        .values(last=1)
+        .on_conflict_do_update(index_elements=["prefix", "year"], set_={"last": ticket_number.c.last + 1})
+        .returning(ticket_number.c.last)
     ),
     ["prefix", "year", "last"],
 )
@@ -55,17 +56,16 @@ _ADD_ENTRY = Statement(sa.insert(entry), ["ticket_id", *_ENTRY_NAMES])
 _ENTRIES = Statement(
     select(*(entry.c[name] for name in _ENTRY_NAMES)).where(entry.c.ticket_id == bindparam("of")).order_by(entry.c.id)
 )
-_JOINS = insert(participant)
+# The order they came in, so that the requester stands first.
+_POSITION = (
+    select(sa.func.count())
+    .select_from(participant)
+    .where(participant.c.ticket_id == bindparam("of", type_=sa.BigInteger))
+    .scalar_subquery()
+)
 _ADD_PARTICIPANT = Statement(
-    _JOINS.values(
-        # The order they came in, so that the requester stands first.
-        position=select(sa.func.count())
-        .select_from(participant)
-        .where(participant.c.ticket_id == bindparam("of", type_=sa.BigInteger))
-        .scalar_subquery()
-    ).on_conflict_do_update(
-        index_elements=["ticket_id", "address"],
-        set_={name: _JOINS.excluded[name] for name in ("name", "role", "confirmed")},
+    lambda insert: replacing(
+        insert(participant).values(position=_POSITION), ["ticket_id", "address"], ("name", "role", "confirmed")
     ),
     ["ticket_id", "address", "name", "role", "confirmed"],
 )
@@ -75,7 +75,8 @@ _PARTICIPANTS = Statement(
     .order_by(participant.c.position, participant.c.address)
 )
 _KNOW = Statement(
-    insert(known_message).on_conflict_do_nothing(index_elements=["message_id"]), ["message_id", "ticket_id", "ours"]
+    lambda insert: insert(known_message).on_conflict_do_nothing(index_elements=["message_id"]),
+    ["message_id", "ticket_id", "ours"],
 )
 _KNOWN = Statement(
     select(known_message.c.message_id, known_message.c.ticket_id, known_message.c.ours).where(

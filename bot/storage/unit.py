@@ -54,16 +54,16 @@ class SqlUnit:
         self._depth += 1
         name = f"part_{self._depth}"
         command(self._connection, f"SAVEPOINT {name}")
+        whole = False
         try:
             yield
-        except BaseException:
-            self._audit.forget()
-            command(self._connection, f"ROLLBACK TO SAVEPOINT {name}")
-            command(self._connection, f"RELEASE SAVEPOINT {name}")
-            raise
+            whole = True
         finally:
             self._depth -= 1
-        command(self._connection, f"RELEASE SAVEPOINT {name}")
+            if not whole:
+                self._audit.forget()
+                command(self._connection, f"ROLLBACK TO SAVEPOINT {name}")
+            command(self._connection, f"RELEASE SAVEPOINT {name}")
 
 
 class SqlStorage:

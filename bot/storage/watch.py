@@ -3,62 +3,52 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert  # SQLite speaks the same ON CONFLICT
 
 from bot.desk.kept.records import Leg
 from bot.storage.columns import CleanText, Instant, Key
 from bot.storage.schema_effects import alarm, lease, leg, mark
-from bot.storage.statement import Statement
+from bot.storage.statement import Inserter, Statement, replacing
 
 _FREE_SINCE = datetime(1970, 1, 1, tzinfo=UTC)
 
-_LEG = insert(leg)
-_TOUCH = Statement(
-    _LEG.on_conflict_do_update(
-        index_elements=["name"],
-        set_={name: _LEG.excluded[name] for name in ("at", "stale_after_ms", "detail", "ok")},
-    ),
-    ["name", "at", "stale_after_ms", "detail", "ok"],
-)
+_LEG_NAMES = ("name", "at", "stale_after_ms", "detail", "ok")
+_TOUCH = Statement(lambda insert: replacing(insert(leg), ["name"], _LEG_NAMES), _LEG_NAMES)
 _LEGS = Statement(select(leg.c.name, leg.c.at, leg.c.stale_after_ms, leg.c.detail, leg.c.ok).order_by(leg.c.name))
 _FORGET = Statement(delete(leg).where(leg.c.name == bindparam("named", type_=Key)))
 
-_ALARM = insert(alarm)
-_RAISE = Statement(
-    _ALARM.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "text": _ALARM.excluded.text,
-            "told_at": sa.case(
-                (alarm.c.told_at <= bindparam("told_before", type_=Instant), _ALARM.excluded.told_at),
-                else_=alarm.c.told_at,
-            ),
-        },
-    ),
-    ["key", "text", "since", "told_at"],
-)
+
+def _raising(insert: Inserter) -> Any:
+    new = insert(alarm)
+    again = alarm.c.told_at <= bindparam("told_before", type_=Instant)
+    told_at = sa.case((again, new.excluded.told_at), else_=alarm.c.told_at)
+    return new.on_conflict_do_update(index_elements=["key"], set_={"text": new.excluded.text, "told_at": told_at})
+
+
+_RAISE = Statement(_raising, ["key", "text", "since", "told_at"])
 _TOLD_AT = Statement(select(alarm.c.told_at).where(alarm.c.key == bindparam("named", type_=Key)))
 _CLEAR = Statement(delete(alarm).where(alarm.c.key == bindparam("named", type_=Key)))
 _ALARMS = Statement(select(alarm.c.key, alarm.c.text, alarm.c.since).order_by(alarm.c.since, alarm.c.key))
 
 _ENDED = sa.or_(lease.c.holder.is_(None), lease.c.until <= bindparam("now", type_=Instant))
-_FIRST = insert(lease).values(number=1)
-_TAKE = Statement(
-    _FIRST.on_conflict_do_update(
-        index_elements=["name"],
-        set_={
-            "holder": _FIRST.excluded.holder,
-            "until": _FIRST.excluded.until,
-            # A lease that ended gets a new number even for its last holder: what it still has under way is out of date.
-            "number": sa.case((_ENDED, lease.c.number + 1), else_=lease.c.number),
-        },
-        where=sa.or_(_ENDED, lease.c.holder == _FIRST.excluded.holder),
-    ).returning(lease.c.number),
-    ["name", "holder", "until"],
-)
+
+
+def _taking(insert: Inserter) -> Any:
+    first = insert(lease).values(number=1)
+    taken = {
+        "holder": first.excluded.holder,
+        "until": first.excluded.until,
+        # A lease that ended gets a new number even for its last holder: what it still has under way is out of date.
+        "number": sa.case((_ENDED, lease.c.number + 1), else_=lease.c.number),
+    }
+    free = sa.or_(_ENDED, lease.c.holder == first.excluded.holder)
+    return first.on_conflict_do_update(index_elements=["name"], set_=taken, where=free).returning(lease.c.number)
+
+
+_TAKE = Statement(_taking, ["name", "holder", "until"])
 # The row stays, so that numbers only ever ascend.
 _GIVE = Statement(
     update(lease)
@@ -73,10 +63,7 @@ _HOLDER = Statement(
 _NUMBER = Statement(select(lease.c.number).where(lease.c.name == bindparam("named", type_=Key)))
 
 _MARK = Statement(select(mark.c.at).where(mark.c.name == bindparam("named", type_=Key)))
-_SETTING = insert(mark)
-_SET_MARK = Statement(
-    _SETTING.on_conflict_do_update(index_elements=["name"], set_={"at": _SETTING.excluded.at}), ["name", "at"]
-)
+_SET_MARK = Statement(lambda insert: replacing(insert(mark), ["name"], ("at",)), ["name", "at"])
 
 
 class SqlWatch:

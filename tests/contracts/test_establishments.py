@@ -42,6 +42,17 @@ def test_an_empty_directory_knows_nothing(storage):
         assert unit.establishments.named("Centre hospitalier de Val-Brumeux", None, 9) == []
 
 
+def test_the_transaction_that_puts_a_version_in_force_sees_it(storage):
+    with storage.begin() as unit:
+        assert unit.establishments.by_number(HOSPITAL.finess) is None
+        assert unit.establishments.named("CH de Val-Brumeux", None, 9) == []
+        number = unit.establishments.begin(VERSION)
+        unit.establishments.add(number, [HOSPITAL])
+        unit.establishments.put_in_force(number, VERSION)
+        assert unit.establishments.by_number(HOSPITAL.finess) == HOSPITAL
+        assert [p.establishment for p in unit.establishments.named("CH de Val-Brumeux", None, 9)] == [HOSPITAL]
+
+
 def test_a_loaded_site_comes_back_as_it_was(storage):
     number = load(storage, HOSPITAL, HOME, CLOSED)
     with storage.read() as unit:

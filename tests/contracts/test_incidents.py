@@ -94,6 +94,9 @@ def test_tickets_are_found_by_what_they_share_and_only_the_recent_ones(storage, 
         assert unit.incidents.values("provider", NOW, 9) == ["sillage"]
         assert unit.incidents.values("provider", NOW + HOUR, 9) == []
         assert unit.incidents.traits(tickets[1]) == [finess, near]
+        told = {tickets[0]: [finess], tickets[1]: [finess], tickets[2]: [Trait("provider", "sillage")]}
+        assert unit.incidents.traits_of([*tickets, *range(10**6, 10**6 + 20)]) == told
+        assert unit.incidents.traits_of([]) == {}
 
 
 def test_a_digest_is_due_once_its_instant_has_come(storage, tickets):

@@ -12,7 +12,7 @@ from bot.daemon.yaml_tree import read_folder, read_tree
 from bot.desk.kept.letters import LetterContext
 from bot.errors import Fault
 from bot.report.fields import FIELD_NAMES
-from bot.rules.proof import expectations, timeline
+from bot.rules.proof import expectations, steps
 from bot.rules.proof.scenarios import load_scenarios
 from bot.rules.ruleset import load_ruleset
 from bot.settings.model import PersonSettings
@@ -53,7 +53,7 @@ def test_every_letter_stands_in_both_languages() -> None:
 
 def test_every_word_of_rules_and_scenarios_is_documented() -> None:
     text = (ROOT / "docs" / "rules.md").read_text("utf-8")
-    words = _known_words() | set(expectations.EXPECTED) | set(timeline.EXPECTED)
+    words = _known_words() | set(expectations.EXPECTED) | set(steps.EXPECTED)
     assert {"exercise_lifted", "escalate", "cap_per_term", "rotation", "on_close_of", "handled_at"} <= words
     assert sorted(word for word in words if f"`{word}" not in text and f"{word}:" not in text) == []
 

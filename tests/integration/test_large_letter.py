@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,3 +71,32 @@ def test_failure_28_a_large_letter_opens_a_ticket_in_little_memory(
             kinds = [entry.kind for entry in unit.tickets.entries(large.id)]
     assert ("truncated" in kinds) == (megabytes > 40)
     assert max(resident.values()) < MOST_RESIDENT, resident
+
+
+@pytest.mark.parametrize("command", ["parse", "ingest"])
+@pytest.mark.parametrize("encoding", ["base64", "7bit"])
+def test_failure_28_a_letter_of_100_mb_from_a_file_is_read_in_little_memory(
+    tmp_path: Path, command: str, encoding: str
+) -> None:
+    head = (
+        "From: rssi@ch-1.example\r\nSubject: Panne\r\nMessage-ID: <large@ch-1.example>\r\n"
+        'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nServeur en panne.\r\n--b\r\n'
+        "Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=j.bin\r\n"
+        f"Content-Transfer-Encoding: {encoding}\r\n\r\n"
+    ).encode()
+    line = b"MjAyNi0wOC0xNFQyMzoxMDowMiB2cG4gc2Vzc2lvbiBvdXZlcnRl\r\n"
+    with (tmp_path / "large.eml").open("wb") as file:
+        file.write(head)
+        for _ in range(100):
+            file.write(line * (1_000_000 // len(line)))
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "desk.yml").write_text(f"data: {tmp_path / 'kept'}\n")
+    words = [sys.executable, "-m", "bot", command, "--config", str(tmp_path / "desk"), str(tmp_path / "large.eml")]
+    with (tmp_path / "out").open("wb") as out:
+        child = subprocess.Popen(words, stdout=out, stderr=subprocess.STDOUT)
+        _, ended, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(ended)
+    told = (tmp_path / "out").read_text("utf-8")
+    assert child.returncode == 0 and "report" in told, told[:2_000]
+    assert command == "ingest" or "letter_too_large" in told
+    assert used.ru_maxrss * 1_024 < MOST_RESIDENT

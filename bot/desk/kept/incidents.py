@@ -86,6 +86,9 @@ class Incidents(Protocol):
     def traits(self, ticket_id: int) -> list[Trait]:
         """In order of kind and value."""
 
+    def traits_of(self, ticket_ids: Sequence[int]) -> dict[int, list[Trait]]:
+        """The same for several tickets at once, without `near`; a ticket without any is left out."""
+
     def sharing(self, values: Sequence[str], since: datetime, limit: int) -> list[tuple[int, Trait]]:
         """Tickets noted at `since` or later with a trait of one of these values, newest first for each few values."""
 

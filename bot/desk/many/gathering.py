@@ -6,12 +6,13 @@ Only ever a proposal, with its reasons in both timelines: each declarant keeps h
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk.kept.incidents import Incident, Member, Trait
 from bot.desk.many.likeness import comparable, named_in, reasons, traits_of
-from bot.desk.many.storms import storming
+from bot.desk.many.storms import page_that_stands, shown_at_once, storming
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
@@ -19,7 +20,7 @@ from bot.desk.writing.answers import fingerprint
 from bot.tickets.model import Entry, Ticket
 
 _PREFIX = "INC"
-_MOST_FOUND, _MOST_COMPARED, _MOST_PROVIDERS = 40, 12, 200
+_MOST_FOUND, _MOST_COMPARED, _MOST_PROVIDERS, _AT_ONCE = 40, 12, 200, 8
 # A person's word, or the national portal's own number, weighs more than words that look alike.
 _WEIGHT = {"portal": 4, "finess": 3, "structure": 2, "provider": 2, "near": 1, "sketch": 0}
 
@@ -66,6 +67,17 @@ def paged(unit: Unit, gathered: Gathered | None, ticket: Ticket, pages: tuple[st
         unit.incidents.save(replace(unit.incidents.get(gathered.incident.number), paged=ticket.id))
 
 
+def covered(unit: Unit, incident: Incident, ticket: Ticket, now: datetime, reasons: Sequence[str] = ()) -> bool:
+    """Whether another's running page stands for this ticket; then its timeline says so, and a digest shows it at once.
+    `reasons` are those of its proposal, if it is new."""
+    stands = page_that_stands(unit, incident, ticket, reasons)
+    if stands is None:
+        return False
+    note(unit, ticket, now, f"pas d’appel à part : l’appel de {stands.number} vaut pour l’incident {incident.number}")
+    shown_at_once(unit, incident, now)
+    return True
+
+
 def note(unit: Unit, ticket: Ticket, now: datetime, text: str, author: str = "") -> None:
     """A line about incidents in a ticket's timeline."""
     assert ticket.id is not None
@@ -79,11 +91,16 @@ def _most_alike(
     """The recent ticket with the most in common, the eldest among equals, and why."""
     values = list(dict.fromkeys(t.value for t in traits if t.kind != "sketch"))
     weights: Counter[int] = Counter()
+    mine = frozenset(traits)
     for found, trait in unit.incidents.sharing(values, since, _MOST_FOUND) if values else ():
-        if trait in traits:
+        if trait in mine:
             weights[found] += _WEIGHT[trait.kind]
-    for candidate in sorted(weights, key=lambda number: (-weights[number], number))[:_MOST_COMPARED]:
-        theirs = unit.incidents.traits(candidate)
+    candidates = sorted(weights, key=lambda number: (-weights[number], number))[:_MOST_COMPARED]
+    known: dict[int, list[Trait]] = {}
+    for place, candidate in enumerate(candidates):
+        if place % _AT_ONCE == 0:
+            known = unit.incidents.traits_of(candidates[place : place + _AT_ONCE])
+        theirs = known.get(candidate, [])
         # Most of them only share a rare word: their tickets need not be read to know.
         if not comparable(traits, theirs):
             continue

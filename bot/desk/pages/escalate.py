@@ -20,6 +20,7 @@ from bot.mail.verdict import Trust
 from bot.rules.decision import Judgement
 from bot.rules.escalation import machine as escalation
 from bot.rules.escalation.case import Page
+from bot.rules.escalation.hearing import hear
 from bot.rules.escalation.policies import resolver
 from bot.rules.escalation.policy import Policy
 from bot.rules.replies.reply_words import read_reply
@@ -78,30 +79,24 @@ def answered(
         reading.message.new_text, case_row.case.policy.words, asked_of(unit, office, ticket, page, reading, now)
     )
     trust = reading.authentication.trust
-    believed = proven and trust is not Trust.HOSTILE
-    kind = reply.kind if believed or reply.kind == "unclear" else "unproven"
+    heard = hear(case_row.case, page.person, reply, proven and trust is not Trust.HOSTILE, now)
     about = {"person": page.person, "message_id": reading.message.message_id, "trust": trust}
-    unit.cases.add_event(case_row.id, now, kind, about)
-    if believed and reply.kind in ("unclear", "later") and _reminded(case_row, page.person):
-        return worked(unit, office, ticket, page.person, now)
-    if kind in ("unclear", "unproven"):
-        # Who thanks for a case that is looked after needs no letter that says the clock runs.
-        if case_row.case.state in paging.WAITING or (kind == "unproven" and case_row.case.state != "closed"):
-            paging.not_acted_on(unit, office, ticket, page, kind, row.id, now)
-        return ticket
-    case = case_row.case
-    if case.state == "closed":
-        _apply(unit, office, case_row, escalation.acknowledge(case, page.person, now), ticket, now)
-        return ticket
-    if reply.kind == "take":
-        return take(unit, office, ticket, page.person, now)
-    if reply.kind == "refuse":
-        outcome = escalation.refuse(case, page.person, now)
-    else:
-        outcome = escalation.later(case, page.person, reply.minutes or 0, now)
-    _apply(unit, office, case_row, outcome, ticket, now)
-    _step_if_due(unit, office, case_row.id, ticket, now)
-    return unit.tickets.by_id(ticket.id)
+    unit.cases.add_event(case_row.id, now, heard.kind, about)
+    match heard.act:
+        case "take":
+            return take(unit, office, ticket, page.person, now)
+        case "work":
+            return worked(unit, office, ticket, page.person, now)
+        case "tell":
+            _apply(unit, office, case_row, heard.outcome, ticket, now)
+            paging.not_acted_on(unit, office, ticket, page, heard.kind, row.id, now)
+        case "alarm":
+            paging.answered_in_vain(unit, office, ticket, page, now)
+        case "move":
+            _apply(unit, office, case_row, heard.outcome, ticket, now)
+            _step_if_due(unit, office, case_row.id, ticket, now)
+            return unit.tickets.by_id(ticket.id)
+    return ticket
 
 
 def absent(unit: Unit, office: Office, page: PageRow, row: LetterRow, reading: Reading, now: datetime) -> Ticket:
@@ -162,11 +157,6 @@ def close(unit: Unit, row: CaseRow, why: str, now: datetime) -> None:
     case_log.move(unit, row, escalation.close(row.case), now)
     unit.cases.add_event(row.id, now, "closed", {"why": why})
     paging.cancel_waiting(unit, row.id, now)
-
-
-def _reminded(row: CaseRow, person: str) -> bool:
-    """Whether the holder was told that a trace of work is missing: then any answer of theirs is one."""
-    return row.case.state == "acknowledged" and row.case.taken_by == person and row.case.reminded
 
 
 def _not_reached(unit: Unit, office: Office, page: PageRow, why: str, now: datetime) -> None:

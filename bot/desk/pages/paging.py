@@ -15,11 +15,9 @@ from bot.desk.writing.alarms import alarm
 from bot.desk.writing.context import letter_context
 from bot.desk.writing.orders import Order, place
 from bot.rules.escalation.case import Alarm, Effect, NotPostponed, Page, Postponed, Remind, Taken, TakenAlready
+from bot.rules.escalation.hearing import WAITING
 from bot.rules.escalation.machine import may_wait
 from bot.tickets.model import Ticket
-
-WAITING = ("escalating", "alarming")
-"""The states of a case that nobody has taken."""
 
 
 def carry_out(unit: Unit, office: Office, row: CaseRow, ticket: Ticket, effect: Effect, now: datetime) -> str | None:
@@ -57,6 +55,13 @@ def not_acted_on(
     row = unit.cases.get(page.case_id)
     facts = {"next_step_at": row.case.due_at if row.case.state in WAITING else None, "chain": chain(row, page.person)}
     tell(unit, office, row, ticket, page.person, f"page-{why}", now, f"{why}/{letter_id}", **facts)
+
+
+def answered_in_vain(unit: Unit, office: Office, ticket: Ticket, page: PageRow, now: datetime) -> None:
+    """Tell the desk, once an hour, that answers in a person's name come and come and change nothing."""
+    text = f"{ticket.number}: answers-in-vain: {page.person}: no further letter about them goes there within the hour"
+    key = f"case/{page.case_id}/answers-in-vain/{page.person}"
+    alarm(unit, office, key, text, now, ticket=ticket.number, ticket_id=ticket.id)
 
 
 def chain(row: CaseRow, person: str) -> str:

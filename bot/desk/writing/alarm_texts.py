@@ -34,6 +34,20 @@ _LETTER = r"letter \S+ \((?P<letter>[\w-]+)\)"
 ALARM_TEXTS = (
     AlarmText(
         "case/",
+        rf"{_TICKET}answers-in-vain: (?P<person>.+?): no further letter about them goes there within the hour",
+        AlarmWords(
+            "astreinte, réponses sans effet",
+            "Des réponses au nom de {person} se répètent sans effet : incomprises, ou peut-être fausses. Appelez "
+            "{person} ; pendant une heure, nous ne lui en écrivons plus rien. La chaîne d'appel continue.",
+        ),
+        AlarmWords(
+            "on call, answers without effect",
+            "Answers in the name of {person} repeat without effect: not understood, or maybe forged. Call {person}; "
+            "for an hour we write nothing more about them. The call chain goes on.",
+        ),
+    ),
+    AlarmText(
+        "case/",
         rf"{_TICKET}not-reached: (?P<person>.+?): (?P<why>bounce|absence) of the page of {_AT}",
         AlarmWords(
             "astreinte, {person} injoignable",

@@ -9,6 +9,7 @@ import re
 import unicodedata
 import zlib
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.desk.ports import Outbox
 from bot.mail.message import Message
@@ -35,7 +36,7 @@ def resemble(one: str, other: str) -> bool:
     if not a or not b:
         return a == b
     union = sorted(a | b)[:_SKETCH]
-    return len([h for h in union if h in a and h in b]) / len(union) >= _ALIKE
+    return len(a.intersection(union) & b) / len(union) >= _ALIKE
 
 
 def over_budget(outbox: Outbox, address: str, sketch: str, limits: AnswerLimits, now: datetime) -> str | None:
@@ -52,5 +53,7 @@ def over_budget(outbox: Outbox, address: str, sketch: str, limits: AnswerLimits,
     return None
 
 
-def _hashes(sketch: str) -> set[str]:
-    return {sketch[i : i + 8] for i in range(0, len(sketch), 8)}
+# Kept: one sketch is held against those of many letters, and each of them against many more.
+@lru_cache(maxsize=4096)
+def _hashes(sketch: str) -> frozenset[str]:
+    return frozenset(sketch[i : i + 8] for i in range(0, len(sketch), 8))

@@ -26,7 +26,12 @@ def after_open_time(office: Office, report: Mapping[str, Any], start: datetime, 
     Where desk and declarant are never open together (the far Pacific), his own hours count alone.
     """
     desk = office.rules.calendars[office.settings.reminders.calendar]
-    theirs = declarants_calendar(desk, report)
+    return _after(desk, declarants_calendar(desk, report), start, budget)
+
+
+# Kept: letters that are taken in together are judged by one instant.
+@lru_cache(maxsize=256)
+def _after(desk: Calendar, theirs: Calendar, start: datetime, budget: timedelta) -> datetime:
     left, begun = budget, start
     while begun < start + _FARTHEST:
         for opened, closed in together(desk, theirs, begun, begun + _REACH):

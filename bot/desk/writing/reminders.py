@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.desk.kept.awaiting import Awaited
 from bot.desk.kept.letters import LetterClass
+from bot.desk.kept.records import OutboxStatus
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.writing.alarms import alarm
@@ -46,6 +47,8 @@ def tick(unit: Unit, office: Office, now: datetime, limit: int = 50) -> int:
         ticket = unit.tickets.by_id(awaited.ticket_id)
         if not ticket.questions or not _may_be_reminded(ticket):
             unit.tickets.stop_awaiting(awaited.ticket_id)
+        elif _came_back(unit, ticket, awaited):
+            _give_up(unit, ticket, now)
         elif awaited.reminders >= _MOST:
             _hand_over(unit, office, ticket, awaited, now)
         elif is_working_time(office, ticket.report, now):
@@ -62,6 +65,24 @@ def _may_be_reminded(ticket: Ticket) -> bool:
     return ticket.track == "real" and is_open(ticket.state) and not over and bool(ticket.requester)
 
 
+def _came_back(unit: Unit, ticket: Ticket, awaited: Awaited) -> bool:
+    """Whether the last letter that asked reached nobody: a person was told of that already."""
+    asked = unit.outbox.find(awaited.asked)
+    last = unit.outbox.by_key(_effect(ticket, awaited, awaited.reminders)) if awaited.reminders else asked
+    return last is not None and last.status is OutboxStatus.FAILED
+
+
+def _give_up(unit: Unit, ticket: Ticket, now: datetime) -> None:
+    assert ticket.id is not None
+    unit.tickets.stop_awaiting(ticket.id)
+    text = "pas de relance : la dernière lettre avec ces questions est revenue"
+    unit.tickets.add_entry(ticket.id, Entry(at=now, kind="unanswered", direction="note", text=text))
+
+
+def _effect(ticket: Ticket, awaited: Awaited, reminder: int) -> str:
+    return f"{ticket.number}/questions-reminder/{awaited.asked}/{reminder}"
+
+
 def _remind(unit: Unit, office: Office, ticket: Ticket, awaited: Awaited, now: datetime) -> None:
     settings = office.settings.reminders
     wait = settings.second_after if awaited.reminders == 0 else settings.give_up_after
@@ -70,7 +91,7 @@ def _remind(unit: Unit, office: Office, ticket: Ticket, awaited: Awaited, now: d
     to = asked.to if asked is not None else (ticket.requester,)
     chain = (*asked.references, asked.message_id) if asked is not None else ()
     order = Order(
-        effect=f"{ticket.number}/questions-reminder/{awaited.asked}/{awaited.reminders + 1}",
+        effect=_effect(ticket, awaited, awaited.reminders + 1),
         cls=LetterClass.QUESTION,
         template="questions-reminder",
         to=to,

@@ -8,7 +8,7 @@ import unicodedata
 
 from bot.ingest.containers.archive import warnings
 from bot.ingest.containers.file_type import dangers, real_type
-from bot.ingest.mime.charset import clean
+from bot.ingest.mime.charset import clean, decode
 from bot.ingest.mime.opaque import SIGNED_DATA
 from bot.mail.message import Attachment
 
@@ -16,6 +16,9 @@ _PATH = re.compile(r"(?:[A-Za-z]:)?[\\/]|\.\.?[\\/]")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _LONGEST = 150
+MOST_TEXT = 65_536
+_PLAIN_TYPES = frozenset({"text/plain", "text/csv", "text/tab-separated-values", "text/x-log", "application/csv"})
+_PLAIN_NAMES = re.compile(r"\.(?:txt|csv|tsv|log)$", re.IGNORECASE)
 _EXTENSIONS = {
     "text/plain": "txt",
     "text/html": "html",
@@ -77,9 +80,15 @@ def is_unsafe(raw: str) -> bool:
 
 
 def attachment(
-    octets: bytes, name: str, content_type: str, path: str, inline: bool, flags: tuple[str, ...] = ()
+    octets: bytes,
+    name: str,
+    content_type: str,
+    path: str,
+    inline: bool,
+    flags: tuple[str, ...] = (),
+    most_text: int = MOST_TEXT,
 ) -> Attachment:
-    """The record of one file whose decoded octets are given."""
+    """The record of one file whose decoded octets are given; of plain text the first `most_text` octets are kept."""
     safe = safe_name(name, content_type, path)
     real = real_type(octets)
     return Attachment(
@@ -91,7 +100,22 @@ def attachment(
         inline=inline,
         flags=tuple(sorted({*flags, *_warnings(octets, safe, content_type), *dangers(name, real)})),
         real_type=real,
+        text="" if flags or real else _plain(octets, safe, content_type, most_text),
     )
+
+
+def _plain(octets: bytes, name: str, content_type: str, most: int) -> str:
+    """The beginning of a file of plain text, by its type or its name, up to the end of a line; empty for others."""
+    if most <= 0 or not (content_type in _PLAIN_TYPES or _PLAIN_NAMES.search(name)):
+        return ""
+    start = octets[:most]
+    if len(octets) > most and b"\0" not in start:
+        start = start[: start.rfind(b"\n") + 1] or start
+    told = decode(start)
+    # A file of octets under a name of text says nothing.
+    if b"\0" in start and not told.charset.startswith(("utf-16", "utf-32")):
+        return ""
+    return told.text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _warnings(octets: bytes, name: str, content_type: str) -> set[str]:

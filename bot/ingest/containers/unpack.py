@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.ingest.containers.attachments import attachment, is_unsafe
+from bot.ingest.containers.attachments import MOST_TEXT, attachment, is_unsafe
 from bot.ingest.containers.mapi import InnerFile, InnerLetter
 from bot.ingest.containers.outlook import is_outlook, read_outlook
 from bot.ingest.containers.tnef import SIGNATURE, TYPE, Tnef, read_tnef
@@ -16,6 +16,7 @@ from bot.ingest.mime.parts import Part, Tree
 from bot.ingest.mime.transfer import is_uuencoded, uudecoded
 from bot.mail.message import Attachment, Forwarded
 
+_MOST_TEXT = 262_144
 _UU_BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]{0,199})")
 _SAVED = re.compile(rb"\s{0,10}(?:\xef\xbb\xbf)?(?:[!-9;-~]{1,80}[ \t]{0,5}:[^\n]{0,2000}\n|From [^\n]{1,300}\n)")
 
@@ -110,7 +111,10 @@ class Files:
 
     def _keep(self, octets: bytes, name: str, content_type: str, path: str, inline: bool) -> None:
         found = self.tree.scanner.infected(octets)
-        kept = attachment(octets, name, content_type, path, inline, ("infected", "sealed") if found else ())
+        flags = ("infected", "sealed") if found else ()
+        most = min(MOST_TEXT, _MOST_TEXT - self.tree.attached_text)
+        kept = attachment(octets, name, content_type, path, inline, flags, most)
+        self.tree.attached_text += len(kept.text)
         self.attachments.append(kept)
         if is_unsafe(name) or (name.strip() and kept.filename != name.strip()):
             self.tree.fault("file_name_mended", f"{kept.path}: {kept.filename}")

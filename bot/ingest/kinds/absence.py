@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.ingest.kinds.stems import Stems
 from bot.mail.message import Message
 
 _MOST = 3_000
@@ -136,17 +137,21 @@ _SUPPOSED = re.compile(
 )
 
 
-_STEMS = (
+_HINTS = Stems(
     "aanwezig abroad absen abwesen acces accident accès afwezig arret arrêt assen ausen automati away back "
     "baja borta bureau büro cerrado cessé changé chius closed conference cong depart dienstreise disponi "
     "déconnect départ déplac désactiv elternzeit erreichbar estaré exerce ferie ferm formation fravær frånvar "
     "fuera fuori férias gesloten haus holiday hospitalis indispon injoign joignab kantoor krank leave left "
     "longer malade malatt maternit meetings mission moved nieobecno niet occupe office ooo partiel pension "
     "permiso podré poissa pourrai quitt regres rejoint relev repos retir retour retraite rtt répondr réunion "
-    "sabbat semester serai sick temps training trasferta travaill travel télétravail unavail unterwegs urlaub "
-    "ute vacac vacan vakantie verlof verreist viaje werk wieder work ziek отпуск офиса 不在 休暇"
-).split()
+    "sabbat semester serai sick temps training trasferta travel télétravail unavail unterwegs urlaub "
+    "répondeur repondeur out_of deplac n'est_plus plus_relev plus_consult plus_activ plus_utilis plus_lue paternit "
+    "cess available pto started gone nicht not_in fais_plus pas_le pas_pr travail jag_är notre_retour "
+    "ute vacac vacan vacat vakantie verlof verreist viaje werk wieder work ziek отпуск офиса 不在 休暇"
+)
 """Without one of these nothing below can match: most letters cost no more than looking for them."""
+_SUPPOSES_WITHIN, _ADDRESS_WITHIN = 130, 250
+"""No supposition reaches further than so many characters, no address than so many."""
 
 
 def away(message: Message) -> bool:
@@ -175,8 +180,7 @@ def subject_words(message: Message) -> str | None:
 
 def hinted(message: Message) -> bool:
     """False when no word of absence can be found in subject or text: the cheap question before the dear ones."""
-    folded = f"{message.subject[:300]}\n{spoken(message)}".lower()
-    return any(stem in folded for stem in _STEMS)
+    return _HINTS(f"{message.subject[:300]}\n{spoken(message)}")
 
 
 def plain_subject(message: Message) -> bool:
@@ -215,7 +219,14 @@ def tells_of_incident(message: Message) -> bool:
     """True when a letter speaks of what happened to machines, networks or patients, quotations and suppositions ("en
     cas d'incident, contactez…") left out."""
     text = spoken(message)
-    return bool(_INCIDENT.search(text) and _INCIDENT.search(_ADDRESS.sub(" ", _SUPPOSED.sub(" ", text))))
+    found = _INCIDENT.search(text)
+    if found is None:
+        return False
+    start, end = found.span()
+    addressed = "@" in text[max(0, start - _ADDRESS_WITHIN) : end + _ADDRESS_WITHIN]
+    if not addressed and _SUPPOSED.search(text, max(0, start - _SUPPOSES_WITHIN), end + 30) is None:
+        return True
+    return _INCIDENT.search(_ADDRESS.sub(" ", _SUPPOSED.sub(" ", text))) is not None
 
 
 def spoken(message: Message) -> str:

@@ -9,6 +9,7 @@ import re
 from bot.ingest.kinds.absence import spoken, tells_of_incident
 from bot.ingest.kinds.challenge import challenge
 from bot.ingest.kinds.presence import presence
+from bot.ingest.kinds.stems import Stems
 from bot.mail.message import Message
 
 _LONGEST = 120
@@ -86,11 +87,12 @@ _HELD = re.compile(
 )
 
 
-_STEMS = (
-    "accus affect angelegt arriv assign attribu authentif automat bestätig compte confirm created cree créé "
+_HINTS = Stems(
+    "accus affect angelegt arriv assign attribu authentif automat bestätig compte confirm created cree créé creé crée "
     "eingegangen enregistr erfasst erhalten got identif log ontvangen open ouvert parvenu prouv prov receiv "
-    "recibido recu reg reçu ricevuto robot solicitud transmis valider verif verify vérif was"
-).split()
+    "recibido recu reg reçu ricevuto robot solicitud transmis valider verif verify vérif was "
+    "un_ticket un_dossier pris_en prise_en recorded richiesta_è richiesta_e' ha_sido"
+)
 """Without one of these nothing below can match."""
 
 
@@ -103,8 +105,7 @@ def acknowledges(message: Message, backed: bool) -> str | None:
     wanted = challenge(text, message.subject)
     if wanted is not None:
         return wanted
-    folded = text.lower()
-    if len(text.split()) > _LONGEST or not any(stem in folded for stem in _STEMS):
+    if len(text.split()) > _LONGEST or not _HINTS(text):
         return None
     received = _RECEIVED.search(text)
     if received is None or not (backed or _HANDLED_LATER.search(text)):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from bot.ingest.kinds.junk import declares_itself
+from bot.ingest.kinds.junk import declares_itself, told_by_its_receiver
+from bot.ingest.kinds.stems import Stems
 from bot.mail.message import Message
 
 _MOST = 8_000
@@ -22,8 +23,8 @@ _HAPPENED = re.compile(
     r"vol[ée]e?s? |hame[çc]onnage|phishing|malware|en ligne sur|divulgu[ée]e?s?|publi[ée]e?s? sur|revendi\w{1,8}|"
     r"leaked|stolen|virus|pannes?|hors service|[àa] l['’]arr[êe]t|arr[êe]t[ée]e?s?|"
     r"inaccessibles?|indisponibles?|injoignables?|bloqu[ée]e?s?|coup[ée]e?s?|mode d[ée]grad[ée]|encrypted|breach\w*|"
-    r"outage|unreachable|(?:is|are) down|ne (?:r[ée]pond|fonctionn|march)\w{1,4} plus|plus (?:aucun|d['’]acc[èe]s|de "
-    r"(?:r[ée]seau|t[ée]l[ée]phon\w{0,4}|messagerie|dossier)))",
+    r"outage|unreachable|(?:is|are) down|ne (?:r[ée]pond|fonctionn|march)\w{1,4} plus|plus (?:aucun|(?:d['’])?acc[èe]s|"
+    r"de (?:r[ée]seau|t[ée]l[ée]phon\w{0,4}|messagerie|dossier)))",
     re.IGNORECASE,
 )
 # What goes wrong, in any words: enough where nothing shows somebody who writes to many.
@@ -116,7 +117,8 @@ _TO_MANY = (
         r"maintenance (?:du|de|program)|programm[ée]e|menu\b|conseils?\b|bonnes pratiques|comment (?:se|s['’]|votre|"
         r"vos|"
         r"[ée]viter|bien)|"
-        r"guide\b|[ée]tude|enqu[êe]te|panorama|baromètre|tendances?|lessons|how to|best practices)",
+        r"guide\b|recommandations?\b|(?:indicateurs|marqueurs) (?:de compromission\b|:)|"
+        r"[ée]tude|enqu[êe]te|panorama|baromètre|tendances?|lessons|how to|best practices)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -134,11 +136,92 @@ _TO_MANY = (
 )
 
 
+# What programs that write to many put into the head, whatever they carry.
+_MAILER_FIELDS = (
+    "x-mailin-eid",
+    "x-mailin-client",
+    "x-mailin-campaign",
+    "x-sib-id",
+    "x-mailjet-campaign",
+    "x-mj-mid",
+    "x-mc-user",
+    "x-sfmc-stack",
+    "x-campaign",
+    "x-campaignid",
+    "x-campaign-id",
+    "x-csa-complaints",
+    "x-rpcampaign",
+    "x-acymailing",
+    "list-unsubscribe-post",
+)
+_MAILER = re.compile(
+    r"\b(?:brevo|sendinblue|mailjet|mail ?chimp|sarbacane|salesforce marketing|hubspot|mautic|phplist|acymailing|"
+    r"mailpoet|activecampaign|campaign monitor|emailing|sendy)\b",
+    re.IGNORECASE,
+)
+# What only a letter to many says of itself: how to leave, why it came, where its page is.
+_FURNITURE = re.compile(
+    r"\b(?:(?:se |vous |me |nous )?(?:d[ée]sabonn|d[ée]sinscri)\w{0,6}|unsubscribe|(?:ne|n['’]) ?(?:souhaitez |"
+    r"d[ée]sirez |voulez )?plus (?:la |le |les )?recevoir|r[ée]pondez stop|(?:g[ée]re[rz]|modifie[rz]) (?:vos|votre|"
+    r"mes|mon|l['’])\W?(?:abonnement|pr[ée]f[ée]rence|alerte|inscription)s?|(?:manage|update) (?:your )?(?:preferences|"
+    r"subscriptions?)|(?:lire|voir|consulte[rz])? ?(?:la )?version en ligne|"
+    r"view (?:this |it )?(?:\w+ )?in (?:your )?browser|"
+    r"vous recevez (?:ce|cet|cette) (?:\w{1,12} ){1,3}(?:car|parce)|you(?:['’]re| are) (?:getting|receiving) this)",
+    re.IGNORECASE,
+)
+_ILL_SHOWN = re.compile(
+    r"\bsi (?:vous|cet?|cette|la|le|les) [^.\n]{0,60}(?:affich|lire|lisez|visualis|images)[^.\n]{0,60}", re.IGNORECASE
+)
+_LEAVES = Stems(
+    "abonn désinscri desinscri unsubscri recevoir stop gérer gerer modifie manage update version view recevez "
+    "receiving getting"
+)
+# The program that runs a list writes of its own accord: digests, moderation, reminders.
+_LIST_PROGRAM = re.compile(
+    r"^(?:sympa|mailman|listserv|majordomo|listmaster|.{1,60}-(?:request|bounces|owner|admin))@", re.IGNORECASE
+)
+
+
+def by_list_program(message: Message) -> str | None:
+    """The address by which the program of a list shows itself, or None: it tells of no incident of its own."""
+    author = message.author
+    found = _LIST_PROGRAM.match(author.address[:100]) if author is not None else None
+    return f"From: {found[0]}" if found is not None and message.values("list-id") else None
+
+
+def sent_to_many(message: Message, addressed: bool) -> str | None:
+    """The field or the words by which a letter of no list shows that it goes to many, or None: whoever passes one on,
+    answers one, or tells that anything at all went wrong is heard. `addressed`: as of `declares_through`."""
+    sign = _mailer(message) or _furniture(message)
+    if sign is None or declares_through(message, addressed) or declares_itself(message):
+        return None
+    body = _ILL_SHOWN.sub(" ", message.text[:_MOST])
+    text = f"{message.subject}\n{body}"
+    if _count(message, text) < 2 and (_HAPPENED.search(text) or _TROUBLE.search(text)):
+        return None
+    return None if told_by_its_receiver(message.subject, body) else sign
+
+
+def _mailer(message: Message) -> str | None:
+    field = next((name for name in _MAILER_FIELDS if message.values(name)), None)
+    if field is not None:
+        return f"{field} present"
+    mailer = _MAILER.search(message.value("x-mailer")[:200])
+    return f"X-Mailer: {mailer[0]}" if mailer is not None else None
+
+
+def _furniture(message: Message) -> str | None:
+    if message.forwarded or message.cuts or message.in_reply_to or not _LEAVES(message.text[:_MOST]):
+        return None
+    found = _FURNITURE.search(message.text[:_MOST])
+    return f"text: {found[0].strip()[:60]}" if found is not None else None
+
+
 def declares_through(message: Message, addressed: bool) -> bool:
     """True when a letter of a list tells of an incident of its own. `addressed`: it names an address of ours, as a
     report does and most letters of lists do not."""
     text = f"{message.subject}\n{message.text[:_MOST]}"
-    many = sum(bool(pattern.search(text)) for pattern in _TO_MANY) + _discussed(message)
+    many = _count(message, text)
     if declares_itself(message) and (addressed or many < 2):
         return True
     short = len(message.text) <= _LONG
@@ -149,6 +232,11 @@ def declares_through(message: Message, addressed: bool) -> bool:
         return False
     own = sum(bool(pattern.search(text)) for pattern in (_PLACE, _NAMED, _NOW, _CALL))
     return own - many - int(not short) >= 2
+
+
+def _count(message: Message, text: str) -> int:
+    """How many signs say that a letter was written to many."""
+    return sum(bool(pattern.search(text)) for pattern in _TO_MANY) + _discussed(message)
 
 
 def _tells(text: str, happened: bool, addressed: bool) -> bool:

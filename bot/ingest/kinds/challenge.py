@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from bot.ingest.kinds.stems import Stems
+
 _ENOUGH = 3
 _LONGEST = 220
 _MOST = 2_500
@@ -40,6 +42,8 @@ _MEANS = re.compile(
     r"\b(?:reply|answer this)\b",
     re.IGNORECASE,
 )
+_HINTS = Stems("http lien link bout button ci-dessous below pond renvo reply answer_this")
+"""Without one of these there are no such means."""
 # What of ours waits, or comes only then.
 _OURS = (
     r"(?:votre (?:message|mail|e-?mail|courriel|courrier|envoi)s?|vos (?:\w{1,12} )?(?:message|mail|"
@@ -102,9 +106,12 @@ _ASKED = re.compile(
 def challenge(text: str, subject: str = "") -> str | None:
     """The words by which a filter wants proof from whoever wrote to its owner, or None. `text`: as `absence.spoken`
     gives it."""
-    if text.count(" ", 0, _MOST) > _LONGEST or not _MEANS.search(text[:_MOST]):
+    if text.count(" ", 0, _MOST) > _LONGEST:
         return None
-    text = " ".join(_ADDRESS.sub(" @ ", _LINK.sub(" https:// ", text[:_MOST])).split())
+    if not (_HINTS(text[:_MOST]) and _MEANS.search(text[:_MOST])):
+        return None
+    text = _LINK.sub(" https:// ", text[:_MOST])
+    text = " ".join((_ADDRESS.sub(" @ ", text) if "@" in text else text).split())
     if _TOLD.search(text) or _ASKED.search(text):  # found early in what people write
         return None
     act, waits = _ACT.search(text), _WAITS.search(text)

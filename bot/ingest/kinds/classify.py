@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.ingest.kinds.bulletin import declares_through
+from bot.ingest.kinds.bulletin import by_list_program, declares_through, sent_to_many
 from bot.ingest.kinds.junk import junk_by
 from bot.ingest.kinds.signs import is_absence, list_signs, replied_by_machine, sent_by_machine
 from bot.ingest.text.forward import is_forward_subject
@@ -97,14 +97,27 @@ def _kind(
     # Responders write this precedence too: it makes no list of an alert put into one.
     replied = message.value("auto-submitted").strip().lower().startswith("auto-replied")
     bulk = not replied and message.value("precedence").strip().lower() in ("bulk", "list", "junk")
-    # A portal, a hospital's own list may carry a report; a newsletter about attacks declares nothing.
-    excused = (listed or bulk) and declares_through(message, _addressed(message, context))
-    if (listed or bulk) and not claimed and not excused:
-        return Kind.LIST, tuple(f"{name} present" for name in listed) or ("Precedence: bulk",)
     if claimed:
         return Kind.FOLLOW_UP, claimed
+    many = _to_many(message, listed, bulk, _addressed(message, context))
+    if many:
+        return Kind.LIST, many
     answered = _reply_signs(message)
     return (Kind.FOLLOW_UP, answered) if answered else (Kind.REPORT, ("no sign of another kind",))
+
+
+def _to_many(message: Message, listed: tuple[str, ...], bulk: bool, addressed: bool) -> tuple[str, ...]:
+    """Why this is a letter to many that declares nothing. A portal, a hospital's own list may carry a report; a
+    newsletter about attacks, the program of a list do not."""
+    program = by_list_program(message)
+    if program is not None:
+        return (program,)
+    if not (listed or bulk):
+        sign = sent_to_many(message, addressed)
+        return (sign,) if sign is not None else ()
+    if declares_through(message, addressed):
+        return ()
+    return tuple(f"{name} present" for name in listed) or ("Precedence: bulk",)
 
 
 def _mark(message: Message, context: SortingContext) -> tuple[bool, str | None]:

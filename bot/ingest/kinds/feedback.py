@@ -14,6 +14,10 @@ from bot.mail.message import Feedback
 
 _IP = re.compile(r"\[?((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]{2,45})\]?")
 _BARE = re.compile(r"^Feedback-Type:\s*([A-Za-z-]{2,40})", re.IGNORECASE | re.MULTILINE)
+_BESIDE = re.compile(
+    r"^(?:User-Agent|Version|Original-Mail-From|Source-IP|Arrival-Date|Reported-Domain):", re.IGNORECASE | re.MULTILINE
+)
+_MOST = 20_000
 _OUTLOOK = re.compile(r"complaint about message from (\S{3,60})", re.IGNORECASE)
 
 
@@ -22,11 +26,10 @@ def read_feedback(head: Head, gathered: Gathered, text: str) -> Feedback | None:
     part = next((octets for kind, octets in gathered.machine if kind == "message/feedback-report"), None)
     if part is not None:
         return _told(decode(part).text)
-    found = _BARE.search(text[:20_000])
-    if found is not None and re.search(
-        r"(?im)^(?:User-Agent|Version|Original-Mail-From|Source-IP|Arrival-Date|Reported-Domain):", text[:20_000]
-    ):
-        return _told(text[found.start() : 20_000])
+    text = text[:_MOST]
+    found = _BARE.search(text) if "feedback-type:" in text.lower() else None
+    if found is not None and _BESIDE.search(text):
+        return _told(text[found.start() :])
     subject = head.readable("subject")
     complaint = _OUTLOOK.match(subject)
     if complaint is not None and "message/rfc822" in gathered.types:

@@ -173,17 +173,18 @@ def content_says_junk(message: Message, own_addresses: frozenset[str]) -> str | 
     author = message.author
     text = f"{message.subject}\n{message.text[:12_000]}"
     words = _worded(text, message.html or "")
-    if words is not None and _ABOUT_IT.search(_told_by_its_receiver(message)) is None:
+    if words is not None and not told_by_its_receiver(message.subject, message.text):
         return words
     if author is not None and author.address.lower() in {one.lower() for one in own_addresses}:
         return "From: our own address without our identifier"
     return None
 
 
-def _told_by_its_receiver(message: Message) -> str:
-    """Subject and text without what is said to "you": who threatens says as well that an account was broken into."""
-    subject = _TO_YOU.split(message.subject[:300], maxsplit=1)[0]
-    return f"{subject}\n{_BROKEN_OF_YOURS.sub(' ', message.text[:12_000])}"
+def told_by_its_receiver(subject: str, text: str) -> bool:
+    """Whether somebody passes on, asks about or answered such a letter. What is said to "you" does not count: who
+    threatens says as well that an account was broken into."""
+    before = _TO_YOU.split(subject[:300], maxsplit=1)[0]
+    return _ABOUT_IT.search(f"{before}\n{_BROKEN_OF_YOURS.sub(' ', text[:12_000])}") is not None
 
 
 def _worded(text: str, html: str) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from bot.ingest.body import Gathered
+from bot.ingest.kinds.stems import Stems
 from bot.ingest.mime.envelope import authors, return_path
 from bot.ingest.mime.head import Head
 
@@ -36,6 +37,12 @@ _SUBJECT = re.compile(
     r"mailbox (?:full|unavailable)|smtp|over quota|retour",
     re.IGNORECASE,
 )
+_HINTS = Stems(
+    "deliver return mail could can non_remis remise distrib chec_d zustell warning message unknown processing "
+    "permanent reject error bounce recapit consegn puede pudo devuel entrega доставлен 配信 送信 エラー 退信 投递 "
+    "relay ndn: expired still_being virus smtp over_quota retour fail d'état d’état notification_d"
+)
+"""Without one of these no subject is a mail system's."""
 _PHRASE = re.compile(
     r"could ?n[o']t be delivered|cannot be delivered|can't be delivered|wasn't able to deliver|(?:was|"
     r"were) (?:un)?able to deliver|was not delivered|(?:has|have) (?:been |not been )?(?:un)?delivered|undeliver|"
@@ -143,8 +150,7 @@ _MOST_TEXT = 60_000
 
 
 def is_report(head: Head, gathered: Gathered, text: str) -> bool:
-    """A letter from a mail system about a letter it could not deliver: the sender's nature and its words must "
-    "agree."""
+    """A letter from a mail system about a letter it could not deliver: the sender's nature and its words must agree."""
     if "message/feedback-report" in gathered.types:
         return False
     if head.all_raw("x-failed-recipients"):
@@ -154,19 +160,18 @@ def is_report(head: Head, gathered: Gathered, text: str) -> bool:
         return True
     subject = head.readable("subject")[:300]
     nature = _nature(head)
-    french = nature == "daemon" or (nature == "perhaps" and not _TOLD.search(f"{subject}\n{report_text(text)[:3_000]}"))
+    # Most letters are a person's, and here is all that is asked of them.
+    if nature == "person" and (not _HINTS(subject) or not _SUBJECT.search(subject) or _is_listed(head)):
+        return False
+    own_words = report_text(text)
+    french = nature == "daemon" or (nature == "perhaps" and not _TOLD.search(f"{subject}\n{own_words[:3_000]}"))
     said = bool(_SUBJECT.search(subject) or (french and _FRENCH_SUBJECT.search(subject)))
-    answered = nature == "person" or head.text("auto-submitted").lower().startswith("auto-replied")
-    if (answered and nature != "daemon" and _REPLY.match(subject)) or _ABSENCE.search(subject):
+    replied = head.text("auto-submitted").lower().startswith("auto-replied")
+    if ((nature == "person" or replied) and nature != "daemon" and _REPLY.match(subject)) or _ABSENCE.search(subject):
         return False
-    if _about_no_letter_of_ours(head, gathered, subject, text):
+    if (replied and not said) or _about_no_letter_of_ours(head, gathered, subject, text):
         return False
-    if head.text("auto-submitted").lower().startswith("auto-replied") and not said:
-        return False
-    listed = bool(head.all_raw("list-id") or head.all_raw("list-post") or head.all_raw("list-unsubscribe"))
-    if nature == "person" and (listed or not said):
-        return False
-    phrase = bool(_PHRASE.search(report_text(text))) or (french and _in_french(report_text(text)))
+    phrase = bool(_PHRASE.search(own_words)) or (french and _in_french(own_words))
     if nature == "daemon":
         return said or phrase
     if nature == "perhaps" and _PLAIN.search(subject):
@@ -174,6 +179,10 @@ def is_report(head: Head, gathered: Gathered, text: str) -> bool:
     if not phrase:
         return False
     return (said or _coded(text)) if nature == "perhaps" else said and _back_to_sender(gathered, text)
+
+
+def _is_listed(head: Head) -> bool:
+    return any(head.all_raw(name) for name in ("list-id", "list-post", "list-unsubscribe"))
 
 
 def _about_no_letter_of_ours(head: Head, gathered: Gathered, subject: str, text: str) -> bool:

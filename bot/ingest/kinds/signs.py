@@ -12,6 +12,7 @@ from bot.ingest.kinds.clauses import names_absence, speaks_of_self, tally
 from bot.ingest.kinds.junk import declares
 from bot.ingest.kinds.likeness import likeness
 from bot.ingest.kinds.presence import presence
+from bot.ingest.kinds.stems import Stems
 from bot.mail.message import Message
 
 _AUTO_SUBJECT = re.compile(
@@ -53,6 +54,7 @@ _OUT_OF_ORDER = re.compile(
     r"[àa] l'arr[êe]t)",
     re.IGNORECASE,
 )
+_SUSPENDED = Stems("indisponib injoignab inaccessib hors_service interromp perturb suspend l'arr")
 _SHORTEST = 4
 _LONGEST_ALONE = 300
 _LONGEST_NOTE = 1_500
@@ -102,11 +104,16 @@ def replied_by_machine(message: Message) -> tuple[str, ...]:
         return ()
     precedence = message.value("precedence").strip().lower()
     submitted = _submitted(message)
-    backed = bool(reasons or submitted not in ("", "no") or precedence in ("junk", "bulk") or _suppresses(message))
-    if not backed and not _says_little_else(message) and _OUT_OF_ORDER.search(absence.spoken(message)):
+    # X-Auto-Response-Suppress counts for nothing here: Outlook writes it on letters of people too.
+    backed = bool(reasons or submitted not in ("", "no") or precedence in ("junk", "bulk"))
+    if not backed and not _says_little_else(message) and _out_of_order(absence.spoken(message)):
         return ()
     reasons += _by_words(message, backed) or _by_likeness(message, reasons, backed)
     return tuple(reasons)
+
+
+def _out_of_order(text: str) -> bool:
+    return _SUSPENDED(text) and _OUT_OF_ORDER.search(text) is not None
 
 
 def _marks(message: Message) -> list[str]:
@@ -161,7 +168,7 @@ def _by_words(message: Message, backed: bool) -> list[str]:
     told = [f"subject: {automatic[0].strip()[:60]}"] if automatic is not None else []
     told += [f"subject: {words}"] if words is not None else []
     if backed and told:
-        # Outlook writes X-Auto-Response-Suppress on letters of people too.
+        # A precedence alone is written by list programs and portals too.
         weakly = automatic is None and not _marks(message) and _submitted(message) in ("", "no")
         return [] if _notifies(message, automatic) or (weakly and presence(message)) else told[:1]
     if len(message.new_text) > (_LONGEST_TITLED if told else _LONGEST_NOTE) or not (told or absence.hinted(message)):

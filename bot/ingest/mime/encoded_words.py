@@ -12,7 +12,6 @@ from bot.ingest.mime.charset import clean, codec, decode
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,4000}?)\?=", re.DOTALL)
 _CUT_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]{1,4000})\??$")
-_BLANK = re.compile(r"\s+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
@@ -26,7 +25,7 @@ def unfold(text: str) -> str:
     """One line: folding white space becomes one space, control characters go."""
     if text.isprintable() and "  " not in text:
         return text.strip()
-    return _BLANK.sub(" ", _CONTROLS.sub("", text)).strip()
+    return " ".join(_CONTROLS.sub("", text).split())
 
 
 def readable(text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.ingest.mime.encoded_words import field_text, readable, unfold
 
@@ -39,14 +40,20 @@ class Head:
     fields: tuple[tuple[str, bytes], ...]
     body_at: int
     faults: tuple[tuple[str, str], ...] = ()
+    named: dict[str, list[bytes]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, value in self.fields:
+            self.named.setdefault(name, []).append(value)
 
     def raw(self, name: str) -> bytes:
         """The first raw value of a field, or no octets."""
-        return next((value for key, value in self.fields if key == name), b"")
+        found = self.named.get(name)
+        return found[0] if found else b""
 
     def all_raw(self, name: str) -> list[bytes]:
         """Every raw value of a field, in order."""
-        return [value for key, value in self.fields if key == name]
+        return self.named.get(name, [])
 
     def text(self, name: str) -> str:
         """The first value of a structured field on one line, encoded words as they are."""
@@ -58,14 +65,17 @@ class Head:
 
     def mapping(self) -> dict[str, tuple[str, ...]]:
         """All fields decoded and capped, by lower-case name."""
-        found: dict[str, list[str]] = {}
-        for name, value in self.fields:
-            found.setdefault(name, []).append(_readable(value))
-        return {name: tuple(values) for name, values in found.items()}
+        return {name: tuple(map(_readable, values)) for name, values in self.named.items()}
 
 
 def _readable(value: bytes) -> str:
-    return unfold(readable(unfold(field_text(value[:_LONGEST_READABLE]))))
+    text = unfold(field_text(value[:_LONGEST_READABLE]))
+    return _decoded(text) if "=?" in text else text
+
+
+@lru_cache(maxsize=64)  # the subject of a letter is asked for several times
+def _decoded(text: str) -> str:
+    return unfold(readable(text))
 
 
 def read_head(octets: bytes, start: int, end: int, limit: int, part: bool = False) -> Head:

@@ -68,6 +68,7 @@ class Tree:
     def __init__(self, limits: ReadingLimits) -> None:
         self.limits = limits
         self.count = 0
+        self.attached_text = 0
         self.faults: list[tuple[str, str]] = []
         self.opener = Opener(limits, self.fault)
         self.scanner = Scanner(limits.clamd, limits.seconds / 4, self.fault)

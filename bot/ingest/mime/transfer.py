@@ -18,7 +18,9 @@ _RUN = re.compile(rb"[A-Za-z0-9+/]{16}")
 _LONGEST_FOOTER = 2_000
 _MOST_LINES = 1_000_000
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n\v\f"
+_FOREIGN = bytes(set(range(256)) - set(_ALPHABET.partition(b"=")[0]))
 _MOST_BLOCKS = 200
+_PIECE = 65_536
 _UU_NAMES = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 _AS_IT_IS = frozenset({"", "7bit", "8bit", "binary", "7bits", "8bits"})
 _COMMENT = re.compile(r"\([^()]{0,200}\)?")
@@ -54,14 +56,15 @@ def _base64(octets: bytes) -> tuple[bytes, bool]:
     """Programs that encode piece by piece pad in the middle; servers write their own lines below."""
     out: list[bytes] = []
     whole = len(octets)
-    if b" " in octets or octets.translate(None, _ALPHABET):
+    foreign = _is_foreign(octets)
+    if foreign or b" " in octets:
         octets = octets[: _end_of_base64(octets)]
     at, damaged = 0, len(octets) != whole
     for _ in range(_MOST_BLOCKS):
         sign = octets.find(b"=", at)
         padding = _PADDING.match(octets, sign) if sign >= 0 else None
         end = padding.end() if padding else len(octets)
-        piece, mended = _block(octets[at:end] if at or end < len(octets) else octets)
+        piece, mended = _block(octets[at:end] if at or end < len(octets) else octets, foreign)
         out.append(piece)
         damaged = damaged or mended
         at = end
@@ -87,13 +90,29 @@ def _end_of_base64(octets: bytes) -> int:
     return len(octets) if floor and end <= floor else end
 
 
-def _block(octets: bytes) -> tuple[bytes, bool]:
+def _is_foreign(octets: bytes) -> bool:
+    """Whether anything but base64 stands there; a large file is asked piece by piece, so that no copy of it is made."""
+    return any(octets[at : at + _PIECE].translate(None, _ALPHABET) for at in range(0, len(octets), _PIECE))
+
+
+def _block(octets: bytes, perhaps_foreign: bool) -> tuple[bytes, bool]:
     try:
-        return binascii.a2b_base64(octets), bool(octets.translate(None, _ALPHABET))
+        return binascii.a2b_base64(octets), perhaps_foreign and _is_foreign(octets)
     except binascii.Error:
-        kept = re.sub(rb"[^A-Za-z0-9+/]", b"", octets)
-        kept = kept[: len(kept) - (1 if len(kept) % 4 == 1 else 0)]
-        return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4)), True
+        return _mended(octets), True
+
+
+def _mended(octets: bytes) -> bytes:
+    """What stands in base64 without its padding, foreign marks left out; piece by piece, for it may be large."""
+    out, rest = io.BytesIO(), b""
+    for at in range(0, len(octets), _PIECE):
+        kept = rest + octets[at : at + _PIECE].translate(None, _FOREIGN)
+        whole = len(kept) // 4 * 4
+        out.write(binascii.a2b_base64(kept[:whole]))
+        rest = kept[whole:]
+    if len(rest) > 1:
+        out.write(binascii.a2b_base64(rest + b"=" * (4 - len(rest))))
+    return out.getvalue()
 
 
 def is_uuencoded(text: str) -> bool:

@@ -96,11 +96,14 @@ def _by_hand(told: Statement) -> bool:
     return "manual" in told.said or "using" in told.within
 
 
-def working_told(statements: Sequence[Statement]) -> Told | None:
-    """True where people are told to work by hand and paper; False where that is denied or the house runs as ever."""
+def working_told(statements: Sequence[Statement], category: str | None = None) -> Told | None:
+    """True where people are told to work by hand and paper; False where that is denied or the house runs as ever.
+
+    Of a theft papers tell nothing: they were stolen with the rest.
+    """
     by_hand = [told for told in statements if told.said & {"degraded", "manual"} and _is_fact(told) and _by_hand(told)]
     for told in by_hand:
-        if not told.denied and "over" not in told.within:
+        if not told.denied and "over" not in told.within and category != "theft_loss":
             return Told(True, 0.6, told)
     for told in by_hand:
         if told.denied or told.within & {"over"}:

@@ -19,6 +19,7 @@ _PROPERTY = {
     "telecom_loss": ("availability",),
     "infrastructure_failure": ("availability",),
     "data_leak": ("confidentiality",),
+    "defacement": ("integrity",),
 }
 # Where systems fail or are entered, care that goes on tells that nobody works otherwise; of a theft it tells nothing.
 _OF_SYSTEMS = frozenset(

@@ -22,6 +22,9 @@ _NOT_SO = re.compile(
 _LATER = re.compile(r"[^.\n]{0,40}\b(?:la semaine derniere|le mois dernier|hier soir seulement|cette fois|jusqu'a)\b")
 # « Tout serait rétabli ? Il n'en est rien »: it is the good news that is taken back.
 _OF_THE_BEFORE = re.compile(r"il n'en")
+_WAS_NOT = re.compile(r"(?:ce n|il ne s|c)'?(?: ?etait|agissait)")
+# « Ce n'était pas un simple virus mais un rançongiciel »
+_BUT_WORSE = re.compile(r"[^.;:\n]{0,60}\b(?:mais|plutot)\b")
 _FEARED = ("malicious", *(f"category.{name}" for name in MALICIOUS_CATEGORIES))
 _TROUBLES = ("ongoing", "care_hit", "degraded", "patient_risk", "support_asked")
 _GOOD_NEWS = ("resolved", "contained", "care_safe", "normal_operation")
@@ -34,13 +37,23 @@ def taken_back(evidence: Evidence) -> Hit | None:
     if not hits or not all(_only_passed_on(evidence, concept) for concept in _TROUBLES):
         return None
     for hit in hits:
-        if evidence.reading.source_at(hit.start).startswith("forwarded"):
+        if evidence.reading.source_at(hit.start).startswith("forwarded") or _WAS_NOT.match(folded, hit.start):
             continue
         start, end = evidence.sentences.around(hit.start, hit.end)
         if _OF_THE_BEFORE.match(folded, hit.start):
             if _fear_before(evidence, hit):
                 return hit
         elif not _NOT_SO.search(folded, start, hit.start) and not _LATER.match(folded, hit.end, end):
+            return hit
+    return None
+
+
+def not_so_after_all(evidence: Evidence) -> Hit | None:
+    """« Ce n'était pas un virus »: the words by which an attack is told to have been none, whatever still fails."""
+    folded = evidence.reading.folded
+    for hit in evidence.of("false_alarm", Stance.STATED):
+        end = evidence.sentences.around(hit.start, hit.end)[1]
+        if _WAS_NOT.match(folded, hit.start) and not _BUT_WORSE.match(folded, hit.end, end):
             return hit
     return None
 

@@ -33,6 +33,14 @@ _IF = re.compile(
 )
 # « Restés à l'ancienne adresse » is no way of working.
 _STILL_THERE = (" adresse", " messagerie", " boite", " version")
+# « Aucun plan de soins imprimé depuis le 12 » speaks of no data touched.
+_OF_DATA = re.compile(
+    r"donnee|data|record|dossier|fichier|concern|touch|expos|fuit|vole|sorti|divulg|compromis|consult|attein|impact|"
+    r"stock|heberg|conten|contien|dessus|dedans|identi|nominati|personnel|affect|patient|formulaire|breach|leak"
+)
+# « Le dossier patient ne s'ouvre plus » spares no data.
+_NO_LONGER = re.compile(r"[^.,;:\n]{0,24}\bn(?:e |')[^.,;:\n]{1,24}\bplus\b")
+_MODE = re.compile(r"\b(?:mode|procedures?|fonctionn|travaill|tourn|degrade|degraded|repass|ressor|bascul|recopi)")
 _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
 # « On avait ressorti le papier hier, on l'a rangé ce midi »
 _WAS_OVER = re.compile(r"\bl'(?:a|avons) rangee?\b|\brangees?\b|\bplus rien n'est degrade\b")
@@ -159,14 +167,15 @@ def care_impact_of(evidence: Evidence) -> Found[bool] | None:
     strikes = _care_strikes(evidence)
     if strikes:
         return evidence.found(True, 0.8, strikes[0])
+    harmed = next((hit for hit in evidence.of("patient_proven", Stance.STATED) if not _under_if(evidence, hit)), None)
+    if harmed is not None and evidence.denied("care_hit") is None:
+        return evidence.found(True, 0.55, harmed)
     denied = _care_denied(evidence) or _care_spared(evidence)
     unit = _vital_unit_down(evidence) or _service_degraded(evidence)
     if unit is not None and denied is None:
         return evidence.found(True, 0.65, unit)
     if denied is None and (carers := _carers_degraded(evidence)) is not None:
         return evidence.found(True, 0.55, carers)
-    if denied is None and (harmed := evidence.stated("patient_proven")) is not None:
-        return evidence.found(True, 0.55, harmed)
     if denied is not None:
         return evidence.found(False, 0.8, denied)
     normal = evidence.stated("normal_operation")
@@ -193,9 +202,14 @@ def _carers_degraded(evidence: Evidence) -> Hit | None:
     return next((hit for hit in hits if _CARERS.search(evidence.sentence_of(hit))), None)
 
 
-def degraded_mode_of(evidence: Evidence) -> Found[bool] | None:
-    """True in degraded mode, False when it is denied or operation is told to be normal."""
+def degraded_mode_of(evidence: Evidence, category: str | None) -> Found[bool] | None:
+    """True in degraded mode, False when it is denied or operation is told to be normal.
+
+    Papers named in the letter of a theft were stolen, unless it says what they are used for.
+    """
     stated = next(iter(_degraded(evidence)), None)
+    if stated is not None and category == "theft_loss" and not _is_a_mode(evidence, stated):
+        stated = None
     normal = evidence.stated("normal_operation")
     over = normal is not None and _WAS_OVER.search(evidence.sentence_of(normal)) is not None
     if stated is not None and not over:
@@ -206,6 +220,10 @@ def degraded_mode_of(evidence: Evidence) -> Found[bool] | None:
         return None
     whole = over or evidence.stated("outage") is None or _WHOLE_HOUSE.search(evidence.sentence_of(normal)) is not None
     return evidence.found(False, 0.55, normal) if whole else None
+
+
+def _is_a_mode(evidence: Evidence, hit: Hit) -> bool:
+    return bool(_care_strikes(evidence)) or _MODE.search(evidence.sentence_of(hit)) is not None
 
 
 def data_impact_of(evidence: Evidence, category: str | None) -> Found[tuple[str, ...]] | None:
@@ -269,4 +287,7 @@ def personal_data_of(evidence: Evidence, category: str | None) -> Found[bool] | 
 def _denies_touch(evidence: Evidence, hit: Hit) -> bool:
     if evidence.reading.folded.startswith((" qui n'est pas", " qui ne sont pas"), hit.end):
         return False
-    return not _UNSURE.search(evidence.sentence_of(hit))
+    if _NO_LONGER.match(evidence.reading.folded, hit.end):
+        return False
+    said = evidence.sentence_of(hit)
+    return _OF_DATA.search(said) is not None and not _UNSURE.search(said)

@@ -7,7 +7,7 @@ letter: no care spared, no patient safe, nothing resolved; and the rules decide 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -15,23 +15,25 @@ from math import exp, sqrt
 from typing import Any, NamedTuple
 
 SURE = {
-    "category": 0.45,
+    "category": 0.5,
     "origin": 0.5,
-    "patient_impact": 0.5,
+    "patient_impact": 0.45,
     "care_impact": 0.5,
     "data_impact": 0.45,
-    "personal_data": 0.55,
-    "state": 0.5,
+    "personal_data": 0.5,
+    "state": 0.4,
 }
 """The fields that are weighed and how likely a value must be to be told."""
 SILENT = "-"
-_NEVER = frozenset({("care_impact", "false"), ("patient_impact", "none"), ("patient_impact", "proven"), ("state", "resolved")})
+_NEVER = frozenset(
+    {("care_impact", "false"), ("patient_impact", "none"), ("patient_impact", "proven"), ("state", "resolved")}
+)
 _READ = 2_500
 _FEWEST = 25
 _STEM = 7
-_DAMPING = 12
+_DAMPING = 30
 _CONFIDENCE = 0.5
-_WORD = re.compile(r"[a-z]+|\d+|[.!;:,?\n]")
+_WORD = re.compile(r"[a-z]+|\d+|[.!;:,?]")
 _VALUES = {"true": True, "false": False}
 
 
@@ -44,39 +46,40 @@ class Likely(NamedTuple):
     end: int
 
 
-class Weights(NamedTuple):
-    """What is learnt: values by slot with what each is worth beforehand, and what a word adds to which slots."""
+class Learnt(NamedTuple):
+    """What is learnt of one field: its values, what each is worth beforehand, and what each word adds to each.
 
-    slots: tuple[tuple[str, str], ...]
-    prior: tuple[float, ...]
-    words: dict[str, tuple[tuple[int, float], ...]]
+    All in hundredths: whole numbers give the same sum in any order.
+    """
+
+    values: tuple[str, ...]
+    prior: tuple[int, ...]
+    words: dict[str, tuple[int, ...]]
 
 
 def likely(folded: str, silent: Collection[str]) -> dict[str, Likely]:
     """The likeliest values of these fields, where one is likely enough; at most 2,500 characters are read."""
     asked = [name for name in SURE if name in silent]
-    told = words(folded)
-    if not asked or len(told) < _FEWEST:
+    told = words(folded) if asked else []
+    if len(told) < _FEWEST:
         return {}
-    learnt = weights()
-    known = [learnt.words[one] for one in features(told) if one in learnt.words]
-    sums = [0.0] * len(learnt.slots)
-    for row in known:
-        for slot, weight in row:
-            sums[slot] += weight
-    worth = scale(len(known))
-    found: dict[str, Likely] = {}
+    seen, found = features(told), dict[str, Likely]()
     for name in asked:
-        slot, chance = _likeliest(name, learnt, sums, worth)
-        value = learnt.slots[slot][1]
-        if value != SILENT and chance >= SURE[name] and (name, value) not in _NEVER:
-            found[name] = Likely(_value(name, value), round(_CONFIDENCE * chance, 2), *_weightiest(folded, slot, learnt))
+        learnt = weights()[name]
+        value, chance = likeliest(learnt, seen)
+        if chance >= SURE[name] and value != SILENT and (name, value) not in _NEVER:
+            place = _weightiest(folded, seen, learnt, learnt.values.index(value))
+            found[name] = Likely(_value(name, value), round(_CONFIDENCE * chance, 2), *place)
     return found
 
 
 def words(folded: str) -> list[str]:
     """The words of a folded text as they are weighed: cut to a stem, numbers alike, signs that end a thought kept."""
-    return ["0" if word.isdigit() else word[:_STEM] for word in _WORD.findall(folded[:_READ])]
+    return [_stem(word) for word in _WORD.findall(folded[:_READ])]
+
+
+def _stem(word: str) -> str:
+    return "0" if word.isdigit() else word[:_STEM]
 
 
 def features(told: list[str]) -> set[str]:
@@ -84,46 +87,50 @@ def features(told: list[str]) -> set[str]:
     return {*told, *map(" ".join, pairwise(told))}
 
 
-def scale(known: int) -> float:
-    """What one word of so many known ones is worth: a long letter is not louder than a short one."""
-    return 10 / sqrt(known + _DAMPING)
+def likeliest(learnt: Learnt, seen: Set[str]) -> tuple[str, float]:
+    """The value of a field that these words speak most for, and its chance."""
+    known = learnt.words
+    rows = [known[one] for one in known.keys() & seen]
+    worth = scale(len(seen))
+    sums = map(sum, zip(*rows, strict=True)) if rows else [0] * len(learnt.values)
+    told = [(before + worth * each) / 100 for before, each in zip(learnt.prior, sums, strict=True)]
+    most = max(told)
+    return learnt.values[told.index(most)], 1 / sum(exp(max(-60.0, each - most)) for each in told)
+
+
+def scale(seen: int) -> float:
+    """What one word of so many is worth: a long letter is not louder than a short one."""
+    return 16 / sqrt(seen + _DAMPING)
 
 
 @cache
-def weights() -> Weights:
-    """The weights as shipped: two lines of slots and priors, then a line a word; in hundredths."""
-    lines = files(__package__).joinpath("field_weights.tsv").read_text("utf-8").splitlines()
-    slots = tuple((name, value) for name, _, value in (each.partition("=") for each in lines[0].split("\t")))
-    prior = tuple(int(each) / 100 for each in lines[1].split("\t"))
-    return Weights(slots, prior, dict(map(_row, lines[2:])))
+def weights() -> dict[str, Learnt]:
+    """The weights as shipped, by field: a line with its values, one with what they are worth beforehand, then a line
+    a word. An empty line ends a field."""
+    text = files(__package__).joinpath("field_weights.tsv").read_text("utf-8")
+    return dict(_read(part.split("\n")) for part in text.strip("\n").split("\n\n"))
 
 
-def _row(line: str) -> tuple[str, tuple[tuple[int, float], ...]]:
-    word, _, listed = line.partition("\t")
-    pairs = (each.partition(":") for each in listed.split(" "))
-    return word, tuple((int(slot), int(weight) / 100) for slot, _, weight in pairs)
+def _read(lines: list[str]) -> tuple[str, Learnt]:
+    name, *values = lines[0].split("\t")
+    rows = {one: numbers for one, *numbers in (line.split("\t") for line in lines[1:])}
+    numbered = {one: tuple(int(each or 0) for each in numbers) for one, numbers in rows.items()}
+    return name, Learnt(tuple(values), numbered.pop(""), numbered)
 
 
-def _likeliest(name: str, learnt: Weights, sums: list[float], worth: float) -> tuple[int, float]:
-    """The slot of a field with the greatest chance, and that chance."""
-    told = {
-        slot: learnt.prior[slot] + worth * sums[slot] for slot, (field, _) in enumerate(learnt.slots) if field == name
-    }
-    best = max(told, key=lambda slot: told[slot])
-    return best, 1 / sum(exp(max(-60.0, each - told[best])) for each in told.values())
-
-
-def _weightiest(folded: str, slot: int, learnt: Weights) -> tuple[int, int]:
-    """Where the word or the pair of words stands that spoke most for a slot."""
-    best, place, before = 0.0, (0, 0), ("", 0)
-    for found in _WORD.finditer(folded, 0, _READ):
-        word = "0" if found[0].isdigit() else found[0][:_STEM]
-        for one, start in ((word, found.start()), (f"{before[0]} {word}", before[1])):
-            weight = dict(learnt.words.get(one, ())).get(slot, 0.0)
-            if weight > best:
-                best, place = weight, (start, found.end())
-        before = (word, found.start())
-    return place
+def _weightiest(folded: str, seen: Set[str], learnt: Learnt, value: int) -> tuple[int, int]:
+    """Where the word or the pair of words stands that spoke most for a value."""
+    known = learnt.words
+    told = min(known.keys() & seen, key=lambda one: (-known[one][value], one))
+    first, _, second = told.partition(" ")
+    read = folded[:_READ]
+    begins = r"\d+" if first == "0" else rf"(?<![a-z]){first}" if first.isalpha() else re.escape(first)
+    for found in re.finditer(begins, read):
+        word = _WORD.match(read, found.start())
+        behind = _WORD.search(read, word.end()) if word is not None and second else word
+        if word is not None and behind is not None and _stem(word[0]) == first and second in ("", _stem(behind[0])):
+            return found.start(), behind.end()
+    return 0, 0
 
 
 def _value(name: str, value: str) -> Any:

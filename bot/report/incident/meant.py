@@ -47,7 +47,7 @@ def _concluded(
 ) -> dict[str, Found[Any]]:
     readers: dict[str, Callable[[Sequence[Statement]], Told | None]] = {
         "care_impact": care_told,
-        "degraded_mode": working_told,
+        "degraded_mode": partial(working_told, category=category),
         "patient_impact": patients_told,
         "support_requested": support_told,
         "personal_data": partial(persons_told, category=category),

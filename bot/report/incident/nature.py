@@ -6,7 +6,7 @@ import re
 
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
-from bot.report.incident.false_alarm import taken_back
+from bot.report.incident.false_alarm import not_so_after_all, taken_back
 from bot.report.taxonomy import MALICIOUS_CATEGORIES, OUTAGE_CATEGORIES
 from bot.report.words.negation import Stance
 from bot.report.words.terms import Hit
@@ -28,7 +28,7 @@ _NO_ATTACK = re.compile(r"\b(?:attaqu|malveill|cyber|pirat|intrusi|virus|hack)")
 
 
 def scores_of(evidence: Evidence, old_subject: float = _OLD_SUBJECT_FACTOR) -> dict[str, tuple[float, Hit]]:
-    """Weight and best hit of each category: a doubted hit counts about half, a denied or past one nothing.
+    """Weight and best hit of each category: a doubted or asked hit counts about half, a denied or past one nothing.
 
     `old_subject` is the factor of a subject that a reply carries over.
     """
@@ -44,7 +44,7 @@ def scores_of(evidence: Evidence, old_subject: float = _OLD_SUBJECT_FACTOR) -> d
             weight = hit.weight
             if evidence.reading.source_at(hit.start) == "subject":
                 weight *= old_subject if evidence.reading.reply else _SUBJECT_FACTOR
-            weight *= 1.0 if hit in evidence.of(concept, Stance.STATED) else _DOUBT_FACTOR
+            weight *= 1.0 if hit in evidence.of(concept, Stance.STATED) and not _asked(evidence, hit) else _DOUBT_FACTOR
             total += weight
             if weight > best_weight:
                 best, best_weight = hit, weight
@@ -53,10 +53,16 @@ def scores_of(evidence: Evidence, old_subject: float = _OLD_SUBJECT_FACTOR) -> d
     return totals
 
 
+def _asked(evidence: Evidence, hit: Hit) -> bool:
+    """« Faut-il s'attendre à des fuites ? »"""
+    _, end = evidence.sentences.around(hit.start, hit.end)
+    return evidence.reading.folded.startswith("?", end - 1) or evidence.reading.folded.startswith(("?", " ?"), end)
+
+
 def category_of(evidence: Evidence) -> Found[str] | None:
     """The category the letter's words weigh most for; None below the threshold."""
     scores = {name: score for name, score in scores_of(evidence).items() if score[0] >= _THRESHOLD}
-    if taken_back(evidence) is not None:
+    if taken_back(evidence) is not None or not_so_after_all(evidence) is not None:
         scores = {name: score for name, score in scores.items() if name not in MALICIOUS_CATEGORIES}
     elif not scores and evidence.reading.reply:
         told = {name: score for name, score in scores_of(evidence, 1.0).items() if score[0] >= _THRESHOLD}
@@ -92,7 +98,7 @@ def _settled(weights: dict[str, float]) -> dict[str, float]:
         for name in ("ransomware", "data_leak", "system_compromise", "account_compromise"):
             if name in settled:
                 settled[name] *= 0.4
-    if weights.get("ransomware", 0) >= max(8, weights.get("phishing", 0) / 2):
+    if weights.get("ransomware", 0) >= max(7, weights.get("phishing", 0) / 2):
         for name in (
             "infrastructure_failure",
             "telecom_loss",
@@ -139,7 +145,7 @@ def _known_attacker(evidence: Evidence) -> Hit | None:
 
 def origin_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`malicious` or `non_malicious` where the words or the category say so; None when the letter leaves it open."""
-    if (back := taken_back(evidence)) is not None:
+    if (back := taken_back(evidence) or not_so_after_all(evidence)) is not None:
         return evidence.found("non_malicious", 0.7, back)
     denied = evidence.denied("malicious")
     stated = _own_attack(evidence) or _known_attacker(evidence)

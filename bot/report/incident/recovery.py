@@ -39,6 +39,9 @@ _BUT_NOT = re.compile(
     r"[^.;\n]{0,40}?\b(?:mais|but)\b[^.;\n]{0,40}?\b(?:ni|pas|toujours|encore|restent?|sans|plus|en panne|"
     r"muets?|not|still)\b"
 )
+# « Avec une règle », « il est reparti sans signer »
+_NO_RECOVERY = re.compile(r"\b(?:une|la|cette|les|des|aucune|d'une|chaque|de) regles?$")
+_HAS_LEFT = re.compile(r" (?:sans|avec|chez|en (?:voiture|courant|ambulance)|a (?:pied|vide|bord))\b")
 # A noun names the recovery, it does not say that it has come.
 _NOUN = re.compile(r"(?:retablissement|resolution|remise en|restauration|fin d[e'])")
 _COME = re.compile(
@@ -60,6 +63,16 @@ _BEFORE = re.compile(
     r"\b(?:etai\w{1,4}|avai\w{1,4}|avions|duree|dure|pendant|durant|entre \d|de \d{1,2} ?h|jusqu|lors|hier|"
     r"fin|leve\w{0,2}|apres|was|were|had|during|pu |cause|origine|provoque\w{0,2}|rattrap\w{1,4}|ressaisi\w{0,4})\b"
 )
+
+
+def is_one(evidence: Evidence, hit: Hit) -> bool:
+    """False where the word means another thing: a rule, a man who has left, a hole that was never mended."""
+    folded = evidence.reading.folded
+    if _NO_RECOVERY.search(folded, max(0, hit.end - 14), hit.end):
+        return False
+    if folded.endswith(("reparti", "repartie", "repartis"), 0, hit.end) and _HAS_LEFT.match(folded, hit.end):
+        return False
+    return not folded.startswith("non corrig", max(0, hit.end - 14)) and "non corrig" not in folded[hit.start : hit.end]
 
 
 def not_yet(evidence: Evidence, hit: Hit) -> bool:

@@ -33,6 +33,25 @@ class Edge(NamedTuple):
     opens: bool
 
 
+class NearEdge:
+    """The edge found last: letters come one after the other, and between two edges all ask for the same one."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        self._found: tuple[datetime, Edge] | None = None
+
+    def after(self, t: datetime) -> Edge | None:
+        """The first edge after an instant (UTC), if it is the one kept."""
+        found = self._found
+        return found[1] if found is not None and found[0] <= t < found[1].at else None
+
+    def keep(self, t: datetime, edge: Edge) -> Edge:
+        """The edge, kept as the first after `t`."""
+        self._found = (t, edge)
+        return edge
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One date of a calendar: its open ranges and what decided them.
@@ -61,6 +80,7 @@ class Calendar:
     special: Mapping[date, tuple[Range, ...]] = field(default_factory=dict)
     extra_holidays: Mapping[date, str] = field(default_factory=dict)
     _opened: dict[date, list[Interval]] = field(default_factory=dict, init=False, repr=False)
+    _near: NearEdge = field(default_factory=NearEdge, init=False, repr=False)
 
     def day(self, on: date) -> Day:
         """The class of one date. Raises BeyondHorizon outside of the years 1970 to 2100."""
@@ -86,18 +106,22 @@ class Calendar:
     def is_open(self, t: datetime) -> bool:
         """Whether the instant lies in an open interval; the closing instant itself does not."""
         t = utc(t)
+        if (edge := self._near.after(t)) is not None:
+            return not edge.opens
         today = to_wall(t, self.zone).date()
         return any(a <= t < b for day in (today, today - _DAY, today + _DAY) for a, b in self._open(day))
 
     def next_edge(self, t: datetime) -> Edge:
         """The first opening or closing strictly after `t`. Raises BeyondHorizon when none comes within 400 days."""
         t = utc(t)
+        if (edge := self._near.after(t)) is not None:
+            return edge
         opened = self._from(t)
         if opened is None or (opened.start <= t and opened.end >= t + HORIZON):
             raise BeyondHorizon(
                 f"calendar {self.name} neither opens nor closes within {HORIZON.days} days after {t.isoformat()}"
             )
-        return Edge(opened.end, False) if opened.start <= t else Edge(opened.start, True)
+        return self._near.keep(t, Edge(opened.end, False) if opened.start <= t else Edge(opened.start, True))
 
     def add(self, t: datetime, budget: timedelta, paused: Sequence[Interval] = ()) -> datetime:
         """The first instant at which `budget` of open time has passed since `t`, paused time left out.

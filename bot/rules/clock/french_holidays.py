@@ -10,12 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from typing import Any
 
 import holidays
+from holidays.version import __version__
 
 from bot.errors import Permanent
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
+LIBRARY = __version__
+"""What days are holidays by: the law changes, and the library follows."""
 
 _ALSACE_MOSELLE = "57"
 SETS: Mapping[str, str | None] = {
@@ -75,7 +81,20 @@ class HolidaySet:
 @cache
 def _year(subdivision: str | None, year: int) -> dict[date, tuple[str, ...]]:
     # Without `language` the names follow the locale of the process.
-    found = holidays.country_holidays("FR", subdiv=subdivision, years=[year], language="fr")
+    found = _france()(subdiv=subdivision, years=[year], language="fr")
     feasts = _BY_CUSTOM.get(subdivision or "", frozenset())
     named = {day: tuple(sorted(set(name.split("; ")) - feasts)) for day, name in found.items()}
     return {day: names for day, names in named.items() if names}
+
+
+@cache
+def _france() -> Any:
+    """The library's class for France. Asked for it by name, the library loads 250 countries: eight megabytes and a
+    tenth of a second at each start."""
+    folders = [f"{folder}/countries" for folder in holidays.__path__]
+    found = PathFinder.find_spec("holidays.countries.france", folders)
+    if found is None or found.loader is None:
+        raise Permanent("the library `holidays` is installed without France")
+    module = module_from_spec(found)
+    found.loader.exec_module(module)
+    return module.France

@@ -5,13 +5,14 @@ The complement is derived, so opening hours and off hours can neither overlap no
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.rules.clock.calendar import HORIZON, Calendar, Edge
+from bot.rules.clock.calendar import HORIZON, Calendar, Edge, NearEdge
 from bot.rules.clock.french_holidays import BeyondHorizon
 from bot.rules.clock.intervals import Interval, clip, complement, intersection, union
 from bot.rules.clock.week import Range, instants, read_days, read_ranges
@@ -129,6 +130,7 @@ class Windows:
 
     zone: ZoneInfo
     named: Mapping[str, Instants] = field(default_factory=dict)
+    _near: defaultdict[str, NearEdge] = field(default_factory=lambda: defaultdict(NearEdge), init=False, repr=False)
 
     def __contains__(self, name: object) -> bool:
         return name in self.named
@@ -149,13 +151,15 @@ class Windows:
     def next_edge(self, name: str, t: datetime) -> Edge:
         """The first instant after `t` at which the window begins or ends. Raises BeyondHorizon past 400 days."""
         t = utc(t)
+        if (edge := self._near[name].after(t)) is not None:
+            return edge
         inside, reach = self.contains(name, t), _DAY
         while True:
             found = self.named[name].intervals(t, t + reach)
             if inside and found and found[0].end < t + reach:
-                return Edge(found[0].end, False)
+                return self._near[name].keep(t, Edge(found[0].end, False))
             if not inside and found:
-                return Edge(found[0].start, True)
+                return self._near[name].keep(t, Edge(found[0].start, True))
             if reach >= HORIZON:
                 raise BeyondHorizon(
                     f"window {name} neither begins nor ends within {HORIZON.days} days after {t.isoformat()}"

@@ -28,9 +28,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something the operators must know: `nobody-on-call`, `not-reached`, `lease-ended` or `exhausted`."""
+    """Something the operators must know: `nobody-on-call`, `not-reached`, `lease-ended`, `exhausted`, or that answers
+    to a page come one after the other and change nothing, `answers-in-vain`."""
 
-    kind: Literal["nobody-on-call", "not-reached", "lease-ended", "exhausted"]
+    kind: Literal["nobody-on-call", "not-reached", "lease-ended", "exhausted", "answers-in-vain"]
     detail: str
 
 
@@ -86,6 +87,7 @@ class Case:
     `policy` is the frozen copy the case began with. `last_round` is where the steps end and the alarm begins.
     `call_back` asked for a delay and is paged again at `due_at`, before the next step.
     `unavailable` are those who refused, were absent or bounced in this round; they are left out until the next one.
+    `told_in_vain` is who was told when, lately, that an answer changed nothing.
     """
 
     policy: Policy
@@ -106,6 +108,7 @@ class Case:
     restarted: bool = False
     postponed: bool = False
     call_back: str | None = None
+    told_in_vain: tuple[tuple[str, datetime], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The case as JSON-able values."""
@@ -118,6 +121,7 @@ class Case:
             "unavailable": list(self.unavailable),
             "call_back": self.call_back,
             "last_pages": [[page.round, page.step, page.person] for page in self.last_pages],
+            "told_in_vain": [[person, iso(at)] for person, at in self.told_in_vain],
         }
 
     @classmethod
@@ -135,6 +139,7 @@ class Case:
             awaited=tuple(stored["awaited"]),
             unavailable=tuple(stored["unavailable"]),
             last_pages=tuple(Page(*page) for page in stored["last_pages"]),
+            told_in_vain=tuple((person, parse_instant(at)) for person, at in stored.get("told_in_vain", ())),
         )
 
 

@@ -117,14 +117,18 @@ def not_reached(case: Case, page: Page, why: str, now: datetime) -> Outcome:
     """A page came back (`why` is `bounce`) or met an absence notice (`absence`): an alarm, and the next step now.
 
     A bounce counts against the last page to that person only; an absence against any of theirs while they are awaited.
+    Who is known to be absent is no news: a note that answers the alarm about the one before would go round for ever.
     """
     now = utc(now)
-    if case.state not in ("escalating", "alarming"):
+    absent = why == "absence"
+    if case.state not in ("escalating", "alarming") or (absent and page.person in case.unavailable):
         return case, []
     alarm = Alarm("not-reached", f"{page.person}: {why} of the page of {_place(page.round, page.step)}")
-    if why == "bounce" and page not in case.last_pages:
+    if not absent and page not in case.last_pages:
         return case, [alarm]
-    return _without(case, page.person, now), [alarm]
+    left = _without(case, page.person, now)
+    known = replace(case, unavailable=(*case.unavailable, page.person)) if absent and left is case else left
+    return known, [alarm]
 
 
 def lease_end(case: Case, now: datetime) -> Outcome:

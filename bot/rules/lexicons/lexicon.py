@@ -20,6 +20,7 @@ FIELDS = ("subject", "body", "attachment_name")
 GRADES: tuple[Severity, ...] = ("minor", "moderate", "major", "critical")
 Found = Mapping[str, list[Match]]
 """Matches in one field by owner: the lexicon's name for its terms, `name/before` and so on for its denials."""
+_worth = attrgetter("worth")
 
 
 class Hit(NamedTuple):
@@ -42,6 +43,11 @@ class Hit(NamedTuple):
         return self.words.field
 
     @property
+    def shown(self) -> str:
+        """The words as written, in quotes, and where they stand."""
+        return self.words.shown(self.first, self.last)
+
+    @property
     def written(self) -> str:
         """The words as written, on one line."""
         return self.words.written(self.first, self.last)
@@ -52,39 +58,62 @@ class Hit(NamedTuple):
         return self.words.start(self.first)
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """What a lexicon found in one letter: the score, all hits in order, those not denied, the `best` of each term."""
+    """What a lexicon found in one letter: the score, all hits in order, and those that are not denied."""
 
-    score: float = 0.0
-    hits: tuple[Hit, ...] = ()
-    counted: tuple[Hit, ...] = ()
-    best: Mapping[str, Hit] = field(default_factory=dict, repr=False, compare=False)
-    _places: Mapping[str, set[tuple[str, int]]] = field(default_factory=dict, repr=False, compare=False)
-    _firsts: Mapping[str, Hit] = field(default_factory=dict, repr=False, compare=False)
+    __slots__ = ("_places", "_terms", "counted", "hits", "score")
 
-    def has(self, terms: Iterable[str], within: str = "letter") -> bool:
-        """True when all the terms stand in the letter (or together in one sentence), none of them denied."""
-        places = [self._places.get(term) for term in terms]
-        if not places or not all(places):
-            return False
-        return within == "letter" or bool(set.intersection(*(place for place in places if place)))
-
-    def together(self, terms: Iterable[str], within: str = "letter") -> list[Hit]:
-        """One hit for each term, from the first sentence that has them all when they must share one."""
-        wanted = list(terms)
-        if within == "letter":
-            return [hit for term in wanted if (hit := self.first(term))]
-        shared = set.intersection(*(self._places.get(term, set()) for term in wanted))
+    def __init__(self, hits: Sequence[Hit] = (), cap: int = 1) -> None:
+        self.hits = hits
+        self.counted = tuple(hit for hit in hits if not hit.denied)
+        self._terms: dict[str, list[Hit]] = {}
+        self._places: dict[str, set[tuple[str, int]]] = {}
         for hit in self.counted:
-            if (place := (hit.field, hit.sentence)) in shared:
-                near = [h for h in self.counted if (h.field, h.sentence) == place]
-                return [next(h for h in near if h.term == term) for term in wanted]
+            if hit.term in self._terms:
+                self._terms[hit.term].append(hit)
+            else:
+                self._terms[hit.term] = [hit]
+        self.score = 0.0
+        for several in self._terms.values():
+            self.score += sum(sorted((hit.worth for hit in several), reverse=True)[:cap])
+
+    def has(self, terms: Sequence[str], within: str = "letter") -> bool:
+        """True when all the terms stand in the letter (or together in one sentence), none of them denied."""
+        for term in terms:
+            if term not in self._terms:
+                return False
+        if within == "letter" or len(terms) < 2:
+            return bool(terms)
+        return bool(self._shared(terms))
+
+    def together(self, terms: Sequence[str], within: str = "letter") -> list[Hit]:
+        """One hit for each term, from the first sentence that has them all when they must share one."""
+        if within == "letter":
+            return [hit for term in terms if (hit := self.first(term))]
+        shared = self._shared(terms)
+        for hit in self.counted:
+            if (place := (hit.words.field, hit.sentence)) in shared:
+                near = [h for h in self.counted if (h.words.field, h.sentence) == place]
+                return [next(h for h in near if h.term == term) for term in terms]
         return []
 
     def first(self, term: str) -> Hit | None:
         """The first hit of a term that is not denied."""
-        return self._firsts.get(term)
+        several = self._terms.get(term)
+        return several[0] if several else None
+
+    def best(self) -> list[Hit]:
+        """The hit of most worth of each term."""
+        return [several[0] if len(several) == 1 else max(several, key=_worth) for several in self._terms.values()]
+
+    def _shared(self, terms: Sequence[str]) -> set[tuple[str, int]]:
+        for term in terms:
+            if term not in self._places:
+                self._places[term] = {(hit.words.field, hit.sentence) for hit in self._terms.get(term, ())}
+        return set.intersection(*(self._places[term] for term in terms))
+
+
+NOTHING = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,30 +148,12 @@ class Lexicon:
         """What the terms find in these fields, given what the concordance found there."""
         hits: list[Hit] = []
         for words, by_owner in found:
-            if factor := self.factors.get(words.field, 0.0):
+            if self.name in by_owner and (factor := self.factors.get(words.field, 0.0)):
                 hits += self._hits(words, by_owner, factor)
-        if not hits:
-            return Reading()
-        counted = tuple(hit for hit in hits if not hit.denied)
-        by_term: dict[str, list[Hit]] = {}
-        for hit in counted:
-            by_term.setdefault(hit.term, []).append(hit)
-        score = 0.0
-        for several in by_term.values():
-            score += sum(sorted((hit.worth for hit in several), reverse=True)[: self.cap])
-        return Reading(
-            score,
-            tuple(hits),
-            counted,
-            {term: max(several, key=_worth) for term, several in by_term.items()},
-            {term: {(hit.words.field, hit.sentence) for hit in several} for term, several in by_term.items()},
-            {term: several[0] for term, several in by_term.items()},
-        )
+        return Reading(hits, self.cap) if hits else NOTHING
 
     def _hits(self, words: Words, found: Found, factor: float) -> list[Hit]:
-        matches = found.get(self.name)
-        if not matches:
-            return []
+        matches = found[self.name]
         denials = Denials(words, found, self.name, self.window)
         hits: dict[tuple[str, int], Hit] = {}
         sentences = words.sentences
@@ -181,9 +192,6 @@ class Lexicon:
         """The severity a score reaches on this lexicon's scale (thresholds included); None without a scale."""
         reached = [severity for severity in GRADES if severity in self.scale and score >= self.scale[severity]]
         return reached[-1] if reached else None
-
-
-_worth = attrgetter("worth")
 
 
 def concordance(lexicons: Iterable[Lexicon]) -> PhraseBook:

@@ -52,6 +52,8 @@ class Phrase:
     owner: str = ""
     follower: Element | None = None
     """The second element, when it must be the very next word and forgives nothing."""
+    ahead: tuple[int, int, frozenset[str]] | None = None
+    """Of the element behind it: how far off its word may stand (from, before), and how that word begins."""
 
 
 class Match(NamedTuple):
@@ -80,7 +82,18 @@ def compile_phrase(term: str, written: str, owner: str = "") -> Phrase:
         raise ValueError("begin and end with a word; `..` stands between two words")
     second = elements[1] if len(elements) > 1 else None
     adjacent = second is not None and not (second.gap or second.clause_end or second.forgiving)
-    return Phrase(term, written, tuple(elements), owner, second if adjacent else None)
+    follower = second if adjacent else None
+    return Phrase(
+        term, written, tuple(elements), owner, follower, _ahead(elements[1 if follower is None else 2 :], follower)
+    )
+
+
+def _ahead(rest: list[Element], follower: Element | None) -> tuple[int, int, frozenset[str]] | None:
+    if not rest or rest[0].clause_end or rest[0].forgiving:
+        return None
+    first = 1 if follower is None else 2
+    heads = frozenset(word[:_BUCKET] for word in (*rest[0].exact, *rest[0].beginnings))
+    return first, first + rest[0].gap + 1, heads
 
 
 def _alternatives(piece: str, alone: bool) -> list[str]:
@@ -148,13 +161,17 @@ class PhraseBook:
     def find_by_owner(self, words: Words) -> dict[str, list[Match]]:
         """Every phrase found, by owner, each list in the order of the words."""
         found: dict[str, list[Match]] = {}
-        pairs = self._pairs
         texts = words.words
-        for at, pair in enumerate(pairwise((*texts, ""))):
-            phrases = pairs.get(pair)
+        heads = [word[:_BUCKET] for word in texts]
+        for at, phrases in enumerate(map(self._pairs.get, pairwise((*texts, "")))):
             if phrases is None:
-                phrases = self._begun_by_pair(pair)
+                phrases = self._begun_by_pair(texts[at], texts[at + 1] if at + 1 < len(texts) else "")
             for phrase in phrases:
+                if phrase.ahead is not None:
+                    # Most phrases fail here: no word as far as the gap reaches begins like one that is due.
+                    first, before, due = phrase.ahead
+                    if due.isdisjoint(heads[at + first : at + before]):
+                        continue
                 taken = (at,) if len(phrase.elements) == 1 else _taken(phrase, words, at)
                 if taken:
                     if phrase.owner not in found:
@@ -162,16 +179,15 @@ class PhraseBook:
                     found[phrase.owner].append(Match(phrase.term, taken, at, taken[-1]))
         return found
 
-    def _begun_by_pair(self, pair: tuple[str, str]) -> tuple[Phrase, ...]:
+    def _begun_by_pair(self, word: str, after: str) -> tuple[Phrase, ...]:
         """The phrases a word may begin, less those that ask for another word right after it."""
-        word, after = pair
         phrases = self._known.get(word)
         if phrases is None:
             phrases = self._begun_by(word)
         begun = tuple(phrase for phrase in phrases if phrase.follower is None or phrase.follower.takes(after))
         if len(self._pairs) >= _MOST_KNOWN:
             self._pairs.clear()
-        self._pairs[pair] = begun
+        self._pairs[word, after] = begun
         return begun
 
     def _begun_by(self, word: str) -> tuple[Phrase, ...]:

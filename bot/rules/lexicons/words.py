@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from bot.report.boxes import words_said
 from bot.report.words.folded import Folded
 
 # A sentence ends at its mark, at an empty line, before a list item and before a short label (`Impact : …`), so that
 # wrapped lines stay one sentence while the lines of a form do not run into each other.
+# Every break is told by its first sign, so that a search passes over all other signs without a try.
 _BREAK = re.compile(
-    r"([.!?]+(?=[\s\"')\]]|$)|\n[ >]*\n|\n[ ]{0,8}[-*•](?=\s)|\n(?=[^\n:,;.]{2,45}:))"
-    r"|([,;:()\[\]|]| - )"
+    r"[.!?\n,;:()\[\]|-](?:"
+    r"((?<=[.!?])[.!?]*(?=[\s\"')\]]|$)|(?<=\n)(?:[ >]*\n|[ ]{0,8}[-*•](?=\s)|(?=[^\n:,;.]{2,45}:)))"
+    r"|(?<=[,;:()\[\]|])|(?<= -) )"
 )
 _WORD = re.compile(r"[a-z0-9]+")
 # What stands between a question, or the label of a form, and its answer.
@@ -26,34 +27,52 @@ class Words:
     those that open a bracket.
     """
 
-    __slots__ = ("_begun", "_folded", "_quoted", "answers", "asides", "clauses", "field", "sentences", "stops", "words")
+    __slots__ = (
+        "_begun",
+        "_folded",
+        "_said",
+        "_shown",
+        "_spans",
+        "_written",
+        "answers",
+        "asides",
+        "clauses",
+        "field",
+        "sentences",
+        "stops",
+        "words",
+    )
 
     def __init__(self, field: str, text: str) -> None:
         self.field = field
         self._folded = Folded(text)
+        self._said = words_said(self._folded.folded)
         # Of each clause: where it begins in the folded text, and the number of its first word.
         self._begun: list[tuple[int, int]] = []
-        # A few words are quoted again and again, by each rule that saw them.
-        self._quoted: dict[tuple[int, int], str] = {}
+        # Where the words of a clause stand; and a few words are quoted again and again, by each rule that saw them.
+        self._spans: dict[int, list[tuple[int, int]]] = {}
+        self._written: dict[tuple[int, int], str] = {}
+        self._shown: dict[tuple[int, int], str] = {}
         self.words: list[str] = []
         self.sentences: list[int] = []
         self.clauses: list[int] = []
         self.stops: list[int] = []
         self.answers: set[int] = set()
         self.asides: set[int] = set()
-        self._split(words_said(self._folded.folded))
+        self._split(self._said)
 
     def _split(self, folded: str) -> None:
         sentence = clause = at = 0
         for found in _BREAK.finditer(folded):
-            self._clause(folded, at, found.start(), sentence, clause)
-            at = found.end()
+            start, end = found.span()
+            self._clause(folded, at, start, sentence, clause)
+            at = end
             clause += 1
-            if found[0].startswith(_ASKS) or (found[0] == ";" and folded[found.end() : found.end() + 1].isalnum()):
+            if folded.startswith(_ASKS, start, end) or (folded[start] == ";" and folded[end : end + 1].isalnum()):
                 self.answers.add(len(self.words))
-            elif found[0] == "(":
+            elif folded[start] == "(":
                 self.asides.add(len(self.words))
-            if found.lastindex == 1:
+            if found.lastindex:
                 sentence += 1
                 self._stop()
         self._clause(folded, at, len(folded), sentence, clause)
@@ -61,14 +80,15 @@ class Words:
 
     def _clause(self, folded: str, start: int, end: int, sentence: int, clause: int) -> None:
         self._begun.append((start, len(self.words)))
-        words = _WORD.findall(folded, start, end)
-        self.words += words
-        self.sentences += [sentence] * len(words)
-        self.clauses += [clause] * len(words)
+        if words := _WORD.findall(folded, start, end):
+            self.words += words
+            self.sentences += [sentence] * len(words)
+            self.clauses += [clause] * len(words)
 
     def _stop(self) -> None:
         count = len(self.words)
-        self.stops += [count] * (count - len(self.stops))
+        if missing := count - len(self.stops):
+            self.stops += [count] * missing
 
     def __len__(self) -> int:
         return len(self.words)
@@ -79,13 +99,22 @@ class Words:
 
     def written(self, first: int, last: int) -> str:
         """The text as written from word `first` to word `last`, both included, on one line."""
-        if (first, last) not in self._quoted:
+        if (first, last) not in self._written:
             written = self._folded.written(self._place(first)[0], self._place(last)[1])
-            self._quoted[first, last] = " ".join(written.split())
-        return self._quoted[first, last]
+            self._written[first, last] = " ".join(written.split())
+        return self._written[first, last]
+
+    def shown(self, first: int, last: int) -> str:
+        """The same in quotes, with the field and the place in it."""
+        if (first, last) not in self._shown:
+            self._shown[first, last] = f"“{self.written(first, last)}” {self.field}@{self.start(first)}"
+        return self._shown[first, last]
 
     def _place(self, at: int) -> tuple[int, int]:
-        # Most words are never quoted, so a place is only looked up once it is asked for.
-        start, first = self._begun[self.clauses[at]]
-        found = next(islice(_WORD.finditer(self._folded.folded, start), at - first, None))
-        return found.span()
+        # Most words are never quoted, so the places in a clause are only looked up once one of them is asked for.
+        clause = self.clauses[at]
+        start, first = self._begun[clause]
+        if clause not in self._spans:
+            end = self._begun[clause + 1][0] if clause + 1 < len(self._begun) else len(self._said)
+            self._spans[clause] = [word.span() for word in _WORD.finditer(self._said, start, end)]
+        return self._spans[clause][at - first]

@@ -37,7 +37,7 @@ def _parts(condition: All | AnyOf) -> Iterator[tuple[str, Condition, bool]]:
 def _values(condition: Any) -> Iterator[tuple[str, Condition, bool]]:
     for field in fields(condition):
         several = getattr(condition, field.name)
-        if isinstance(several, tuple | frozenset) and len(several) > 1:
+        if field.init and isinstance(several, tuple | frozenset) and len(several) > 1:
             for one in sorted(several, key=str):
                 left = type(several)(other for other in several if other != one)
                 # A lexicon must find all of its `terms`, every other list needs one of its values only.

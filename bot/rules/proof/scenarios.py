@@ -20,7 +20,8 @@ from bot.rules.decide import decide
 from bot.rules.decision import SEVERITIES, Judgement, Severity, Track
 from bot.rules.facts import Facts, TicketFacts
 from bot.rules.proof.expectations import EXPECTED, found
-from bot.rules.proof.timeline import Step, play, read_steps
+from bot.rules.proof.steps import Step, read_steps
+from bot.rules.proof.timeline import play
 from bot.rules.ruleset import Ruleset
 from bot.settings.section import Section
 from bot.tickets.states import State, is_open
@@ -196,7 +197,9 @@ def _parsed(section: Section, key: str, text: str) -> datetime:
 def facts_of(scenario: Scenario, read: Read) -> Facts:
     """The facts of the scenario's letter, received and handled at its instant."""
     report = read(scenario.message, scenario.at)
-    given = {name: None if value is None else Found(value, source="scenario") for name, value in scenario.said.items()}
+    given: dict[str, Any] = {
+        name: None if value is None else Found(value, source="scenario") for name, value in scenario.said.items()
+    }
     return Facts(
         message=scenario.message,
         verdict=scenario.verdict,

@@ -6,7 +6,7 @@ It runs the machine that will really run; people answer in the words of `reply_w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,39 +14,23 @@ from bot.mail.verdict import Kind
 from bot.rules.decision import PageOrder
 from bot.rules.escalation import machine as escalation
 from bot.rules.escalation.case import Alarm, Case, Effect, NotPostponed, Page, Postponed, Remind, Taken, TakenAlready
+from bot.rules.escalation.hearing import TOLD_WITHIN, hear
 from bot.rules.escalation.policies import resolver
 from bot.rules.escalation.policy import Policy
-from bot.rules.replies.reply_words import read_reply
+from bot.rules.proof.steps import Answer, Step
+from bot.rules.replies.reply_words import Asked, read_reply
 from bot.rules.ruleset import Ruleset
-from bot.settings.section import Section, parse_duration
-from bot.walltime import utc
+from bot.walltime import to_wall, utc
 
-_KINDS = ("follow_up", "auto_reply", "delivery_report")
-_LAST = "last"
 _AHEAD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A letter that answers a page: from an address, about the page of that number (from 1; None: the last one)."""
+class NotActedOn:
+    """The letter that tells a person why an answer changed nothing: it was `unclear`, so we ask, or `unproven`."""
 
-    author: str
-    text: str
-    kind: Kind
-    hostile: bool
-    page: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What happens so long after the decision, and what must then be true. `worked` and `hand_over` name people."""
-
-    after: timedelta
-    answer: Answer | None = None
-    worked: str | None = None
-    hand_over: str | None = None
-    closed: bool = False
-    expect: dict[str, Any] = field(default_factory=dict)
+    person: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,52 +40,6 @@ class Missed:
     what: str
     expected: object
     found: object
-
-
-def read_steps(section: Section) -> tuple[Step, ...]:
-    """The steps under `then`, in the order of time; faults stay in the section."""
-    steps: list[Step] = []
-    for below in section.sections("then"):
-        step = _step(below)
-        if steps and step.after < steps[-1].after:
-            below.fault("at", "before the step above it", "write steps in the order of time")
-        steps.append(step)
-    return tuple(steps)
-
-
-def _step(section: Section) -> Step:
-    text = section.text("at")
-    after = parse_duration(text.lstrip("+"))
-    if after is None:
-        section.fault("at", "no length of time", "write +15m: so long after the letter")
-    expect = section.section("expect")
-    step = Step(
-        after or timedelta(0),
-        _answer(section.section("mail")) if "mail" in section else None,
-        section.optional("worked"),
-        section.optional("hand_over"),
-        section.flag("closed", False),
-        {what: node.bare() for what in EXPECTED if (node := expect.raw(what)) is not None},
-    )
-    expect.close()
-    section.close()
-    return step
-
-
-def _answer(section: Section) -> Answer:
-    node = section.raw("reply_to_page")
-    page = node.value if node is not None and isinstance(node.value, int) else None
-    if node is not None and page is None and node.value != _LAST:
-        section.fault("reply_to_page", "no page", "write the number of a page, from 1, or last")
-    answer = Answer(
-        section.text("from", "").lower(),
-        section.text("text", ""),
-        Kind(section.text("kind", "follow_up", choices=_KINDS) or "follow_up"),
-        section.text("trust", "claimed", choices=("claimed", "hostile")) == "hostile",
-        page,
-    )
-    section.close()
-    return answer
 
 
 def play(
@@ -153,7 +91,9 @@ class _Night:
         self.adoption: tuple[datetime, Policy] | None = None
         self.resolve = resolver(rules.schedules, rules.people)
         self.pages: list[Page] = []
-        self.happened: list[Effect] = []
+        self.happened: list[Effect | NotActedOn] = []
+        self.asked: set[str] = set()
+        self.alarmed: dict[str, datetime] = {}
 
     def run_until(self, now: datetime) -> None:
         if self.case is None and self.adoption is not None and self.adoption[0] <= now:
@@ -183,21 +123,35 @@ class _Night:
 
     def answered(self, answer: Answer, case: Case, now: datetime) -> None:
         page = self.page_of(answer)
-        if page is None or answer.hostile:
+        if page is None:
             return
-        if answer.kind is not Kind.FOLLOW_UP:
-            why = "absence" if answer.kind is Kind.AUTO_REPLY else "bounce"
-            self.keep(escalation.not_reached(case, page, why, now))
+        if answer.kind is Kind.DELIVERY_REPORT:
+            self.keep(escalation.not_reached(case, page, "bounce", now))
             return
-        if answer.author not in self.addresses(page.person):
+        person = self.answerer(page, answer.author)
+        if person is None:
             return
-        reply = read_reply(answer.text, case.policy.words)
-        if reply.kind == "take":
-            self.keep(escalation.acknowledge(case, page.person, now))
-        elif reply.kind == "refuse":
-            self.keep(escalation.refuse(case, page.person, now))
-        elif reply.kind == "later":
-            self.keep(escalation.later(case, page.person, reply.minutes or 0, now))
+        if answer.kind is Kind.AUTO_REPLY:
+            self.keep(escalation.not_reached(case, replace(page, person=person), "absence", now))
+            return
+        asks = answer.to_question and person in self.asked
+        asked = Asked(f"SSI-{now.year}-000001", person, to_wall(now, self.rules.zone).time(), asks)
+        heard = hear(case, person, read_reply(answer.text, case.policy.words, asked), not answer.hostile, now)
+        self.keep(heard.outcome)
+        if heard.act == "tell":
+            self.happened.append(NotActedOn(person, heard.kind))
+            self.asked |= {person} if heard.kind == "unclear" else set()
+        elif heard.act == "alarm" and (person not in self.alarmed or now - self.alarmed[person] >= TOLD_WITHIN):
+            self.alarmed[person] = now
+            self.happened.append(Alarm("answers-in-vain", person))
+
+    def answerer(self, page: Page, author: str) -> str | None:
+        """Who answers the page: the person paged, or anybody of ours when a shared mailbox was."""
+        names = [name for name in self.rules.people if author in self.addresses(name)]
+        if page.person in names:
+            return page.person
+        shared = "@" in page.person and (names or author == page.person.lower())
+        return (names[0] if names else page.person) if shared else None
 
     def page_of(self, answer: Answer) -> Page | None:
         if answer.page is not None:
@@ -230,7 +184,7 @@ def _told(night: _Night, expected: Any, now: datetime) -> Any:
     for effect in night.happened:
         if isinstance(effect, Taken):
             told += [effect.person, *effect.others]
-        elif isinstance(effect, TakenAlready | Remind | Postponed | NotPostponed):
+        elif isinstance(effect, TakenAlready | Remind | Postponed | NotPostponed | NotActedOn):
             told.append(effect.person)
     return told
 
@@ -261,5 +215,3 @@ _READERS: dict[str, Callable[[_Night, Any, datetime], Any]] = {
     "because": _because,
     "covered": _covered,
 }
-EXPECTED = tuple(_READERS)
-"""Every word `expect:` of a step knows."""

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from bot.daemon import yaml_tree
+from bot.daemon import yaml_graph, yaml_tree
 from bot.daemon.yaml_tree import MOST_DEPTH, MOST_OCTETS, read_file, read_folder, read_tree
 from bot.errors import Fault, Misconfigured
 from bot.settings.section import Node
@@ -193,7 +193,7 @@ def test_what_a_yaml_writer_wrote_is_read_back(tmp_path: Path, values: dict[str,
 )
 def test_libyaml_and_the_pure_parser_read_the_same_tree(tmp_path: Path, text: str, monkeypatch) -> None:
     with_libyaml = tree(tmp_path, text)
-    monkeypatch.setattr(yaml_tree, "_MOST_OPENED", -1)
+    monkeypatch.setattr(yaml_graph, "_MOST_OPENED", -1)
     yaml_tree._built.cache_clear()
     assert repr(tree(tmp_path, text)) == repr(with_libyaml)
 

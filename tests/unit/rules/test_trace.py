@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from bot.mail.verdict import Kind
 from bot.rules.decide import decide
@@ -87,3 +88,12 @@ def test_the_text_names_clock_rules_people_and_letters() -> None:
 def test_what_is_stored_names_the_rules_it_was_decided_by() -> None:
     stored = record_of(decide(GRAVE, rules()))
     assert stored["rules"] == rules().hash and stored["facts"]["sha256"] == GRAVE.message.sha256
+
+
+def test_what_is_stored_names_all_it_hangs_on_and_the_same_is_decided_again() -> None:
+    versions = {"configuration": "9b1e", "tzdata": "2026b", "holidays": "1.2"}
+    under = replace(rules(), made_of=versions)
+    stored = record_of(decide(GRAVE, under))
+    assert stored["made_of"] == versions
+    assert json.dumps(stored, sort_keys=True) == json.dumps(record_of(decide(GRAVE, under)), sort_keys=True)
+    assert "configuration 9b1e  tzdata 2026b  holidays 1.2" in render(decide(GRAVE, under)).splitlines()[0]

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.desk.intake import Taken
+from bot.desk.kept.letters import LetterClass
+from bot.mail.verdict import Kind
 from bot.report.fields import Found, Report, Territory
+from bot.tickets.model import Ticket
+from tests import builders
 from tests.builders import SATURDAY_NIGHT
 from tests.unit.desk.conftest import Desk
 from tests.unit.desk.many.test_gathering import MINUTE, NAMES, storm, tick, ticket, victim, write
@@ -69,3 +73,22 @@ def test_the_same_words_need_no_storm_but_a_page_that_runs(desk: Desk) -> None:
         assert row is not None
         unit.cases.save(replace(row, case=replace(row.case, state="closed", due_at=None)))
     assert write(desk, 1, SATURDAY_NIGHT + MINUTE, alike(1), ALIKE.format(name=NAMES[1])).page
+
+
+def test_in_a_storm_what_a_follow_up_raises_has_no_page_of_its_own_unless_it_is_graver(desk: Desk) -> None:
+    reports = [alike(n) if n < 4 else victim(n) for n in range(6)]
+    taken = [write(desk, n, SATURDAY_NIGHT + n * MINUTE, each) for n, each in enumerate(reports)]
+    mild, harmed = ticket(taken[4]), ticket(taken[5])
+    pages = len(desk.pages())
+    raised = follow(desk, mild, 10, alike(4))
+    assert mild.severity != "critical" and ticket(raised).severity == "critical"
+    assert not raised.page and len(desk.pages()) == pages
+    assert follow(desk, harmed, 11, alike(5, patient_impact=Found("proven"))).page
+
+
+def follow(desk: Desk, mine: Ticket, minute: int, report: Report) -> Taken:
+    """Its declarant writes again on the ticket's number."""
+    [answer] = [e for e in desk.outbox() if e.ticket == mine.number and e.cls is LetterClass.ANSWER]
+    text = "Cela s'aggrave : soins sur papier, aidez-nous."
+    letter = builders.message(text, sender=mine.requester, in_reply_to=(answer.message_id,), message_id=f"f{minute}@e")
+    return desk.take(builders.reading(letter, report, Kind.FOLLOW_UP), SATURDAY_NIGHT + minute * MINUTE)

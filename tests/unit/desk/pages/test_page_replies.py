@@ -48,6 +48,29 @@ def test_a_number_in_the_subject_takes_no_case_and_gets_help(desk: Desk, number:
     assert len(desk.outbox("page-unproven")) == 1
 
 
+def test_who_forges_many_answers_fills_no_mailbox_and_the_desk_is_told_once(desk: Desk, number: str) -> None:
+    [page] = desk.pages()
+    for n in range(40):
+        letter = builders.message("Je prends", f"[{number}]", page.to[0], f"t{n}@x")
+        desk.take(builders.reading(letter), SATURDAY_NIGHT + timedelta(seconds=10 * n))
+    assert owner(desk, number) is None and len(desk.outbox("page-unproven")) == 3
+    with desk.storage.read() as unit:
+        assert [text for _, text, _ in unit.watch.alarms() if "answers-in-vain" in text]
+    assert len(desk.outbox("alarm")) == 1
+    true = builders.message("Je prends", "Re", page.to[0], "mine@x", in_reply_to=(page.message_id,))
+    desk.take(builders.reading(true, kind=Kind.FOLLOW_UP), SATURDAY_NIGHT + timedelta(minutes=8))
+    assert owner(desk, number) == page.person
+
+
+def test_an_hour_later_whoever_is_not_understood_is_written_to_again(desk: Desk, number: str) -> None:
+    [page] = desk.pages()
+    for n in range(6):
+        letter = builders.message("Qui est-ce ?", "Re", page.to[0], f"q{n}@x", in_reply_to=(page.message_id,))
+        minutes = n + 2 if n < 5 else 63
+        desk.take(builders.reading(letter, kind=Kind.FOLLOW_UP), SATURDAY_NIGHT + timedelta(minutes=minutes))
+    assert len(desk.outbox("page-unclear")) == 4
+
+
 def test_anybody_of_ours_may_take_what_a_shared_mailbox_was_paged_for(desk: Desk, number: str) -> None:
     now = SATURDAY_NIGHT
     while not any("@" in (page.person or "") for page in desk.pages()):

@@ -54,6 +54,13 @@ TOLD = [
         + GOES_ON,
     ),
     (
+        "case/1/answers-in-vain/alice",
+        f"{TICKET}answers-in-vain: alice: no further letter about them goes there within the hour",
+        "astreinte, réponses sans effet",
+        "Des réponses au nom de alice se répètent sans effet : incomprises, ou peut-être fausses. Appelez alice ; "
+        "pendant une heure, nous ne lui en écrivons plus rien. " + GOES_ON,
+    ),
+    (
         "leg/dispatch",
         "dispatch has completed no round for 0 min: no reason known",
         "envoi des courriels, à l'arrêt",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.desk import actions
+from bot.desk.kept.records import OutboxStatus
 from bot.desk.writing import reminders
 from bot.desk.writing.deadlines import after_open_time, is_working_time
 from bot.mail.verdict import Kind
@@ -222,3 +223,17 @@ def _resolved(ticket: Ticket) -> Ticket:
 
 
 def _ignore(_: object) -> None: ...
+
+
+@pytest.mark.parametrize("reminders", [0, 1])
+def test_nobody_is_reminded_at_an_address_from_which_the_questions_came_back(desk: Desk, reminders: int) -> None:
+    ticket = opened(desk, TUESDAY_MORNING)
+    for _ in range(reminders):
+        tick(desk, due(desk, ticket) or TUESDAY_MORNING)
+    [asked] = desk.outbox("questions-reminder" if reminders else "acknowledgement-in-hours")
+    with desk.storage.begin() as unit:
+        unit.outbox.settle(asked.id or 0, OutboxStatus.FAILED, (), "returned: 550 no such user", TUESDAY_MORNING)
+    tick(desk, due(desk, ticket) or TUESDAY_MORNING)
+    assert len(desk.outbox("questions-reminder")) == reminders and due(desk, ticket) is None
+    with desk.storage.read() as unit:
+        assert [e.kind for e in unit.tickets.entries(ticket.id or 0)].count("unanswered") == 1

@@ -181,3 +181,28 @@ def test_a_multipart_under_a_forbidden_encoding_is_opened_and_told() -> None:
         assert message.text == "le texte"
         assert [one.filename for one in message.attachments] == ["a.csv"]
         assert ("multipart_encoded" in {one.code for one in message.defects}) is told
+
+
+def test_a_file_of_plain_text_says_its_beginning_up_to_the_end_of_a_line_and_no_other_file_does() -> None:
+    rows = "nom;né le\nDuBois;1950\n".encode("cp1252")
+    assert attachment(rows, "patients.csv", "application/vnd.ms-excel", "1", False).text == "nom;né le\nDuBois;1950\n"
+    assert attachment(rows, "liste", "text/plain", "1", False).text.startswith("nom;né le")
+    assert attachment("né;é".encode("utf-16"), "export.txt", "text/plain", "1", False).text == "né;é"
+    assert attachment(b"%PDF-1.7 nom;", "patients.txt", "text/plain", "1", False).text == ""
+    assert attachment(b"a\0\1\2b", "patients.txt", "text/plain", "1", False).text == ""
+    assert attachment(rows, "patients.csv", "text/csv", "1", False, ("infected", "sealed")).text == ""
+    assert attachment(rows, "a.bin", "application/octet-stream", "1", False).text == ""
+    long = attachment("é;1950\n".encode() * 20_000, "l.csv", "text/csv", "1", False).text
+    assert long.endswith("1950\n") and 60_000 < len(long.encode()) <= 65_536
+
+
+def test_all_the_files_of_a_letter_together_say_no_more_than_is_bounded() -> None:
+    part = (
+        b"--b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename=l.csv\r\n\r\n"
+        + b"a;b\r\n" * 20_000
+    )
+    letter = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nvoir\r\n" + part * 12 + b"--b--\r\n"
+    read = parse(letter, ReadingLimits())
+    assert len(read.attachments) == 12
+    assert read.attachments[0].text.startswith("a;b\n")
+    assert sum(len(one.text) for one in read.attachments) <= 262_144

@@ -14,6 +14,8 @@ from bot.settings.model import ReadingLimits
 LISTS = Path(__file__).parents[3] / "corpus" / "lists"
 REPORTS = (LISTS / "reports.txt").read_text("utf-8").split("=====\n")
 NEWSLETTERS = (LISTS / "newsletters.txt").read_text("utf-8").split("=====\n")
+TO_MANY = (LISTS / "to_many_without_a_list.txt").read_text("utf-8").split("=====\n")
+LOOK_ALIKE = (LISTS / "reports_that_look_sent_to_many.txt").read_text("utf-8").split("=====\n")
 OURS = "fssi@desk.example"
 
 
@@ -52,3 +54,26 @@ def test_who_writes_to_many_is_heard_when_he_speaks_of_himself_to_us() -> None:
         "sont chiffrés. Se désabonner : https://x.example/u\n"
     )
     assert sort(letter).kind is Kind.REPORT
+
+
+@pytest.mark.parametrize("letter", TO_MANY, ids=told)
+def test_a_letter_to_many_is_known_without_any_field_of_a_list(letter: str) -> None:
+    assert sort(letter).kind is Kind.LIST
+
+
+@pytest.mark.parametrize("to", [OURS, "abonnes@liste.example"])
+@pytest.mark.parametrize("letter", LOOK_ALIKE, ids=told)
+def test_a_report_by_a_mailer_for_many_or_with_its_footer_stays_a_report(letter: str, to: str) -> None:
+    assert sort(letter, to).kind is Kind.REPORT
+
+
+@pytest.mark.parametrize("author", ["rssi-request", "rssi-bounces", "rssi-owner", "sympa", "listmaster"])
+def test_what_the_program_of_a_list_writes_itself_is_never_a_report(author: str) -> None:
+    letter = (
+        f"From: {author}@listes.example\nTo: {OURS}\nList-Id: <rssi.listes.example>\nSubject: Lot rssi, Vol 3\n\n"
+        "1. Serveurs chiffrés au CHU cette nuit, urgences touchées (Paul)\n2. Stage\n"
+    )
+    octets = letter.encode()
+    assert classify(parse(octets, ReadingLimits()), SortingContext()).kind is Kind.LIST
+    without = letter.replace("List-Id: <rssi.listes.example>\n", "").encode()
+    assert classify(parse(without, ReadingLimits()), SortingContext()).kind is Kind.REPORT

@@ -109,6 +109,16 @@ def test_nobody_who_tells_or_answers_is_taken_for_a_note(below: str, above: str)
     assert not [name for name, one in verdicts.items() if one.automatic or one.absence]
 
 
+@pytest.mark.parametrize("above", ["", THREAD], ids=["new", "in a thread"])
+@pytest.mark.parametrize("name", ["people.txt", "people_like_notes.txt", "people_near_challenges.txt"])
+def test_the_field_that_outlook_writes_for_people_too_makes_no_note_of_their_letters(name: str, above: str) -> None:
+    field = "X-Auto-Response-Suppress: DR, OOF, AutoReply\n"
+    verdicts = {
+        told(one): sort(field + above + one if "In-Reply-To" not in one else field + one) for one in letters(name)
+    }
+    assert not {n: one.reasons for n, one in verdicts.items() if one.kind not in (Kind.REPORT, Kind.FOLLOW_UP)}
+
+
 @pytest.mark.parametrize("name", ["absences_by_program.txt", "acknowledgements.txt"])
 def test_each_machine_s_letter_names_the_field_or_the_words_that_decided(name: str) -> None:
     for letter in letters(name):

@@ -66,8 +66,7 @@ def test_in_doubt_it_is_real(text):
         "Alerte fictive n°3 : le laboratoire ne rend plus de résultats.",
         "Exercice cyber du GHT : phase 2, la réa passe au papier.",
         "Panne simulée du DPI en cours, merci d'accuser réception.",
-        "Le CH Fictif jouera son exercice de crise jeudi. Vous recevrez un courriel annonçant que le DPI est chiffré et "
-        "les urgences détournées. Si une vraie panne survenait, nous écririons RÉEL en premier mot.",
+        "Le CH Fictif jouera son exercice jeudi, DPI chiffré. Si une vraie panne survenait, on écrirait RÉEL.",
     ],
 )
 def test_a_letter_that_calls_itself_or_its_incident_staged_is_an_exercise(text):

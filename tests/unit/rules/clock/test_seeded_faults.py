@@ -186,6 +186,8 @@ def _sow(module: ModuleType, name: str, old: str, new: str) -> None:
     for known in gc.get_objects():
         if isinstance(known, calendar.Calendar):
             known._opened.clear()
+        elif isinstance(known, calendar.NearEdge):
+            known._found = None
     source = inspect.getsource(module)
     copy = ModuleType(module.__name__)
     copy.__dict__["__file__"] = module.__file__

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.clock.calendar import Edge
@@ -72,6 +72,17 @@ def test_the_next_edge_is_the_first_change(t: datetime, name: str) -> None:
     assert ALL.contains(name, edge.at - timedelta(microseconds=1)) != edge.opens
     for n in range(10):
         assert ALL.contains(name, t + (edge.at - t) * n / 10) == ALL.contains(name, t)
+
+
+@settings(max_examples=20)
+@given(st.lists(instants, min_size=2, max_size=5))
+def test_what_was_asked_before_changes_no_answer(asked: list[datetime]) -> None:
+    again, near = windows(MORE), [t + timedelta(hours=1) for t in asked]
+    for name in ("in_hours", "off_hours", "handover", "night"):
+        for t in (*asked, *near, *reversed(asked)):
+            fresh = windows(MORE)
+            assert again.next_edge(name, t) == fresh.next_edge(name, t)
+            assert again.contains(name, t) == fresh.contains(name, t)
 
 
 @given(instants)

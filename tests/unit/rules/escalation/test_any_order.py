@@ -139,8 +139,10 @@ class Escalation(RuleBasedStateMachine):
     @rule(number=st.integers(0, 1000), why=st.sampled_from(["bounce", "absence"]))
     def a_page_comes_back(self, number: int, why: str) -> None:
         before = self.case
-        self.case, effects = not_reached(before, self.pages[number % len(self.pages)], why, self.now)
-        assert bool(effects) == (before.state in ("escalating", "alarming"))
+        page = self.pages[number % len(self.pages)]
+        self.case, effects = not_reached(before, page, why, self.now)
+        known = why == "absence" and page.person in before.unavailable
+        assert bool(effects) == (before.state in ("escalating", "alarming") and not known)
         self.hurried |= self.case != before
 
     @rule(person=people)

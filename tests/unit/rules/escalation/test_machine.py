@@ -163,6 +163,17 @@ def test_an_absence_after_the_second_letter_moves_on_whichever_letter_it_answers
     assert run(case, T0 + minutes(16))[1] == [(16, "bruno")]
 
 
+def test_who_is_known_to_be_absent_is_told_of_once_a_round_also_while_it_alarms() -> None:
+    page = Page(0, 0, "alice")
+    case, effects = not_reached(started(), page, "absence", T0 + minutes(1))
+    assert alarms(effects) == ["not-reached"]
+    assert not_reached(case, page, "absence", T0 + minutes(2)) == (case, [])
+    alarming, _ = run(case, T0 + minutes(300))
+    told, effects = not_reached(alarming, alarming.last_pages[-1], "absence", T0 + minutes(301))
+    assert alarms(effects) == ["not-reached"] and told.due_at == alarming.due_at
+    assert not_reached(told, alarming.last_pages[-1], "absence", T0 + minutes(302)) == (told, [])
+
+
 def test_the_late_bounce_of_an_older_page_alarms_and_moves_nothing() -> None:
     case, _ = run(started(), T0 + minutes(15))
     late, effects = not_reached(case, Page(0, 0, "alice"), "bounce", T0 + minutes(16))

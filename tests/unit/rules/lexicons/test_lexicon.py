@@ -94,6 +94,11 @@ def test_it_understands_a_denial(text: str) -> None:
     assert found.counted == () and found.score == 0 and [hit.denied for hit in found.hits] == [True]
 
 
+def test_words_are_quoted_from_where_they_stand_whatever_boxes_stand_before_them() -> None:
+    found = read("Reprise : ☐ inconnue ☒ rançongiciel\n[x] serveurs hs")
+    assert [hit.shown for hit in found.counted] == ["“rançongiciel” body@23", "“hs” body@49"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

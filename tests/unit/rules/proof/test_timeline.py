@@ -51,6 +51,13 @@ def test_a_step_that_expects_what_does_not_happen_is_missed(step: dict[str, Any]
     assert missed(step) == [what]
 
 
+def test_yes_answers_our_question_and_nothing_else() -> None:
+    asked = {"at": "+1m", "mail": {**TAKEN, "text": "oui"}, "expect": {"owner": None, "told": ["bruno"]}}
+    yes = {"at": "+2m", "mail": {**TAKEN, "text": "oui", "reply_to_page": "question"}, "expect": {"owner": "bruno"}}
+    assert missed(asked, yes) == []
+    assert missed(yes) == ["+2m owner"], "nobody was asked"
+
+
 def test_a_night_without_a_page_is_missed() -> None:
     quiet = {**GRAVE["mail"], "subject": "question", "text": "Quels sont vos horaires ?"}
     assert missed({"at": "+1m"}, at="2026-08-14T11:00:00+02:00", mail=quiet) == ["then"]

@@ -1,0 +1,63 @@
+"""The fields a letter tells go in; for those it leaves silent, what they most likely are comes out (decision 0017).
+
+Where the author says that he does not know, or that it was a false alarm, nothing is weighed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.mail.message import Message
+from bot.report.evidence import Evidence
+from bot.report.fields import Found
+from bot.report.incident.false_alarm import taken_back
+from bot.report.incident.likelihood import SURE, likely
+from bot.report.reading import is_reply
+from bot.report.words.negation import Stance
+
+_A_FORM = 6
+"""Labels that make a form: what was left blank there is not weighed by what it asks."""
+_TICKET = re.compile(r"\b[a-z]{2,12}-20\d\d-\d{3,9}\b", re.IGNORECASE)
+_OF_THE_MOMENT = frozenset({"care_impact", "patient_impact"})
+
+
+def leanings_of(
+    evidence: Evidence, fields: Mapping[str, Found[Any] | None], labels: int, message: Message
+) -> tuple[tuple[str, Found[Any]], ...]:
+    """What the silent fields lean to, in the order of their names, each at the word that spoke most for it.
+
+    `labels` is how many labels of a form the letter has. A letter that joins a ticket adds only what it tells.
+    """
+    if labels >= _A_FORM or is_reply(message) or _TICKET.search(evidence.reading.folded) is not None:
+        return ()
+    silent = {name for name in SURE if fields.get(name) is None} - _left_open(evidence, fields)
+    if message.inner_ids or any(_TICKET.search(each.address) is not None for each in (*message.to, *message.cc)):
+        silent.discard("state")
+    if not silent:
+        return ()
+    found = likely(evidence.reading.folded, silent)
+    place = evidence.reading.found
+    return tuple(
+        (name, place(each.value, each.confidence, each.start, each.end)) for name, each in sorted(found.items())
+    )
+
+
+def _left_open(evidence: Evidence, fields: Mapping[str, Found[Any] | None]) -> set[str]:
+    """Fields whose silence is meant."""
+    unsure = fields.get("unsure")
+    left = set(unsure.value) if unsure is not None else set()
+    if taken_back(evidence) is not None:
+        return set(SURE)
+    if evidence.of("cause_unknown", Stance.STATED, Stance.DENIED):
+        left.add("origin")
+    state, care, patients = (_told(fields, name) for name in ("state", "care_impact", "patient_impact"))
+    if state == "resolved" or care is False or patients == "none":
+        left |= _OF_THE_MOMENT
+    return left
+
+
+def _told(fields: Mapping[str, Found[Any] | None], name: str) -> Any:
+    found = fields.get(name)
+    return found.value if found is not None else None

@@ -1,0 +1,159 @@
+"""Learns the weights by which silent fields of a report are told, from the letters in tests/corpus/reports.
+
+usage: python -m tests.learn_fields           writes bot/report/incident/field_weights.tsv
+       python -m tests.learn_fields --hands   learns without the letters of one hand and tells those, hand by hand
+
+Multinomial logistic regression, one field after the other, in plain Python; the same letters give the same weights.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import exp
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from bot.ingest.parse import parse
+from bot.report.incident.likelihood import SILENT, SURE, Learnt, features, likeliest, scale, words
+from bot.report.reading import reading_of
+from bot.settings.model import ReadingLimits
+
+CORPUS = Path(__file__).parent / "corpus" / "reports"
+NOTES = Path(__file__).parent / "corpus" / "notes"
+WEIGHTS = Path(__file__).parents[1] / "bot" / "report" / "incident" / "field_weights.tsv"
+HANDS = (300, 370, 430, 550, 660, 760, 810, 999)
+"""The last number of each hand's letters."""
+OTHERS = -1
+_EPOCHS, _STEP, _SHRINK, _SEEN, _LEAST = 24, 0.12, 2e-4, 3, 0.04
+_UNDECIDED, _OF_ONE_WORD = 0.02, 0.1
+
+
+class Letter(NamedTuple):
+    """The words of one letter and what its fields are; a field that is not judged is not among them."""
+
+    hand: int
+    found: frozenset[str]
+    due: dict[str, str]
+
+
+def letters(folder: Path = CORPUS) -> list[Letter]:
+    """Every letter of the corpus that has expectations."""
+    read = []
+    for path in sorted(folder.glob("*.eml")):
+        expected = json.loads(path.with_suffix(".expect.json").read_text("utf-8"))["report"]
+        if expected is None:
+            continue
+        hand = next(n for n, last in enumerate(HANDS) if int(path.stem[:3]) <= last)
+        folded = reading_of(parse(path.read_bytes(), ReadingLimits())).folded
+        due = {name: written(name, expected[name]) for name in SURE if name in expected}
+        read.append(Letter(hand, frozenset(features(words(folded))), due))
+    return read
+
+
+def others() -> list[Letter]:
+    """Letters of no incident: absences, answers by machines and people. Of them nothing must be told."""
+    nothing = dict.fromkeys(SURE, SILENT)
+    texts = (text for path in sorted(NOTES.glob("*.txt")) for text in path.read_text("utf-8").split("=====\n"))
+    read = (reading_of(parse(_typed(text), ReadingLimits())).folded for text in texts)
+    return [Letter(OTHERS, frozenset(features(words(folded))), nothing) for folded in read]
+
+
+def _typed(text: str) -> bytes:
+    head, _, body = text.partition("\n\n")
+    shape = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit"
+    return f"{head}\n{shape}\n\n{body}".encode()
+
+
+def written(name: str, value: object) -> str:
+    """A value as a slot names it; of several right ones the first."""
+    if name == "data_impact":
+        return "+".join(sorted(map(str, value))) if isinstance(value, list) and value else SILENT
+    value = value[0] if isinstance(value, list) and value else value
+    return SILENT if value in (None, "unknown", []) else str(value).lower()
+
+
+def learn(known: Sequence[Letter], names: Iterable[str] = SURE, seed: int = 7) -> dict[str, Learnt]:
+    """The weights of each word and pair that several letters share, for each value of each field."""
+    seen = Counter(one for letter in known for one in letter.found)
+    words = sorted(one for one, count in seen.items() if count >= _SEEN)
+    number = {one: n for n, one in enumerate(words)}
+    rows = [([number[one] for one in sorted(each.found) if one in number], scale(len(each.found))) for each in known]
+    learnt: dict[str, Learnt] = {}
+    for name in names:
+        judged = [(*row, letter.due[name]) for row, letter in zip(rows, known, strict=True) if name in letter.due]
+        values = sorted({value for *_, value in judged})
+        bias, weight = _fit(judged, values, len(number), Random(seed))
+        table = {one: tuple(_rounded(mine[n]) for mine in weight) for one, n in number.items()}
+        kept = {one: row for one, row in table.items() if any(row)}
+        learnt[name] = Learnt(tuple(values), tuple(round(100 * each) for each in bias), kept)
+    return learnt
+
+
+def _rounded(weight: float) -> int:
+    return round(100 * weight) if abs(weight) >= _LEAST else 0
+
+
+def _fit(
+    judged: list[tuple[list[int], float, str]], values: list[str], size: int, random: Random
+) -> tuple[list[float], list[list[float]]]:
+    bias = [0.0] * len(values)
+    weight = [[0.0] * size for _ in values]
+    order = list(judged)
+    for epoch in range(_EPOCHS):
+        random.shuffle(order)
+        step = _STEP / (1 + epoch / 4)
+        for row, worth, due in order:
+            told = [b + worth * sum(map(mine.__getitem__, row)) for b, mine in zip(bias, weight, strict=True)]
+            chances = _shares(told)
+            for n, value in enumerate(values):
+                wrong = chances[n] - (value == due)
+                if abs(wrong) < _UNDECIDED:
+                    continue
+                mine, pull = weight[n], _OF_ONE_WORD * step * wrong * worth
+                for one in row:
+                    mine[one] -= pull + step * _SHRINK * mine[one]
+                bias[n] -= step * wrong
+    return bias, weight
+
+
+def _shares(told: list[float]) -> list[float]:
+    most = max(told)
+    raised = [exp(max(-60.0, each - most)) for each in told]
+    return [each / sum(raised) for each in raised]
+
+
+def file_of(learnt: dict[str, Learnt]) -> str:
+    """The weights as the file holds them."""
+    return "\n\n".join(_part(name, each) for name, each in learnt.items()) + "\n"
+
+
+def _part(name: str, learnt: Learnt) -> str:
+    rows = {"": learnt.prior, **learnt.words}
+    lines = ("\t".join((one, *(str(each or "") for each in row))) for one, row in rows.items())
+    return "\n".join(("\t".join((name, *learnt.values)), *lines))
+
+
+def _by_hands(known: list[Letter]) -> None:
+    told: dict[str, Counter[str]] = {name: Counter() for name in SURE}
+    for hand in sorted({letter.hand for letter in known} - {OTHERS})[1:]:
+        learnt = learn([letter for letter in known if letter.hand != hand])
+        for letter in known:
+            for name, due in letter.due.items() if letter.hand == hand else ():
+                value, chance = likeliest(learnt[name], letter.found)
+                if value != SILENT and chance >= SURE[name]:
+                    told[name]["right" if value == due else "wrong"] += 1
+                told[name]["judged"] += 1
+    for name, count in told.items():
+        spoken = count["right"] + count["wrong"]
+        print(f"{name:16} speaks of {spoken} in {count['judged']}, right {count['right'] / max(1, spoken):.0%}")
+
+
+if __name__ == "__main__":
+    if "--hands" in sys.argv:
+        _by_hands(letters() + others())
+    else:
+        WEIGHTS.write_text(file_of(learn(letters() + others())), "utf-8")
