@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,8 @@ _DATE = re.compile(rb"^Date: [^\r\n]*\r\n", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Standing:
-    """One ticket and all that hangs on it, without ids, keys and instants; « paged » or not in the answer is one."""
+    """One ticket and all that hangs on it, without ids, keys, instants and the versions decided under (each night has
+    a configuration with ports of its own); « paged » or not in the answer is one."""
 
     journal: dict[str, int]
     tickets: list[tuple[str, str, str | None, str | None]]
@@ -36,7 +38,7 @@ def standing(unit: Unit) -> Standing:
     for ticket in tickets:
         assert ticket.id is not None
         entries += [(e.direction, e.kind.removesuffix("-paged")) for e in unit.tickets.entries(ticket.id)]
-        traces += [dict(trace) for trace in unit.audit.traces(ticket.id)]
+        traces += [_unversioned(trace) for trace in unit.audit.traces(ticket.id)]
         participants += [p.address for p in unit.tickets.participants(ticket.id)]
         row = unit.cases.latest(ticket.id)
         if row is not None:
@@ -52,6 +54,10 @@ def standing(unit: Unit) -> Standing:
         traces=traces,
         participants=participants,
     )
+
+
+def _unversioned(trace: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: told for name, told in trace.items() if name != "made_of"}
 
 
 def undated(letter: Letter) -> bytes:
