@@ -22,6 +22,7 @@ SEALED = "sealed"
 # Seven digits on end are in every NIR and date of birth, one of these words beside every password and patient's name.
 _SUSPECT = re.compile(
     r"\d(?:\W{0,3}[\dab]){6}|mot|mdp|pass|pwd|code|cl[ée]|secret|token|key|login|identifiant|user|utilisateur|compte|begin|"
+    r"acc[èe]s|connexion|credential|admin|root|chambre|\blit\b|\bch\.? ?\d|hospitalis|years old|y\.?o\b|"
     r"\bn[ée]e?\b|\bans\b|patient|r[ée]sident|usag|malade|dossier",
     re.IGNORECASE,
 )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from bot.mail.message import Message
+from collections.abc import Iterator
+
+from bot.mail.message import Attachment, Message
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
+from bot.report.numbers.nir import nir_spans
 from bot.report.numbers.told_apart import Number
 from bot.report.reading import Reading
 from bot.report.secrets.persons import patient_rows, person_spans
 from bot.report.secrets.sensitive import credential_spans, names_patients
+from bot.report.words.folded import TEXT_LIMIT, fold
 
 _ROWS_MAKE_A_LIST = 3
 # A single patient named counts as a list of one: the closed words of a report have no other for him.
@@ -22,6 +26,12 @@ def sensitive_in(
     for number in numbers:
         if number.kind == "nir":
             places.setdefault("nir", (number.start, number.end))
+    for attachment, folded in _written_out(message):
+        place = reading.extent(f"attachment:{attachment.path}")
+        if nir_spans(folded):
+            places.setdefault("nir", place)
+        if credential_spans(folded):
+            places.setdefault("credentials", place)
     if message.attachments and (named := evidence.stated("nir_named")) is not None:
         places.setdefault("nir", (named.start, named.end))
     if (listed := _patient_list(message, reading, evidence)) is not None:
@@ -35,9 +45,19 @@ def sensitive_in(
     return reading.found(names, 0.85, *first)
 
 
+def _written_out(message: Message) -> Iterator[tuple[Attachment, str]]:
+    """Attachments that are plain text, each with the beginning of it folded."""
+    for attachment in message.attachments:
+        if attachment.text:
+            yield attachment, fold(attachment.text[:TEXT_LIMIT])
+
+
 def _patient_list(message: Message, reading: Reading, evidence: Evidence) -> tuple[int, int] | None:
     for attachment in message.attachments:
         if names_patients(attachment.filename):
+            return reading.extent(f"attachment:{attachment.path}")
+    for attachment, folded in _written_out(message):
+        if patient_rows(folded) >= _ROWS_MAKE_A_LIST:
             return reading.extent(f"attachment:{attachment.path}")
     told = evidence.stated("patient_list")
     if told is not None and message.attachments:

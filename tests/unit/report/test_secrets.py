@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
 import pytest
 
+from bot.ingest.parse import parse
 from bot.report.numbers.nir import nir_key, nir_spans
+from bot.report.read import read
 from bot.report.secrets.persons import patient_rows, person_spans
 from bot.report.secrets.sensitive import mask
-from tests.unit.report.letter import report
+from bot.settings.model import ReadingLimits
+from tests.unit.report.letter import lexicons, report
 
 BODY = "2540344109001"
 
@@ -156,3 +162,15 @@ def test_three_dates_of_laws_are_no_list():
 def test_the_span_of_a_name_is_the_name_alone():
     text = "le patient Jean Dupont est là"
     assert [text[a:b] for a, b in person_spans(text, text.lower())] == ["Jean Dupont"]
+
+
+def test_what_a_text_file_holds_is_told_as_what_the_letter_holds():
+    rows = "Nom;NIR;Né le\nDUPONT Jean;1 62 04 54 395 027 34;03/11/1962\nMARTIN A;x;17/08/1971\nLE GALL;x;27/02/1934\n"
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Message-ID"] = "a@ch.example", "desk@cert.example", "<1@ch.example>"
+    letter["Subject"] = "Messagerie en panne"
+    letter.set_content("Notre messagerie est en panne, voir la pièce jointe. CH Fictif (51)")
+    letter.add_attachment(rows, subtype="csv", filename="extrait.csv")
+    found = read(parse(letter.as_bytes(), ReadingLimits()), lexicons(), datetime(2026, 3, 10, 10, tzinfo=UTC))
+    assert found.get("sensitive") == ("nir", "patient_list")
+    assert found.sensitive is not None and found.sensitive.source.startswith("attachment:")
