@@ -85,11 +85,16 @@ class Is:
 
     word: str
     values: frozenset[Value]
+    _told: dict[object, Answer] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def ask(self, view: View) -> Answer:
         value = view.value(self.word)
-        name = "kind" if self.word == "is" else self.word
-        return Answer(value in self.values, f"{name} is {_shown(value)}")
+        answer = self._told.get(value)
+        if answer is None:
+            # A plain word has few values: each is put into words once.
+            name = "kind" if self.word == "is" else self.word
+            answer = self._told[value] = Answer(value in self.values, f"{name} is {_shown(value)}")
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,15 @@ class Says:
 
     name: str
     values: frozenset[Value]
+    _unsaid: Answer = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_unsaid", Answer(None in self.values, f"report {self.name} is {_shown(None)}"))
 
     def ask(self, view: View) -> Answer:
         value = view.says(self.name)
+        if value is None:
+            return self._unsaid
         holds = not self.values.isdisjoint(value) if isinstance(value, tuple) else value in self.values
         return Answer(holds, f"report {self.name} is {_shown(value)}")
 

@@ -40,7 +40,9 @@ _OF_DATA = re.compile(
 )
 # « Le dossier patient ne s'ouvre plus » spares no data.
 _NO_LONGER = re.compile(r"[^.,;:\n]{0,24}\bn(?:e |')[^.,;:\n]{1,24}\bplus\b")
-_MODE = re.compile(r"\b(?:mode|procedures?|fonctionn|travaill|tourn|degrade|degraded|repass|ressor|bascul|recopi)")
+_MODE = re.compile(
+    r"\b(?:mode|procedures?|fonctionn|travaill|tourn(?:ons|ent|ait|e)\b|degrade|degraded|repass|ressor|bascul|recopi)"
+)
 _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
 # « On avait ressorti le papier hier, on l'a rangé ce midi »
 _WAS_OVER = re.compile(r"\bl'(?:a|avons) rangee?\b|\brangees?\b|\bplus rien n'est degrade\b")

@@ -110,7 +110,8 @@ def test_what_is_told_goes_before_what_it_leans_to():
 def test_only_what_a_first_letter_leaves_silent_is_weighed():
     first = report(UNHEARD)
     assert all(getattr(first, name) is None for name, _ in first.leanings)
-    assert report(UNHEARD, subject="Re: [SSI-2026-000123] incident").leanings == ()
+    assert report(UNHEARD, subject="Re: bons de commande").leanings == ()
+    assert report(f"{UNHEARD} (dossier SSI-2026-000123)").leanings == ()
 
 
 def test_a_cause_told_to_be_unknown_stays_unknown():
