@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
@@ -35,6 +36,9 @@ _TICK_BEFORE = re.compile(_TICKED + r"\s{0,2}" + _WORD)
 _BOX = re.compile(r"[☐□☒☑]|\[ ?x? ?\]|\( ?x? ?\)")
 _TICK_AFTER = re.compile(_WORD + r"\s{0,2}:?\s{0,2}" + _TICKED)
 _EITHER = re.compile(r"(?:oui|yes) ?(?:/|ou|-) ?(?:non|no)(?: ?(?:/|ou|-) ?(?:nsp|ne sait pas))?\W*")
+_PLAIN_LINE = re.compile(
+    r"(?:^|\n)[ *\-]{0,3}(?P<label>[a-z][a-z' ]{5,60}?) {1,2}(?P<value>[a-z]{2,12})[ .]{0,2}(?=\n|$)"
+)
 _TRIM = " \t.,;:!?*-|\"'()[]_/"
 
 
@@ -81,6 +85,8 @@ def read_form(folded: str, lexicons: ReportLexicons) -> Form:
                 continue
             places.append((*label, mark.end()))
             at = mark.end()
+    if len(places) >= _FEWEST_FAINT:
+        places = sorted((*places, *_unmarked(folded, places, lexicons)), key=lambda place: place[1])
     answers = []
     for n, (field, start, value_start) in enumerate(places):
         limit = places[n + 1][1] if n + 1 < len(places) else len(folded)
@@ -91,6 +97,21 @@ def read_form(folded: str, lexicons: ReportLexicons) -> Form:
             label_end = _MARK.search(folded, start)
             answers.append(replace(answer, label=folded[start : label_end.start()] if label_end else ""))
     return Form(tuple(answers), tuple((start, end) for _, start, end in places))
+
+
+def _unmarked(
+    folded: str, places: Sequence[tuple[str, int, int]], lexicons: ReportLexicons
+) -> Iterator[tuple[str, int, int]]:
+    """« Impact sur les soins  Non »: in a form, a line that is a known label and a bare answer with no mark between."""
+    answers = lexicons.answers
+    known = {start for _, start, _ in places}
+    for line in _PLAIN_LINE.finditer(folded):
+        label, value = line["label"], line["value"]
+        if line.start("label") in known or not any(value in answers[kind] for kind in ("yes", "no", "unsure")):
+            continue
+        field = lexicons.labels.get(label_key(label)) if " " in label else None
+        if field is not None:
+            yield field, line.start("label"), line.start("value")
 
 
 def _label_before(

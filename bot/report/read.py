@@ -32,6 +32,9 @@ from bot.report.words.statements import Statement
 
 _FOUND_THEN = re.compile(r"decouv|constat|detect|apercu|notic|discover")
 _DAY_ALONE = 0.7
+_NO = re.compile(r"(?:non|no|none|aucune?s?|neant|sans objet|nulle?|jamais|not)\b")
+_BESIDE = 12
+"""Characters between the end of a label and its answer."""
 
 
 def read(message: Message, lexicons: ReportLexicons, received_at: datetime) -> Report:
@@ -60,11 +63,27 @@ def _reported(message: Message, reading: Reading, lexicons: ReportLexicons, rece
     if fields.get("personal_data") is None and _lists_people(fields):
         fields["personal_data"] = replace(fields["sensitive"], value=True, confidence=0.6)
     fields["unsure"] = _unsure(reading, filled)
+    labels = labels_in(reading.folded)
     for kind in ("tlp", "pap"):
-        label = strictest(labels_in(reading.folded), kind) or _label_answered(form, kind)
+        label = strictest(labels, kind) or _label_answered(form, kind)
         fields[kind] = reading.found(label.value, 1.0, label.start, label.end) if label else None
     leanings = leanings_of(evidence, fields, len(form.labels), message)
-    return Report(**identity.fields, **fields, leanings=leanings)
+    return Report(**identity.fields, **fields, leanings=leanings, denied=_denied(message, reading, form, filled))
+
+
+def _denied(message: Message, reading: Reading, form: Form, filled: Filled) -> tuple[tuple[int, int], ...]:
+    """Where labels stand whose answer is no: « Mode dégradé : non » says nothing of a degraded mode."""
+    answered_no = {
+        answer.start
+        for answer in form.answers
+        if (found := filled.fields.get(answer.field)) is not None
+        and found.value in (False, "none")
+        and _NO.match(answer.value) is not None
+        and "," not in answer.label
+    }
+    labels = [label for label in form.labels if any(0 <= at - label[1] <= _BESIDE for at in answered_no)]
+    spans = (reading.in_new_text(*label, message.new_text) for label in labels)
+    return tuple(span for span in spans if span is not None)
 
 
 def _lists_people(fields: dict[str, Any]) -> bool:

@@ -78,6 +78,13 @@ class Reading:
         shift = part.offset - part.start
         return Found(value, confidence, part.source, (first + shift, min(last, part.end) + shift))
 
+    def in_new_text(self, start: int, end: int, new_text: str) -> tuple[int, int] | None:
+        """Offsets into the author's new text for a stretch of the folded one; None where it is of another source."""
+        first, last = self._folding.span(start, end)
+        part = self._part(first)
+        own = part.source in ("text", "new_text") and self._folding.text.startswith(new_text[:200], part.start)
+        return (first - part.start, min(last, part.end) - part.start) if own else None
+
     def extent(self, source: str) -> tuple[int, int]:
         """Offsets of a source in the folded text, (0, 0) when it is absent. Exact when the text is aligned."""
         for part in self.parts:

@@ -48,11 +48,17 @@ class View:
             names = " . ".join(a.filename[:200].rpartition(".")[0] for a in message.attachments[:_NAMES_CAP])
             texts = (
                 Words("subject", message.subject[:1000]),
-                Words("body", message.new_text[:TEXT_CAP]),
+                Words("body", self._spoken(message.new_text[:TEXT_CAP])),
                 Words("attachment_name", names),
             )
             self._found = [(words, self.book.find_by_owner(words)) for words in texts if len(words)]
         return self._found
+
+    def _spoken(self, text: str) -> str:
+        """The text without the labels of a form that are answered by no: they only ask. Every offset stays."""
+        for start, end in self.facts.report.denied if self.facts.report is not None else ():
+            text = text[:start] + " " * (end - start) + text[end:] if end <= len(text) else text
+        return text
 
     def inside(self, window: str, clock: str) -> bool:
         """Whether the instant of that clock, `received` or `now`, lies in the window."""

@@ -24,6 +24,7 @@ _SKETCHED = ("near", "sketch")
 _MOST_SITES, _NEAR, _HASH = 40, 4, 8
 _LEAST_SKETCH = 15 * _HASH
 # « n° de signalement 2026-… », « signalement n° … sur le portail », « dossier portail … », « au portail, réf. … »
+_DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"(?<![\w@.+])[a-z0-9][a-z0-9\-/]{4,23}(?![\w@])")
 _NAMED = re.compile(r"\b(?:signalement|declaration|notification|evenement|portail|portal|report(?:ing)?)s?\b")
 _ON_PORTAL = re.compile(r"\b(?:portail|portal)\b")
@@ -147,8 +148,7 @@ def _portal_numbers(text: str) -> list[str]:
 
 def _is_number(number: str) -> bool:
     """Three digits at least; no date, and none of our own tickets."""
-    digits = sum(sign.isdigit() for sign in number)
-    return digits >= 3 and not number.startswith("ssi-") and _CALENDAR.fullmatch(number) is None
+    return len(_DIGIT.findall(number)) >= 3 and not number.startswith("ssi-") and _CALENDAR.fullmatch(number) is None
 
 
 def _providers(report: Mapping[str, Any], message: Message, text: str, webmail: Collection[str]) -> list[str]:

@@ -40,13 +40,16 @@ _STOPS = frozenset(
 )
 # « CH du Bocage normand », « GHT Alpes du Sud », « Vallées cévenoles »: said of a land, and part of a name.
 _OF_A_REGION = re.compile(
-    r"(?:normand|lorrain|breton|vendeen|picard|alsacien|champenois|bourguignon|berrichon|limousin|auvergnat|savoyard|"
-    r"dauphinois|provencal|varois|catalan|basque|bearnais|landais|girondin|perigourdin|quercynois|toulousain|"
-    r"ariegeois|cevenol|ardechois|forezien|lyonnais|jurassien|vosgien|ardennais|artesien|flamand|boulonnais|"
-    r"cauchois|percheron|mayennais|angevin|tourangeau|solognot|poitevin|charentais|saintongeais|corse|"
-    r"martiniquais|guadeloupeen|guyanais|reunionnais|mahorais|parisien|francilien|rhodanien|mosan|mosellan|alpin|"
-    r"pyreneen|audois|gardois|dromois|isarois|briard|beauceron|morvandiau|nivernais|comtois|roannais|azureen|"
-    r"nazairien|armoricain|cornouaillais|tregorrois|malouin|audomarois|sud|nord|ouest|central)(?:ne?|e)?s?"
+    r"(?:[a-z]{3,12}(?:ais|ois|ien|een)|normand|picard|bourguignon|breton|limousin|auvergnat|savoyard|basque|cevenol|flamand|"
+    r"corse|lorrain|mosan|mosellan|alpin|briard|morvandiau|catalan|berrichon|percheron|angevin|tourangeau|poitevin|"
+    r"atlantique|sud|nord|ouest|central)(?:ne?|e)?s?"
+)
+_NO_LAND = frozenset(
+    "mais jamais desormais fois mois trois francais francaise frais bien rien combien lien liens ancien "
+    "ancienne anciens "
+    "moyen moyens moyenne soutien entretien quotidien quotidienne technicien technicienne chirurgien pharmacien "
+    "informaticien gardien biologiste europeen europeenne chien mien sien tien choix voix lois rois parfois autrefois "
+    "toutefois musicien mauvais mauvaise anglais anglaise essais delais relais palais bourgeois electricien".split()
 )
 # « Résidence Mon Repos », « Clinique Notre Dame »
 _OWNING = frozenset("mon ma notre nos".split())
@@ -198,7 +201,7 @@ def _name_end(reading: Reading, start: int) -> int:
         first = written[2:3] if prefixed else written[:1]
         if not (
             first.isupper()
-            or (words and _OF_A_REGION.fullmatch(bare))
+            or (words and _OF_A_REGION.fullmatch(bare) and bare not in _NO_LAND)
             or (words and re.fullmatch(r"[1-9]\d?", bare) and not re.match(r"[ .]?\d", reading.folded[found.end() :]))
         ) or (shouted and words >= 3):
             break

@@ -29,7 +29,10 @@ _AS_IF = re.compile(
     r"par le mot|like)\b[^.,:;\n]{0,28}$|\b(?:avant|apres|annoncer|jusqu'a) (?:la |l')$|"
     r"\bsi (?:par malheur |jamais |d'aventure )?(?:une? |la |le |l')?$"
 )
-_PLANNED = re.compile(r"[^.\n]{0,14}\b(?:prevue?s?|estimee?|programmee?|a \d|vers \d|:|planned|fictive?s?)")
+_PLANNED = re.compile(
+    r"[^.\n]{0,14}(?:\b(?:prevue?s?|estimee?|programmee?|a \d|vers \d|planned|fictive?s?|sera|"
+    r"par (?:un )?(?:message|mail|courriel|telephone|sms)|annonce\w{0,3})|[:|])"
+)
 _OPENING = 400
 _FICTION = re.compile(
     r"\b(?:fictif|fictive|fictifs|fictives|nous simulons|simulation|simule|scenario|stimul|rempar|"

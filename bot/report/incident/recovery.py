@@ -36,8 +36,8 @@ _LATER = re.compile(
 _ANSWERED_NO = re.compile(r"\s{0,4}[:?=|\t][\s|]{0,12}(?:non|no|pas|aucune?|partiel\w{0,5}|en cours|eta|n)\b")
 # « Le labo est revenu, mais ni la pharmacie ni l'imagerie »
 _BUT_NOT = re.compile(
-    r"[^.;\n]{0,40}?\b(?:mais|but)\b[^.;\n]{0,40}?\b(?:ni|pas|toujours|encore|restent?|sans|plus|en panne|"
-    r"muets?|not|still)\b"
+    r"[^.;\n]{0,40}?\b(?:mais|but|par contre|en revanche|sauf)\b[^.;\n]{0,60}?\b(?:ni|pas|toujours|encore|restent?|"
+    r"sans|plus|en panne|muets?|non|not|still)\b"
 )
 # « Avec une règle », « il est reparti sans signer »
 _NO_RECOVERY = re.compile(r"\b(?:une|la|cette|les|des|aucune|d'une|chaque|de) regles?$")

@@ -26,8 +26,10 @@ _OTHER = (
     r"etablissement|maison|unite|hopital de jour|spasad|saad|maternite|association"
 )
 _PERSON = (
-    r"(?:infirmiere?|ide|medecin|generaliste|pharmacien(?:ne)?|kinesitherapeute|dentiste|sage-femme|biologiste|"
-    r"radiologue|directeur|directrice)(?: (?:liberale?|generaliste|traitant|biologiste|titulaire|installee?))?(?= a )"
+    r"(?:infirmi(?:er|ere)s?|ide|medecins?|generalistes?|pharmacien(?:ne)?s?|"
+    r"kinesitherapeutes?|dentistes?|"
+    r"sages?-femmes?|biologistes?|radiologues?|directeur|directrice)"
+    r"(?: (?:liberal(?:e|es|aux)?|generaliste|traitant|biologiste|titulaire|installee?))?(?= a )"
 )
 HOUSE = re.compile(
     rf"(?:(?P<hospital>{_HOSPITAL})|(?P<trade>{_TRADE})|(?P<local>{_LOCAL})|(?P<other>{_OTHER})|"

@@ -50,6 +50,10 @@ _OLD = re.compile(
 _BORN_BEFORE = re.compile(rf"(?:\bnee? le {_DAY}|\bddn:? {_DAY})[ ,;()]{{1,3}}$")
 _INFORMATISED = re.compile(r"(?:Informatis|Electroni|Num[ée]ri|Connect|Partag|M[ée]dical|Unique)", re.IGNORECASE)
 _MOST = 200
+# One of these stands in whatever the patterns find.
+_CARED_FOR = ("patient", "resident", "usag", "malade", "dossier")
+_OF_BIRTH = ("ne le", "nee le", "ddn")
+_AGE = re.compile(r"\d ?(?:ans|years old)")
 
 
 def patient_rows(folded: str) -> int:
@@ -82,10 +86,14 @@ def person_spans(written: str, folded: str) -> list[tuple[int, int]]:
 
     `folded` is `written` folded sign for sign. Declarants, who tell a role and no birth, are not touched.
     """
-    spans = [found.span(1) for found in _LED.finditer(written)]
-    spans += [found.span(1) for found in _NAMED.finditer(written) if _INFORMATISED.match(found[1]) is None]
-    spans += [found.span(1) for found in _BARE.finditer(written)]
-    spans += [found.span(1) for found in _OLD.finditer(written)]
+    spans: list[tuple[int, int]] = []
+    if any(word in folded for word in _CARED_FOR):
+        spans += [found.span(1) for found in _LED.finditer(written)]
+        spans += [found.span(1) for found in _NAMED.finditer(written) if _INFORMATISED.match(found[1]) is None]
+    if any(word in folded for word in _OF_BIRTH):
+        spans += [found.span(1) for found in _BARE.finditer(written)]
+    if _AGE.search(folded) is not None:
+        spans += [found.span(1) for found in _OLD.finditer(written)]
     for found in _TITLED.finditer(written):
         born = _BORN_BEFORE.search(folded, max(0, found.start() - 50), found.start())
         if born is not None or _AGED.match(folded, found.end()) is not None:

@@ -13,6 +13,7 @@ from bot.report.words.terms import TermIndex, plain_terms
 from bot.report.words.word_classes import WordClasses
 from bot.settings.section import Section
 
+_MOST_WORDS = 7
 _HEAD = 3
 """Letters by which the longest beginning of a label's words is filed; none is shorter."""
 ANSWERS = ("yes", "no", "unsure", "blank")
@@ -44,6 +45,8 @@ class ReportLexicons:
     def field_by_words(self, label: str) -> str | None:
         """The field an unlisted label asks for by its words, or None: « heure à laquelle ce fut découvert »."""
         words = label.split()
+        if len(words) > _MOST_WORDS:
+            return None
         may_be = sorted(place for word in words for place in self._by_longest_stem.get(word[:_HEAD], ()))
         for place in may_be:
             stems, name = self.label_words[place]
