@@ -119,9 +119,11 @@ def _note_unplaced(unit: Unit, ticket_id: int, row: LetterRow, said: Heard) -> N
 def _changed(
     old: Ticket, reading: Reading, judgement: Judgement, standing: Standing, ended: Mapping[str, Any]
 ) -> Ticket:
-    report = fields.bare(reading.report) if reading.report else {}
+    # What a letter only leans to replaces nothing, answers nothing and moves no state (decision 0017).
+    report = fields.bare(replace(reading.report, leanings=())) if reading.report else {}
     decision = judgement.decision
     merged = with_end(merged_report(old.report, report), ended)
+    told = {**report, "unsure": merged.get("unsure")}
     author = reading.message.author
     rises = old.track == "exercise" and decision.track == "real"
     return replace(
@@ -135,7 +137,7 @@ def _changed(
         subject=old.subject or reading.message.subject[:500],
         requester=old.requester or (author.address if author else ""),
         report=merged,
-        questions=still_missing(old.questions, merged),
+        questions=still_missing(old.questions, told),
     )
 
 

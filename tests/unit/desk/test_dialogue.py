@@ -21,6 +21,7 @@ from bot.desk.kept.records import OutboxEntry
 from bot.desk.ports import Unit
 from bot.mail.verdict import Kind
 from bot.outbound.render import Renderer
+from bot.report.fields import Found
 from bot.tickets.model import Ticket
 from tests import builders
 from tests.builders import TUESDAY_MORNING
@@ -43,8 +44,10 @@ class Talk:
         self.desk, self.at = desk, TUESDAY_MORNING
         self.write(FIRST)
 
-    def write(self, text: str, answering: OutboxEntry | None = None, **headers: str) -> None:
-        """A letter of the declarant; `answering` a letter of ours gives it In-Reply-To."""
+    def write(
+        self, text: str, answering: OutboxEntry | None = None, leaning: dict[str, str] | None = None, **headers: str
+    ) -> None:
+        """A letter of the declarant; `answering` a letter of ours gives it In-Reply-To, `leaning` what it leans to."""
         self.at += HOUR
         if answering is not None:
             headers["In_Reply_To"] = f"<{answering.message_id}>"
@@ -53,6 +56,9 @@ class Talk:
         sent = builders.octets(text, "RE: signalement", WHO, message_id=f"<{self.at:%H}@ehpad1.example>", **headers)
         reading = reader()(sent, self.at)
         assert reading.verdict.kind in (Kind.REPORT, Kind.FOLLOW_UP)
+        if leaning:
+            leanings = tuple((name, Found(value, 0.4, "text", (0, 3))) for name, value in leaning.items())
+            reading = replace(reading, report=replace(reading.report, leanings=leanings), foresight=None)
         self.desk.take(reading, self.at, "desk")
         self.desk.do(self._word)
 
@@ -122,6 +128,15 @@ def test_not_knowing_below_our_own_question_is_no_fact_that_the_question_names(t
     assert {"others_at_risk", "personal_data"} <= set(report["unsure"])
     assert (report["phone"], report["degraded_mode"], report["patient_impact"]) == ("+33298001122", False, "none")
     assert talk.ticket.severity == "moderate"
+
+
+def test_what_a_letter_leans_to_answers_nothing_and_replaces_nothing(talk: Talk) -> None:
+    talk.ask("origin", "state")
+    before = talk.ticket
+    talk.write("Merci, je me renseigne.", leaning={"origin": "malicious", "state": "ongoing", "category": "ransomware"})
+    after = talk.ticket
+    assert after.questions == before.questions == ("origin", "state")
+    assert (after.report["category"], after.report["state"]) == (before.report["category"], before.report["state"])
 
 
 def test_our_letter_quoted_whole_without_a_mark_says_nothing(talk: Talk) -> None:
