@@ -91,9 +91,14 @@ def make_worker(setup: WorkerSetup) -> ForeseeingReader:
     return read_and_foresee
 
 
-def warmed(read: ForeseeingReader, lexicons: ReportLexicons) -> ForeseeingReader:
-    """The reader after its first letter: patterns and terms are made ready, once for all processes forked from here."""
+def warmed(read: ForeseeingReader) -> ForeseeingReader:
+    """The reader after its first letter: patterns are compiled then, once for all processes forked from here."""
     at = datetime(2026, 3, 10, 10, tzinfo=UTC)
     read(_FIRST, at, "", at)
+    return read
+
+
+def ready(read: ForeseeingReader, lexicons: ReportLexicons) -> ForeseeingReader:
+    """The reader in a process that will read many letters: made ready there, while the daemon goes on starting."""
     lexicons.terms.warm()
     return read

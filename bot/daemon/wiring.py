@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.daemon.config import Configuration
-from bot.daemon.reader import ReaderSetup, WorkerSetup, make_worker, warmed
+from bot.daemon.reader import ReaderSetup, WorkerSetup, make_worker, ready, warmed
 from bot.daemon.secrets import ensure_key
 from bot.daemon.shipped import shipped_templates
 from bot.desk.office import Office
@@ -54,7 +55,6 @@ def reading_pool(configuration: Configuration, office: Office) -> ReadingPool[Re
     """The worker processes that read letters, as many as the settings say; 0 reads in the daemon itself."""
     limits = office.settings.reading
     setup = reader_setup(configuration, office)
-    reader = warmed(make_worker(WorkerSetup(setup, office)), setup.lexicons)
     return ReadingPool(
         make_worker,
         WorkerSetup(setup),
@@ -62,7 +62,7 @@ def reading_pool(configuration: Configuration, office: Office) -> ReadingPool[Re
         limits.seconds,
         preload="bot.daemon.reader",
         memory=limits.memory,
-        forked=lambda: reader,
+        forked=partial(ready, warmed(make_worker(WorkerSetup(setup, office))), setup.lexicons),
     )
 
 
