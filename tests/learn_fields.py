@@ -25,7 +25,7 @@ from bot.settings.model import ReadingLimits
 CORPUS = Path(__file__).parent / "corpus" / "reports"
 NOTES = Path(__file__).parent / "corpus" / "notes"
 WEIGHTS = Path(__file__).parents[1] / "bot" / "report" / "incident" / "field_weights.tsv"
-HANDS = (300, 370, 430, 550, 660, 760, 810, 870, 930, 999)
+HANDS = (300, 370, 430, 550, 660, 760, 810, 870, 999)
 """The last number of each hand's letters."""
 OTHERS = -1
 _EPOCHS, _STEP, _SHRINK, _SEEN, _LEAST = 24, 0.12, 2e-4, 3, 0.04

@@ -124,7 +124,7 @@ def test_the_corpus_of_reports_is_read_right():
     tallies = score(lexicons())
     checks = sum(tally.right + tally.silent + len(tally.faults) for tally in tallies.values())
     faults = [fault for tally in tallies.values() for fault in tally.faults]
-    assert 1 - len(faults) / checks >= 0.97, faults
+    assert 1 - len(faults) / checks >= 0.98, faults
     lines = (LETTERS / "misses.txt").read_text(encoding="utf-8").splitlines()
     known = {line.split(":")[0] for line in lines if line and not line.startswith("#")}
     missed = {fault.partition(":")[0] + " " + fault.partition(": ")[2].split(" is ")[0] for fault in faults}
