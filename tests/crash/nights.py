@@ -4,6 +4,7 @@ a point of its way, over real IMAP, real SMTP and a real database; people answer
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -73,7 +74,9 @@ class Zygote:
         self._child.stdin.write(json.dumps(order).encode() + b"\n")
         child = int(self._line())
         if kill_after is not None and not select.select([self._child.stdout], [], [], kill_after)[0]:
-            os.kill(child, signal.SIGKILL)
+            # it may have ended, and been waited for, since it was looked at: then its exit code comes next
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
         return int(self._line())
 
     def _line(self) -> str:
