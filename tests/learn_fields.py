@@ -1,4 +1,4 @@
-"""Learns the weights by which silent fields of a report are told, from the letters in tests/corpus/reports.
+"""Learns the weights by which silent fields of a report are told, from the letters and passages in tests/corpus.
 
 usage: python -m tests.learn_fields           writes bot/report/incident/field_weights.tsv
        python -m tests.learn_fields --hands   learns without the letters of one hand and tells those, hand by hand
@@ -20,16 +20,19 @@ from typing import NamedTuple
 from bot.ingest.parse import parse
 from bot.report.incident.likelihood import SILENT, SURE, Learnt, features, likeliest, scale, words
 from bot.report.reading import reading_of
+from bot.report.words.folded import fold
 from bot.settings.model import ReadingLimits
+from tests.score_reports import LATER, LETTERS
 
-CORPUS = Path(__file__).parent / "corpus" / "reports"
 NOTES = Path(__file__).parent / "corpus" / "notes"
+PASSAGES = Path(__file__).parent / "corpus" / "passages"
+SHORT = Path(__file__).parent / "corpus" / "short_letters"
 WEIGHTS = Path(__file__).parents[1] / "bot" / "report" / "incident" / "field_weights.tsv"
-HANDS = (300, 370, 430, 550, 660, 760, 810, 870, 999)
+HANDS = (300, 370, 430, 550, 660, 760, 810, 870, 930, 990, 1050)
 """The last number of each hand's letters."""
 OTHERS = -1
-_EPOCHS, _STEP, _SHRINK, _SEEN, _LEAST = 24, 0.12, 2e-4, 3, 0.04
-_UNDECIDED, _OF_ONE_WORD = 0.02, 0.1
+_EPOCHS, _STEP, _SHRINK, _SEEN, _LEAST = 16, 0.1, 1e-3, 3, 0.2
+_UNDECIDED = 0.02
 
 
 class Letter(NamedTuple):
@@ -40,18 +43,23 @@ class Letter(NamedTuple):
     due: dict[str, str]
 
 
-def letters(folder: Path = CORPUS) -> list[Letter]:
-    """Every letter of the corpus that has expectations."""
+def letters() -> list[Letter]:
+    """Every letter of a report that has expectations."""
     read = []
-    for path in sorted(folder.glob("*.eml")):
+    for path in sorted((*LETTERS.glob("*.eml"), *LATER.glob("*.eml"))):
         expected = json.loads(path.with_suffix(".expect.json").read_text("utf-8"))["report"]
         if expected is None:
             continue
-        hand = next(n for n, last in enumerate(HANDS) if int(path.stem[:3]) <= last)
+        hand = next(n for n, last in enumerate(HANDS) if int(path.stem.partition("-")[0]) <= last)
         folded = reading_of(parse(path.read_bytes(), ReadingLimits())).folded
         due = {name: written(name, expected[name]) for name in SURE if name in expected}
         read.append(Letter(hand, frozenset(features(words(folded))), due))
     return read
+
+
+def known_letters() -> list[Letter]:
+    """All that is learnt from."""
+    return letters() + passages() + others()
 
 
 def others() -> list[Letter]:
@@ -60,6 +68,26 @@ def others() -> list[Letter]:
     texts = (text for path in sorted(NOTES.glob("*.txt")) for text in path.read_text("utf-8").split("=====\n"))
     read = (reading_of(parse(_typed(text), ReadingLimits())).folded for text in texts)
     return [Letter(OTHERS, frozenset(features(words(folded))), nothing) for folded in read]
+
+
+def passages() -> list[Letter]:
+    """Sentences out of letters, each judged by the few fields it decides, and short letters judged by most."""
+    read = []
+    for path in sorted(PASSAGES.glob("*.tsv")):
+        for line in path.read_text("utf-8").splitlines():
+            labels, _, text = line.partition("\t")
+            due = dict(label.split("=") for label in labels.split(";"))
+            read.append(_told(text, {name: value for name, value in due.items() if name in SURE}))
+    for path in sorted(SHORT.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            told = json.loads(line)
+            due = {name: written(name, told[name]) for name in SURE if told.get(name, []) != []}
+            read.append(_told(f"{told['s']}\n.\n{told['t']}", due))
+    return read
+
+
+def _told(text: str, due: dict[str, str]) -> Letter:
+    return Letter(OTHERS, frozenset(features(words(fold(text)))), due)
 
 
 def _typed(text: str) -> bytes:
@@ -76,29 +104,27 @@ def written(name: str, value: object) -> str:
     return SILENT if value in (None, "unknown", []) else str(value).lower()
 
 
-def learn(known: Sequence[Letter], names: Iterable[str] = SURE, seed: int = 7) -> dict[str, Learnt]:
+def learn(known: Sequence[Letter], names: Iterable[str] = SURE, seed: int = 7) -> Learnt:
     """The weights of each word and pair that several letters share, for each value of each field."""
     seen = Counter(one for letter in known for one in letter.found)
     words = sorted(one for one, count in seen.items() if count >= _SEEN)
     number = {one: n for n, one in enumerate(words)}
     rows = [([number[one] for one in sorted(each.found) if one in number], scale(len(each.found))) for each in known]
-    learnt: dict[str, Learnt] = {}
+    values, prior, told = dict[str, tuple[str, ...]](), list[int](), [list[tuple[int, int]]() for _ in words]
     for name in names:
         judged = [(*row, letter.due[name]) for row, letter in zip(rows, known, strict=True) if name in letter.due]
-        values = sorted({value for *_, value in judged})
-        bias, weight = _fit(judged, values, len(number), Random(seed))
-        table = {one: tuple(_rounded(mine[n]) for mine in weight) for one, n in number.items()}
-        kept = {one: row for one, row in table.items() if any(row)}
-        learnt[name] = Learnt(tuple(values), tuple(round(100 * each) for each in bias), kept)
-    return learnt
-
-
-def _rounded(weight: float) -> int:
-    return round(100 * weight) if abs(weight) >= _LEAST else 0
+        values[name] = tuple(sorted({value for *_, value in judged}))
+        bias, weight = _fit(judged, values[name], len(words), Random(seed))
+        for column, mine in enumerate(weight, len(prior)):
+            for n, each in enumerate(mine):
+                if abs(each) >= _LEAST:
+                    told[n].append((column, round(100 * each)))
+        prior += [round(100 * each) for each in bias]
+    return Learnt(values, tuple(prior), {one: tuple(row) for one, row in zip(words, told, strict=True) if row})
 
 
 def _fit(
-    judged: list[tuple[list[int], float, str]], values: list[str], size: int, random: Random
+    judged: list[tuple[list[int], float, str]], values: Sequence[str], size: int, random: Random
 ) -> tuple[list[float], list[list[float]]]:
     bias = [0.0] * len(values)
     weight = [[0.0] * size for _ in values]
@@ -113,7 +139,7 @@ def _fit(
                 wrong = chances[n] - (value == due)
                 if abs(wrong) < _UNDECIDED:
                     continue
-                mine, pull = weight[n], _OF_ONE_WORD * step * wrong * worth
+                mine, pull = weight[n], step * wrong * worth
                 for one in row:
                     mine[one] -= pull + step * _SHRINK * mine[one]
                 bias[n] -= step * wrong
@@ -126,15 +152,12 @@ def _shares(told: list[float]) -> list[float]:
     return [each / sum(raised) for each in raised]
 
 
-def file_of(learnt: dict[str, Learnt]) -> str:
+def file_of(learnt: Learnt) -> str:
     """The weights as the file holds them."""
-    return "\n\n".join(_part(name, each) for name, each in learnt.items()) + "\n"
-
-
-def _part(name: str, learnt: Learnt) -> str:
-    rows = {"": learnt.prior, **learnt.words}
-    lines = ("\t".join((one, *(str(each or "") for each in row))) for one, row in rows.items())
-    return "\n".join(("\t".join((name, *learnt.values)), *lines))
+    fields = ["\t".join((name, *values)) for name, values in learnt.values.items()]
+    prior = "\t".join(map(str, learnt.prior))
+    words = ("\t".join((one, *(f"{column}:{weight}" for column, weight in row))) for one, row in learnt.words.items())
+    return "\n".join((*fields, prior, "", *words)) + "\n"
 
 
 def _by_hands(known: list[Letter]) -> None:
@@ -142,11 +165,10 @@ def _by_hands(known: list[Letter]) -> None:
     for hand in sorted({letter.hand for letter in known} - {OTHERS})[1:]:
         learnt = learn([letter for letter in known if letter.hand != hand])
         for letter in known:
-            for name, due in letter.due.items() if letter.hand == hand else ():
-                value, chance = likeliest(learnt[name], letter.found)
-                if value != SILENT and chance >= SURE[name]:
-                    told[name]["right" if value == due else "wrong"] += 1
-                told[name]["judged"] += 1
+            for name, column, chance in likeliest(learnt, letter.found) if letter.hand == hand else ():
+                if name in letter.due and column.value != SILENT and chance >= SURE[name]:
+                    told[name]["right" if column.value == letter.due[name] else "wrong"] += 1
+                told[name]["judged"] += name in letter.due
     for name, count in told.items():
         spoken = count["right"] + count["wrong"]
         print(f"{name:16} speaks of {spoken} in {count['judged']}, right {count['right'] / max(1, spoken):.0%}")
@@ -154,6 +176,6 @@ def _by_hands(known: list[Letter]) -> None:
 
 if __name__ == "__main__":
     if "--hands" in sys.argv:
-        _by_hands(letters() + others())
+        _by_hands(known_letters())
     else:
-        WEIGHTS.write_text(file_of(learn(letters() + others())), "utf-8")
+        WEIGHTS.write_text(file_of(learn(known_letters())), "utf-8")

@@ -27,6 +27,8 @@ from bot.settings.section import Section
 
 ROOT = Path(__file__).resolve().parent.parent
 LETTERS = ROOT / "tests" / "corpus" / "reports"
+LATER = ROOT / "tests" / "corpus" / "later_reports"
+"""Letters of the last hands, read right less often than those that are worked on longer."""
 # Fields that are silent unless a letter speaks of them: a value where none is expected is a fault.
 SILENT = {"finess": None, "phone": None, "exercise": False, "sensitive": (), "tlp": None, "pap": None, "sites": 0}
 

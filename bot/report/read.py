@@ -67,7 +67,7 @@ def _reported(message: Message, reading: Reading, lexicons: ReportLexicons, rece
     for kind in ("tlp", "pap"):
         label = strictest(labels, kind) or _label_answered(form, kind)
         fields[kind] = reading.found(label.value, 1.0, label.start, label.end) if label else None
-    leanings = leanings_of(evidence, fields, len(form.labels), message)
+    leanings = leanings_of(evidence, fields, form.labels, message)
     return Report(**identity.fields, **fields, leanings=leanings, denied=_denied(message, reading, form, filled))
 
 

@@ -6,7 +6,7 @@ Where the author says that he does not know, or that it was a false alarm, nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.mail.message import Message
@@ -18,30 +18,40 @@ from bot.report.reading import is_reply
 from bot.report.words.negation import Stance
 
 _A_FORM = 6
-"""Labels that make a form: what was left blank there is not weighed by what it asks."""
+"""Labels that make a form: what was left blank there was asked for and not answered."""
+_OF_THE_MATTER = frozenset({"category", "origin", "data_impact", "personal_data"})
+"""What a later letter and a form may still lean to: what happened, never how things stand now."""
 _TICKET = re.compile(r"\b[a-z]{2,12}-20\d\d-\d{3,9}\b", re.IGNORECASE)
 _OF_THE_MOMENT = frozenset({"care_impact", "patient_impact"})
 
 
 def leanings_of(
-    evidence: Evidence, fields: Mapping[str, Found[Any] | None], labels: int, message: Message
+    evidence: Evidence, fields: Mapping[str, Found[Any] | None], labels: Sequence[tuple[int, int]], message: Message
 ) -> tuple[tuple[str, Found[Any]], ...]:
     """What the silent fields lean to, in the order of their names, each at the word that spoke most for it.
 
-    `labels` is how many labels of a form the letter has. A letter that joins a ticket adds only what it tells.
+    `labels` is where the labels of a form stand: they ask, and are not weighed.
     """
-    if labels >= _A_FORM or is_reply(message) or _TICKET.search(evidence.reading.folded) is not None:
-        return ()
+    folded = evidence.reading.folded
     silent = {name for name in SURE if fields.get(name) is None} - _left_open(evidence, fields)
+    if len(labels) >= _A_FORM or is_reply(message) or _TICKET.search(folded) is not None:
+        silent &= _OF_THE_MATTER
     if message.inner_ids or any(_TICKET.search(each.address) is not None for each in (*message.to, *message.cc)):
         silent.discard("state")
     if not silent:
         return ()
-    found = likely(evidence.reading.folded, silent)
+    found = likely(_without(folded, labels), silent)
     place = evidence.reading.found
     return tuple(
         (name, place(each.value, each.confidence, each.start, each.end)) for name, each in sorted(found.items())
     )
+
+
+def _without(folded: str, labels: Sequence[tuple[int, int]]) -> str:
+    """The text with a space for each sign of its labels."""
+    for start, end in labels:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    return folded
 
 
 def _left_open(evidence: Evidence, fields: Mapping[str, Found[Any] | None]) -> set[str]:

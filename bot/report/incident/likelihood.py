@@ -7,7 +7,7 @@ letter: no care spared, no patient safe, nothing resolved; and the rules decide 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterator, Set
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -15,12 +15,13 @@ from math import exp, sqrt
 from typing import Any, NamedTuple
 
 SURE = {
-    "category": 0.5,
+    "category": 0.3,
     "origin": 0.5,
-    "patient_impact": 0.45,
+    "patient_impact": 0.5,
     "care_impact": 0.5,
-    "data_impact": 0.45,
-    "personal_data": 0.5,
+    "data_impact": 0.4,
+    "personal_data": 0.45,
+    "provider_involved": 0.8,
     "state": 0.4,
 }
 """The fields that are weighed and how likely a value must be to be told."""
@@ -30,8 +31,8 @@ _NEVER = frozenset(
 )
 _READ = 2_500
 _FEWEST = 25
-_STEM = 7
-_DAMPING = 30
+_STEM, _BEGINNINGS = 7, (4, 5)
+_DAMPING = 10
 _CONFIDENCE = 0.5
 _WORD = re.compile(r"[a-z]+|\d+|[.!;:,?]")
 _VALUES = {"true": True, "false": False}
@@ -47,88 +48,107 @@ class Likely(NamedTuple):
 
 
 class Learnt(NamedTuple):
-    """What is learnt of one field: its values, what each is worth beforehand, and what each word adds to each.
+    """What is learnt: each field's values, what each value is worth beforehand, and what each word adds to which.
 
-    All in hundredths: whole numbers give the same sum in any order.
+    A value is known by its column: those of one field stand side by side, in the order of the fields. All numbers are
+    hundredths: whole numbers give the same sum in any order.
     """
 
-    values: tuple[str, ...]
+    values: dict[str, tuple[str, ...]]
     prior: tuple[int, ...]
-    words: dict[str, tuple[int, ...]]
+    words: dict[str, tuple[tuple[int, int], ...]]
 
 
 def likely(folded: str, silent: Collection[str]) -> dict[str, Likely]:
     """The likeliest values of these fields, where one is likely enough; at most 2,500 characters are read."""
-    asked = [name for name in SURE if name in silent]
+    asked = {name for name in SURE if name in silent}
     told = words(folded) if asked else []
     if len(told) < _FEWEST:
         return {}
-    seen, found = features(told), dict[str, Likely]()
-    for name in asked:
-        learnt = weights()[name]
-        value, chance = likeliest(learnt, seen)
-        if chance >= SURE[name] and value != SILENT and (name, value) not in _NEVER:
-            place = _weightiest(folded, seen, learnt, learnt.values.index(value))
+    learnt, seen, found = weights(), features(told), dict[str, Likely]()
+    for name, column, chance in likeliest(learnt, seen):
+        value = column.value
+        if name in asked and chance >= SURE[name] and value != SILENT and (name, value) not in _NEVER:
+            place = _weightiest(folded, seen, learnt, column.number)
             found[name] = Likely(_value(name, value), round(_CONFIDENCE * chance, 2), *place)
     return found
 
 
 def words(folded: str) -> list[str]:
-    """The words of a folded text as they are weighed: cut to a stem, numbers alike, signs that end a thought kept."""
-    return [_stem(word) for word in _WORD.findall(folded[:_READ])]
-
-
-def _stem(word: str) -> str:
-    return "0" if word.isdigit() else word[:_STEM]
+    """The words of a folded text as they are weighed: numbers alike, signs that end a thought kept."""
+    return ["0" if word.isdigit() else word for word in _WORD.findall(folded[:_READ])]
 
 
 def features(told: list[str]) -> set[str]:
-    """Each word and each pair of neighbours once."""
-    return {*told, *map(" ".join, pairwise(told))}
+    """Each word's stem and its first letters, and each pair of neighbouring stems, once: « chiffre », « chiffrement »
+    and « chiffrer » differ as stems and agree in how they begin."""
+    stems = [word[:_STEM] for word in told]
+    return {*stems, *map(" ".join, pairwise(stems)), *(word[:n] for n in _BEGINNINGS for word in told)}
 
 
-def likeliest(learnt: Learnt, seen: Set[str]) -> tuple[str, float]:
-    """The value of a field that these words speak most for, and its chance."""
-    known = learnt.words
-    rows = [known[one] for one in known.keys() & seen]
-    worth = scale(len(seen))
-    sums = map(sum, zip(*rows, strict=True)) if rows else [0] * len(learnt.values)
-    told = [(before + worth * each) / 100 for before, each in zip(learnt.prior, sums, strict=True)]
-    most = max(told)
-    return learnt.values[told.index(most)], 1 / sum(exp(max(-60.0, each - most)) for each in told)
+class Column(NamedTuple):
+    """A value of a field, by its number among the values of all fields."""
+
+    number: int
+    value: str
+
+
+def likeliest(learnt: Learnt, seen: Set[str]) -> Iterator[tuple[str, Column, float]]:
+    """Each field with the value these words speak most for, and its chance."""
+    sums = [0] * len(learnt.prior)
+    for one in learnt.words.keys() & seen:
+        for column, weight in learnt.words[one]:
+            sums[column] += weight
+    worth, first = scale(len(seen)), 0
+    for name, values in learnt.values.items():
+        columns = range(first, first + len(values))
+        told = [(learnt.prior[column] + worth * sums[column]) / 100 for column in columns]
+        most = max(told)
+        best = told.index(most)
+        yield name, Column(first + best, values[best]), 1 / sum(exp(max(-60.0, each - most)) for each in told)
+        first = columns.stop
 
 
 def scale(seen: int) -> float:
     """What one word of so many is worth: a long letter is not louder than a short one."""
-    return 16 / sqrt(seen + _DAMPING)
+    return 4 / sqrt(seen + _DAMPING)
 
 
 @cache
-def weights() -> dict[str, Learnt]:
-    """The weights as shipped, by field: a line with its values, one with what they are worth beforehand, then a line
-    a word. An empty line ends a field."""
+def weights() -> Learnt:
+    """The weights as shipped: a line for each field with its values and one with what they are worth beforehand, then,
+    behind an empty line, a line for each word with `column:weight` for each value it speaks for or against."""
     text = files(__package__).joinpath("field_weights.tsv").read_text("utf-8")
-    return dict(_read(part.split("\n")) for part in text.strip("\n").split("\n\n"))
+    head, _, body = text.partition("\n\n")
+    *fields, prior = (line.split("\t") for line in head.split("\n"))
+    pairs: dict[str, tuple[int, int]] = {}
+    rows = (line.split("\t") for line in body.splitlines())
+    return Learnt(
+        {name: tuple(values) for name, *values in fields},
+        tuple(map(int, prior)),
+        {one: tuple(pairs.get(pair) or pairs.setdefault(pair, _pair(pair)) for pair in told) for one, *told in rows},
+    )
 
 
-def _read(lines: list[str]) -> tuple[str, Learnt]:
-    name, *values = lines[0].split("\t")
-    rows = {one: numbers for one, *numbers in (line.split("\t") for line in lines[1:])}
-    numbered = {one: tuple(int(each or 0) for each in numbers) for one, numbers in rows.items()}
-    return name, Learnt(tuple(values), numbered.pop(""), numbered)
+def _pair(written: str) -> tuple[int, int]:
+    column, _, weight = written.partition(":")
+    return int(column), int(weight)
 
 
-def _weightiest(folded: str, seen: Set[str], learnt: Learnt, value: int) -> tuple[int, int]:
+def _weightiest(folded: str, seen: Set[str], learnt: Learnt, column: int) -> tuple[int, int]:
     """Where the word or the pair of words stands that spoke most for a value."""
     known = learnt.words
-    told = min(known.keys() & seen, key=lambda one: (-known[one][value], one))
+    spoken = [(-weight, one) for one in known.keys() & seen for n, weight in known[one] if n == column]
+    if not spoken:
+        return 0, 0
+    _, told = min(spoken)
     first, _, second = told.partition(" ")
     read = folded[:_READ]
     begins = r"\d+" if first == "0" else rf"(?<![a-z]){first}" if first.isalpha() else re.escape(first)
     for found in re.finditer(begins, read):
         word = _WORD.match(read, found.start())
         behind = _WORD.search(read, word.end()) if word is not None and second else word
-        if word is not None and behind is not None and _stem(word[0]) == first and second in ("", _stem(behind[0])):
+        if word is not None and behind is not None and behind[0].startswith("" if second == "0" else second):
             return found.start(), behind.end()
     return 0, 0
 

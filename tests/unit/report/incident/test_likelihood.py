@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 import pytest
@@ -13,8 +14,9 @@ from bot.report.dialogue.questions import missing
 from bot.report.fields import FIELD_NAMES, Found, Report, bare, with_sources
 from bot.report.incident.likelihood import SILENT, SURE, likeliest, likely, weights
 from bot.report.reading import reading_of
+from bot.rules.condition_values import WORDS
 from bot.settings.model import ReadingLimits
-from tests.learn_fields import file_of, learn, letters, others
+from tests.learn_fields import PASSAGES, SHORT, file_of, known_letters, learn, others
 from tests.score_reports import LETTERS
 from tests.unit.report.letter import report
 
@@ -40,7 +42,7 @@ def test_it_never_makes_less_of_a_letter():
             assert (name, told.value) not in NEVER
 
 
-@given(st.lists(st.sampled_from(sorted(weights()["care_impact"].words)), min_size=30, max_size=80))
+@given(st.lists(st.sampled_from(sorted(weights().words)), min_size=30, max_size=80))
 @settings(max_examples=60, deadline=None)
 def test_it_never_makes_less_of_any_words(words):
     assert not {(name, told.value) for name, told in likely(" ".join(words), SURE).items()} & NEVER
@@ -66,26 +68,32 @@ def test_it_says_nothing_of_fields_that_are_not_silent():
 
 
 def test_the_same_words_weigh_the_same_in_any_order_they_are_added():
-    assert all(
-        isinstance(number, int) for learnt in weights().values() for row in learnt.words.values() for number in row
-    )
+    assert all(isinstance(number, int) for row in weights().words.values() for pair in row for number in pair)
 
 
 @pytest.mark.parametrize("name", ["care_impact"])
 def test_the_weights_shipped_are_those_learnt_from_the_letters(name):
-    again = learn(letters() + others(), [name])
-    assert again[name] == weights()[name]
-    assert f"{name}\t{SILENT}" in file_of(again)
+    again, shipped = learn(known_letters(), [name]), weights()
+    first = sum(len(values) for values in list(shipped.values.values())[: list(shipped.values).index(name)])
+    columns = range(first, first + len(shipped.values[name]))
+    rows = {one: tuple((n - first, weight) for n, weight in row if n in columns) for one, row in shipped.words.items()}
+    assert again.values[name] == shipped.values[name]
+    assert again.prior == shipped.prior[first : columns.stop]
+    assert again.words == {one: row for one, row in rows.items() if row}
+    assert file_of(again).startswith(f"{name}\t{SILENT}\t")
 
 
 def test_letters_of_no_incident_are_told_nothing():
-    told = [letter for letter in others() if any(_speaks(name, letter.found) for name in SURE)]
+    told = [letter for letter in others() if _speaks(letter.found)]
     assert len(told) <= len(others()) * 0.01
 
 
-def _speaks(name: str, found: frozenset[str]) -> bool:
-    value, chance = likeliest(weights()[name], found)
-    return value != SILENT and chance >= SURE[name]
+def _speaks(found: frozenset[str]) -> bool:
+    told = likeliest(weights(), found)
+    return any(
+        column.value != SILENT and (name, column.value) not in NEVER and chance >= SURE[name]
+        for name, column, chance in told
+    )
 
 
 def leaning(**told: Found[object]) -> Report:
@@ -107,11 +115,17 @@ def test_what_is_told_goes_before_what_it_leans_to():
     assert read.get("state") == "resolved"
 
 
-def test_only_what_a_first_letter_leaves_silent_is_weighed():
+def test_only_what_a_letter_leaves_silent_is_weighed():
     first = report(UNHEARD)
+    assert first.leanings
     assert all(getattr(first, name) is None for name, _ in first.leanings)
-    assert report(UNHEARD, subject="Re: bons de commande").leanings == ()
-    assert report(f"{UNHEARD} (dossier SSI-2026-000123)").leanings == ()
+
+
+@pytest.mark.parametrize(
+    "later", [report(UNHEARD, subject="Re: bons de commande"), report(f"{UNHEARD} (dossier SSI-2026-000123)")]
+)
+def test_a_later_letter_leans_to_what_happened_and_never_to_how_things_stand(later):
+    assert dict(later.leanings).keys() <= {"category", "origin", "data_impact", "personal_data"}
 
 
 def test_a_cause_told_to_be_unknown_stays_unknown():
@@ -120,7 +134,26 @@ def test_a_cause_told_to_be_unknown_stays_unknown():
 
 
 def test_a_form_is_not_weighed_by_what_it_asks():
-    asked = "\n".join(
-        f"{label} :" for label in ("Structure", "FINESS", "Fonction", "Téléphone", "Constat", "Cause", "État")
-    )
-    assert report(f"{UNHEARD}\n{asked}").leanings == ()
+    labels = ("Structure", "FINESS", "Fonction", "Téléphone", "Constat", "Cause", "État")
+    asked = "\n".join(f"{label} :" for label in labels)
+    told, alone = report(f"{UNHEARD}\n{asked}").leanings, report(UNHEARD).leanings
+    assert [(name, found.value) for name, found in told] == [
+        (name, found.value) for name, found in alone if name in ("category", "origin", "data_impact", "personal_data")
+    ]
+
+
+def test_every_passage_and_short_letter_names_fields_and_values_that_are():
+    fields, flags = {name: set(values) for name, values in WORDS.items()}, {"true", "false"}
+    for path in sorted(PASSAGES.glob("*.tsv")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            labels, tab, text = line.partition("\t")
+            assert tab and text.strip(), (path.name, number)
+            for name, value in (label.split("=") for label in labels.split(";")):
+                assert set(value.split("+")) <= fields.get(name, flags) | {SILENT}, (path.name, number, name, value)
+    for path in sorted(SHORT.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            told = json.loads(line)
+            assert told.pop("s") and told.pop("t"), (path.name, number)
+            for name, value in told.items():
+                said = set(value) if isinstance(value, list) else {str(value).lower()} if value is not None else set()
+                assert said <= fields.get(name, flags), (path.name, number, name, value)
