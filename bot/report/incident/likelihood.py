@@ -19,7 +19,7 @@ SURE = {
     "origin": 0.5,
     "patient_impact": 0.5,
     "care_impact": 0.5,
-    "data_impact": 0.4,
+    "data_impact": 0.5,
     "personal_data": 0.45,
     "provider_involved": 0.8,
     "state": 0.4,
