@@ -123,7 +123,8 @@ def _changed(
     report = fields.bare(replace(reading.report, leanings=())) if reading.report else {}
     decision = judgement.decision
     merged = with_end(merged_report(old.report, report), ended)
-    told = {**report, "unsure": merged.get("unsure")}
+    # « je ne sais pas » answers also where the first letter leaned to a value
+    told = {**report, "unsure": [*(merged.get("unsure") or ()), *(report.get("unsure") or ())]}
     author = reading.message.author
     rises = old.track == "exercise" and decision.track == "real"
     return replace(

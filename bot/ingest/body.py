@@ -41,6 +41,9 @@ _MACHINE = frozenset(
     }
 )
 _HTML = re.compile(r"\s{0,200}<(?:!doctype html|html)[\s>]", re.IGNORECASE)
+_A_STUB = 50
+"""Signs of a plain text too short to be a report."""
+_MANY_TIMES = 8
 _STUB = re.compile(r"html|navigateur|browser|version (?:en ligne|web)|afficher|view (?:this|it)|lecteur", re.IGNORECASE)
 _ENRICHED = re.compile(r"(?<!<)</?[A-Za-z][A-Za-z0-9-]{0,60}>")
 _PARAM = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
@@ -211,12 +214,14 @@ def text_of(found: Gathered) -> tuple[str, str | None]:
     texts: list[str] = []
     for one in found.shown:
         plain = one.text.strip("\n")
-        stub = len(plain) < 200 and one.html is not None and _STUB.search(plain) is not None
-        if one.html is not None and (stub or not plain.strip()):
+        stub = len(plain) < _A_STUB or (len(plain) < 200 and _STUB.search(plain) is not None)
+        if one.html is not None and stub:
             page = html_text(one.html)
             if page.hidden:
                 found.faults.append(("hidden_text", "text not meant to be seen was left out"))
-            plain = page.text if len(page.text) > len(plain) else plain
+            # « Voir le tableau »: a plain text of a few words is what a page many times as long stands for.
+            few = plain.strip() and _STUB.search(plain) is None
+            plain = page.text if len(page.text) > len(plain) * (_MANY_TIMES if few else 1) else plain
         texts.append(plain)
     pages = [one.html for one in found.shown if one.html is not None]
     text = "\n\n".join(part for part in texts if part.strip())

@@ -12,6 +12,10 @@ _BOX = rf"(?:{_EMPTY}|{_TICKED})"
 _FIRST = re.compile(rf"(?:^|[:|?.])[ *\-]{{0,8}}{_BOX}|\w {{2,60}}{_BOX} ?\w")
 _HOLDS_EMPTY = re.compile(_EMPTY)
 _TICKS = re.compile(_TICKED)
+# Rings and crosses people draw boxes with; a dot is a bullet unless rings stand in the same line or the next.
+_RINGS = re.compile("[○◯◉⦿⊠⊗]|\\[[✓✔✗✘*v]\\]|\\([✓✔✗✘*v]\\)")
+_DOTTED = re.compile(r"(?:^|(?<=[\n :|]))\*(?= ?\w)")
+_LEVELLED = str.maketrans({"○": "☐", "◯": "☐", "◉": "☒", "⦿": "☒", "⊠": "☒", "⊗": "☒"})
 _LINE = re.compile(r"[^\n]+")
 _MOST_LINES = 400
 
@@ -28,6 +32,8 @@ def said(folded: str) -> str:
     « ☐ oui ☒ non » and « oui ☐ non ☒ » both say no: a box that opens a line, a cell or an answer stands before its
     option, any other behind it.
     """
+    if _RINGS.search(folded) is not None:
+        folded = _levelled(folded)
     if _HOLDS_EMPTY.search(folded) is None:
         return folded
     pieces, at = list[str](), 0
@@ -36,6 +42,26 @@ def said(folded: str) -> str:
             pieces += (folded[at : line.start()], _kept(line[0]))
             at = line.end()
     return "".join((*pieces, folded[at:]))
+
+
+def _levelled(folded: str) -> str:
+    """The same with every box drawn as a square or a bracket with an x."""
+    rings = "○" in folded or "◯" in folded
+    folded = _RINGS.sub(
+        lambda box: box[0].translate(_LEVELLED) if len(box[0]) == 1 else f"{box[0][0]}x{box[0][2]}", folded
+    )
+    if not rings:
+        return folded
+    lines = folded.split("\n")
+    ringed = ["☐" in line for line in lines]
+    for n, line in enumerate(lines):
+        if any(ringed[max(0, n - 1) : n + 2]):
+            lines[n] = _DOTTED.sub("☒", line)
+    return "\n".join(lines)
+
+
+def _squared(box: str) -> str:
+    return box.translate(_LEVELLED) if len(box) == 1 else f"{box[0]}x{box[2]}"
 
 
 def _kept(line: str) -> str:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.report.chosen import (
+    losses_answered,
+    losses_named,
+    losses_one_by_one,
+    origin_answered,
+    patients_answered,
+    state_answered,
+)
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
-from bot.report.form import Answer, Form, is_unsure, yes_no
+from bot.report.form import Answer, Form
 from bot.report.incident.nature import scores_of
 from bot.report.reading import Reading
+from bot.report.short_answers import is_bare, is_unsure, yes_no
 from bot.report.words.lexicon import ReportLexicons
 from bot.report.words.negation import Stance
 
 _SURE = 0.95
+_FEWEST = 3
+"""Labels below which a letter is no form."""
 CLOSED = frozenset({"patient_impact", "origin", "data_impact", "category"})
 YES_NO = (
     "degraded_mode",
@@ -25,52 +36,19 @@ YES_NO = (
     "others_at_risk",
     "exercise",
 )
-_PROVEN = re.compile(
-    r"\b(?:avere\w{0,2}|prouve\w{0,2}|confirme\w{0,2}|effecti\w{1,3}|deces|decede\w?|proven|reel\w{0,3}|certain\w?)\b"
+# « Fonctionnement normal : oui », « continuité des soins assurée : oui »
+_NORMAL_LABEL = re.compile(
+    r"\b(?:normal|nominal|habituel|assuree?s?\b|maintenue?s?\b|garantie?s?\b|preservee?s?\b|continuit|poursui|permanence)"
 )
+_HIT_LABEL = re.compile(
+    r"\b(?:perturb|affect|touch|impact|gene|interromp|arret|menac|compromis|degrad|romp|rompu|atteint|consequ|effet)"
+)
+_YES_OR_NO = re.compile(r"\W{0,4}(?:oui|non|yes|no|o|n)(?!\w)")
 _NONE = re.compile(r"(?:aucun|non\b|neant|nul|pas d|pas a|sans\b|ras\b|none|no\b|0\b|absence|pas\b)")
-_FEARED = re.compile(r"\b(?:mais|sauf|toutefois|cependant)\b[^.]{0,80}\b(?:crain|redout|risqu|peur|danger|inqui)")
-_POTENTIAL = re.compile(
-    r"\b(?:potenti\w{2,4}|possibl\w{1,2}|risque|eventuel\w{0,3}|oui|yes|probable|faible|indirect|"
-    r"modere|limite|limitee?)\b"
-)
-_MALICIOUS = re.compile(r"\b(?:malveill\w{3,6}|malicious|attaque|cyber\w*|piratage|intrusion|oui|yes)\b")
-# « Mauvais réglage, pas de piratage connu »
-_NO_ATTACK = re.compile(
-    r"\b(?:pas|aucune?|sans|nulle?|ni) (?:d'|de |l'|acte )?(?:malveill|attaqu|cyber|pirat|intrus|intention)"
-    r"(?![^.;]{0,30}exclu)"
-)
-_INNOCENT = re.compile(
-    r"\b(?:non[ -]malveill\w*|pas malveill\w*|accident\w{0,6}|panne|erreur|technique|materiel\w{0,3}|"
-    r"humaine?|non|no|involontaire|defaillance|travaux|bug|aucun\w?|maintenance|mise a jour|"
-    r"non[ -]malicious)\b"
-)
-_AVAILABILITY = re.compile(r"\b(?:disponib|indisponib|inaccessib|perte|availab|chiffre|detruit)")
-_INTEGRITY = re.compile(r"\b(?:integrit|alter|modif|corromp|errone)")
-_CONFIDENTIALITY = re.compile(r"\b(?:confidential|divulg|fuite|exfiltr|vol\b|expos)")
-# « Rien de perdu, rien de divulgué »; « non avéré, mais possible »
-_NOTHING = re.compile(r"\brien (?:de |d'|n'est |n'a ete )?[a-z]{3,16}")
-# « Inaccessibles, ni altérées ni divulguées »; « fuite non constatée »
-_PIECES = re.compile(r"[;,.]|\bmais\b|(?=\bni\b)")
-_DENIED = re.compile(r"\b(?:ni|pas|aucune?|sans|non|not|no)\b(?! (?:disponib|accessib|available))")
-_YET_POSSIBLE = re.compile(r"\bmais (?:[a-z]{3,10} )?(?:possible|potentiel|redoute|a craindre)")
-_OPEN = re.compile(
-    r"\b(?:en cours|ongoing|non resolu\w?|pas resolu\w?|toujours|ouvert|actif|non\b|pas encore|"
-    r"non retabli|partiel\w*|analyse|investigation)\b"
-)
-_CONTAINED = re.compile(
-    r"\b(?:contenu\w?|maitrise\w{0,2}|endigue\w{0,2}|isole\w{0,2}|confine\w{0,2}|circonscrit\w?|"
-    r"contained|sous controle|contournement|stabilise\w{0,2})\b"
-)
 # « Continuité : production analytique nominale, urgences rendues »
 _AS_EVER = re.compile(
     r"(?!.{0,60}\b(?:pas|non|plus|sauf|mais)\b)[^.;\n]{0,40}\b(?:nominale?s?|normale?s?|normalement|inchangee?s?|"
-    r"assuree?s?|maintenue?s?|preservee?s?|as usual|unaffected)\b"
-)
-_STILL_ON = re.compile(r"\b(?:toujours|encore|incident en cours(?! ou)|still)\b")
-_RESOLVED = re.compile(
-    r"\b(?:resolu\w{0,2}|clos\w?|cloture\w{0,2}|termine\w{0,2}|retabli\w{0,2}|retour a la normale|"
-    r"regle\w{0,2}|oui|resolved|closed|traite\w{0,2}|leve\w?)\b"
+    r"assuree?s?|maintenue?s?|preservee?s?|poursui\w{1,4}|sans (?:changement|incidence|impact)|as usual|unaffected)\b"
 )
 
 
@@ -85,75 +63,51 @@ class Filled:
 def filled_from(form: Form, reading: Reading, evidence: Evidence, lexicons: ReportLexicons) -> Filled:
     """The closed fields a form answers; names, numbers and instants are read by their own modules."""
     filled = Filled()
+    lone = 0 < len(form.labels) < _FEWEST
+    if (lost := losses_one_by_one(form.all("data_impact"), lexicons)) is not None:
+        filled.fields["data_impact"] = reading.found(lost[0], _SURE, lost[1].start, lost[1].end)
     for answer in form.answers:
         if answer.field in filled.fields:
             continue
         if (answer.field in CLOSED or answer.field in YES_NO) and is_unsure(answer.value, lexicons):
+            if answer.field == "data_impact" and losses_named(answer.label):
+                # « Données volées : on ne sait pas » leaves open the other losses.
+                continue
             filled.unsure.append(answer)
             continue
-        value = _value(answer, evidence, lexicons)
+        value = _value(answer, evidence, lexicons, lone)
         if value is not None:
             filled.fields[answer.field] = reading.found(value, _SURE, answer.start, answer.end)
     return filled
 
 
-def _value(answer: Answer, evidence: Evidence, lexicons: ReportLexicons) -> Any:
+def _value(answer: Answer, evidence: Evidence, lexicons: ReportLexicons, lone: bool) -> Any:
     said = yes_no(answer.value, lexicons)
+    if said is not None and is_bare(answer.value):
+        answer = replace(answer, value="oui" if said else "non")
     match answer.field:
         case "patient_impact":
-            return _patients(answer.value, said)
+            return patients_answered(answer, said)
         case "origin":
-            return _origin(answer.value)
+            return origin_answered(answer, said)
         case "state":
-            return _state(answer.value) if _STILL_ON.search(answer.label) is None else _still(said)
+            return state_answered(answer, said)
         case "data_impact":
-            return _data(answer.value)
+            # A yes or no to one kind of loss is told with the others.
+            return None if said is not None and losses_named(answer.label) else losses_answered(answer.value)
         case "category":
             return _category(answer, evidence)
         case name if name in YES_NO:
-            return said if said is not None else _spoken(answer, evidence)
+            return _spoken(answer, evidence, lone) if said is None else said != _asks_the_contrary(answer)
     return None
 
 
-def _patients(value: str, said: bool | None) -> str | None:
-    if _YET_POSSIBLE.search(value):
-        return "potential"
-    if (said is False or _NONE.match(value)) and not _FEARED.search(value):
-        return "none"
-    if _PROVEN.search(value) and not _POTENTIAL.match(value):
-        return "proven"
-    return "potential" if said or _FEARED.search(value) or _POTENTIAL.search(value) else None
-
-
-def _origin(value: str) -> str | None:
-    if _NO_ATTACK.search(value) or (
-        _INNOCENT.search(value) and not re.match(r"(?:acte )?malveill|cyber|attaque|oui", value)
-    ):
-        return "non_malicious"
-    return "malicious" if _MALICIOUS.search(value) else None
-
-
-def _still(said: bool | None) -> str | None:
-    """« Toujours en cours : oui »; a « non » there may mean held as well as over."""
-    return "ongoing" if said else None
-
-
-def _state(value: str) -> str | None:
-    if _CONTAINED.search(value) and not re.search(r"\bpas\b|\bnon\b", value):
-        return "contained"
-    if _OPEN.search(value):
-        return "ongoing"
-    return "resolved" if _RESOLVED.search(value) else None
-
-
-def _data(value: str) -> tuple[str, ...] | None:
-    if _NONE.match(value):
-        return ()
-    value = _NOTHING.sub("", value)
-    value = ";".join(piece for piece in _PIECES.split(value) if not _DENIED.search(piece)) or value
-    named = (("availability", _AVAILABILITY), ("integrity", _INTEGRITY), ("confidentiality", _CONFIDENTIALITY))
-    found = tuple(name for name, pattern in named if pattern.search(value))
-    return found or None
+def _asks_the_contrary(answer: Answer) -> bool:
+    """« Fonctionnement normal : oui », « continuité des soins assurée : non »"""
+    if answer.field not in ("care_impact", "degraded_mode"):
+        return False
+    plain = _YES_OR_NO.match(answer.value) is not None
+    return plain and _NORMAL_LABEL.search(answer.label) is not None and _HIT_LABEL.search(answer.label) is None
 
 
 def _category(answer: Answer, evidence: Evidence) -> str | None:
@@ -176,16 +130,23 @@ _SPOKEN = {
 }
 
 
-def _spoken(answer: Answer, evidence: Evidence) -> bool | None:
+def _spoken(answer: Answer, evidence: Evidence, lone: bool) -> bool | None:
     """An answer in words: the hits inside it decide; a provider's bare name counts as one."""
-    if _NONE.match(answer.value):
+    if _NONE.match(answer.value) or (answer.field == "support_requested" and "sans objet" in answer.value):
         return False
-    if answer.field == "care_impact" and _AS_EVER.match(answer.value):
+    if answer.field in ("care_impact", "degraded_mode") and _AS_EVER.match(answer.value):
         return False
-    for concept in _SPOKEN.get(answer.field, ()):
-        for hit, stance in evidence.hits:
-            if hit.concept == concept and answer.start <= hit.start < answer.end:
-                return stance in (Stance.STATED, Stance.DOUBTED)
+    told = [
+        stance in (Stance.STATED, Stance.DOUBTED)
+        for concept in _SPOKEN.get(answer.field, ())
+        for hit, stance in evidence.hits
+        if hit.concept == concept and answer.start <= hit.start < answer.end
+    ]
+    if told and (any(told) or answer.field != "care_impact"):
+        return any(told)
+    if lone and answer.field == "support_requested":
+        # « Avez-vous besoin d'autre chose ? », and the signature
+        return None
     return (
         True
         if answer.field in ("provider_involved", "support_requested") and re.search(r"[a-z]{3}", answer.value)

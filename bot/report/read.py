@@ -15,7 +15,7 @@ from bot.report.fields import Found, Report
 from bot.report.form import Form, read_form
 from bot.report.house import provider
 from bot.report.house.identity import Identity, identity_of
-from bot.report.incident import handling, impact, nature
+from bot.report.incident import data_lost, handling, impact, nature, outsiders
 from bot.report.incident.consistency import following
 from bot.report.incident.exercise import exercise_of
 from bot.report.incident.leaning import leanings_of
@@ -31,6 +31,8 @@ from bot.report.words.lexicon import ReportLexicons
 from bot.report.words.statements import Statement
 
 _FOUND_THEN = re.compile(r"decouv|constat|detect|apercu|notic|discover")
+_LONGEST_INSTANT = 60
+"""Characters of an answer that tells an instant and no story."""
 _DAY_ALONE = 0.7
 _NO = re.compile(r"(?:non|no|none|aucune?s?|neant|sans objet|nulle?|jamais|not)\b")
 _BESIDE = 12
@@ -110,16 +112,20 @@ def _from_prose(evidence: Evidence, filled: Filled, statements: Sequence[Stateme
         "patient_impact": impact.patient_impact_of(evidence, word),
         "degraded_mode": impact.degraded_mode_of(evidence, word),
         "care_impact": impact.care_impact_of(evidence),
-        "data_impact": impact.data_impact_of(evidence, word),
-        "personal_data": impact.personal_data_of(evidence, word),
+        "data_impact": data_lost.data_impact_of(evidence, word),
+        "personal_data": data_lost.personal_data_of(evidence, word),
         "support_requested": handling.support_requested_of(evidence),
         "state": handling.state_of(evidence, word),
-        "provider_involved": handling.provider_involved_of(evidence),
-        "others_at_risk": handling.others_at_risk_of(evidence, word),
+        "provider_involved": outsiders.provider_involved_of(evidence),
+        "others_at_risk": outsiders.others_at_risk_of(evidence, word),
     }
     silent = {name for name, found in fields.items() if found is None and told.get(name) is None}
+    if handling.asks_elsewhere(evidence):
+        silent.discard("support_requested")
     fields |= composed(evidence.reading, statements, word, silent)
     fields |= following(evidence, {**fields, **told})
+    if fields["state"] is None and told.get("state") is None:
+        fields["state"] = handling.still_felt({**fields, **told})
     for answer in filled.unsure:
         if answer.field in fields:
             fields[answer.field] = None
@@ -130,7 +136,13 @@ def _noticed_at(reading: Reading, form: Form, received_at: datetime, identity: I
     territory = identity.fields["territory"]
     zone = zone_of(territory.value if territory else None)
     # Where a form asks when it began and when it was found, it was noticed when it was found.
-    answers = sorted(form.all("noticed_at"), key=lambda answer: _FOUND_THEN.search(answer.label) is None)
+    answers = sorted(
+        form.all("noticed_at"),
+        # « Constat » may stand above the story of it, and « vu le » above the instant.
+        key=lambda answer: (len(answer.value) > _LONGEST_INSTANT, _FOUND_THEN.search(answer.label) is None),
+    )
+    if len(answers) > 1 and len(answers[-1].value) > _LONGEST_INSTANT >= len(answers[0].value):
+        answers = [answer for answer in answers if len(answer.value) <= _LONGEST_INSTANT]
     if len(answers) > 1 and _FOUND_THEN.search(answers[0].label) and not _FOUND_THEN.search(answers[1].label):
         own = noticed_in_value(answers[0].value, received_at, zone)
         if own is not None and own.confidence > _DAY_ALONE:

@@ -130,6 +130,7 @@ WORD_CLASSES = (
     "formal",
     "planned",
     "opened",
+    "rest",
     "data",
     "named",
     "exposed",

@@ -7,7 +7,7 @@ import re
 from bot.report.evidence import Evidence
 from bot.report.form import Form
 from bot.report.house.kinds import type_in, type_of_domain
-from bot.report.house.structure import Candidate
+from bot.report.house.structure import THEIRS_AFTER, Candidate
 from bot.report.numbers.told_apart import Number
 from bot.report.reading import Reading
 
@@ -25,14 +25,6 @@ _THEIRS_BEFORE = re.compile(
     r"adress\w{0,6}|deles\w{0,6}|accueilli\w{0,3}|pris en charge|releve|renfort|appui|aide|soutien|partenari?at|"
     r"partenaires?|convention|voisins?|comme|avec|chez|par|contact\w{0,4}|prevenu\w{0,3}|averti\w{0,3}|inform\w{0,4}|"
     r"depuis|proche|pres|face|collegues|confreres|ancien\w{0,2}|ex|relais|prete\w{0,3}|appele\w{0,3})\b[^.;\n]{0,40}$"
-)
-_THEIRS_AFTER = re.compile(
-    r"[^.;\n]{0,40}?\b(?:voisine?s?|partenaires?|relaie\w{0,3}|depanne\w{0,2}|"
-    r"(?:prend|prennent|prendra|pris|assure\w{0,3}|accueil\w{0,5}|recoi\w{1,4}|recu|recupere\w{0,3}) "
-    r"(?:en charge )?(?:nos|le relais|la releve|les (?:urgences|patients|malades|blesses))|"
-    r"nous (?:aide\w{0,2}|prete\w{0,2}|soutien\w{0,3}|envoie\w{0,2}|releve\w{0,2}|appuie\w{0,2})|contactee?|"
-    r"prevenue?|"
-    r"n'est pas (?:touche|concerne|impacte)e?)\b"
 )
 _SERVICE = re.compile(r"service de sante des armees|officier ssi|ministere des armees|hopital (?:militaire|des armees)")
 
@@ -71,14 +63,14 @@ def _service_of(reading: Reading, evidence: Evidence) -> tuple[int, int] | None:
     if hit is None or not _SERVICE.match(reading.folded, hit.start):
         return None
     before = reading.folded[max(0, hit.start - 70) : hit.start]
-    foreign = _THEIRS_BEFORE.search(before) or _THEIRS_AFTER.match(reading.folded, hit.end)
+    foreign = _THEIRS_BEFORE.search(before) or THEIRS_AFTER.match(reading.folded, hit.end)
     return None if foreign else (hit.start, hit.end)
 
 
 def _claim(reading: Reading, house: Candidate) -> int:
     """How strongly a house is the author's own: 3 when he says so, 2 where it opens a line or a sentence, 0 never."""
     before = reading.folded[max(0, house.start - 70) : house.start]
-    if _THEIRS_AFTER.match(reading.folded, house.end):
+    if THEIRS_AFTER.match(reading.folded, house.end):
         return 0
     if _OWN.search(before):
         return 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.report.house.kinds import type_in
+from bot.report.place.names import commune_at
 from bot.report.words.folded import fold
 
 _LONGEST = 120
@@ -36,16 +37,69 @@ _DESCRIBED = re.compile(
 _PERSON_FIRST = re.compile(r"(?:patiente?|residente?|m\.|mme|mlle|mr|monsieur|madame|le dossier|dossier|la famille)\b")
 
 
+# « Clinique du Lac     Ajaccio », « CH du Mont > Imagerie »: cells of a line, and a part of the house.
+_CELL = re.compile(r"(?<=\S)(?:[^\S\n]{3,}|\t|\s>\s|\s?\|).*", re.DOTALL)
+_LABELLED = re.compile(
+    r"^\W{0,3}(?:nom|structure|[ée]tablissement|raison sociale|d[ée]nomination)\s?:\s?(?=\w)", re.IGNORECASE
+)
+# « Clinique du Korrigan - Lannion (22) », « EHPAD Le Clos (EHPAD), Romans »
+_TOWN_BEHIND = re.compile(
+    r"(?<=[\w)]{3})(?:,| [-–—]) [A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý\w'’-]+){0,3} \((?:\d\d\d?|2[AB])\)$"
+)
+
+
+# « EHPAD Beausoleil La Garde (83) », « MAS La Source – Mende »: where the house lies, behind its own name.
+_IN_BRACKETS = re.compile(r" ?\((\d\d\d?|2[AB])\)$")
+_LAST_WORDS = re.compile(
+    r"(?: [-–—]| à| au| aux)? (?=(?:(?:L[ae]s? |L['’]|St |Ste )?[A-ZÀ-Ý][\w'’-]+)(?: [A-ZÀ-Ý][\w'’-]+){0,2}$)"
+)
+_POSTCODE = re.compile(r"\s*[-–—(,/]\s*(?:F-)?\d{5}\b.*$", re.DOTALL)
+_QUOTES = re.compile(r"[«“„]\s?|\s?[»”]|(?<= )\"|\"(?= |$)")
+_MUST_HAVE = 2_000
+
+
 def tidy(words: str) -> str:
     """A name without the marks, numbers and places that stand around it."""
+    words = _TOWN_BEHIND.sub("", _LABELLED.sub("", _CELL.sub("", words.strip(" \t|"))))
+    words = without_town(_QUOTES.sub("", _POSTCODE.sub("", words)), "")
     words = re.sub(r"\s+", " ", words.replace("*", " ")).strip(" .,;:-–—|\t")
     words = _TAKEN_BACK.sub("", re.sub(r", ?\d{5}(?: [^,]{0,60})?$", "", words))
     words = re.split(r"\s+[-–—(]\s*(?:n[°o]?\s*)?(?:finess|siret|siren)", words, maxsplit=1, flags=re.IGNORECASE)[0]
     words = re.split(r"\s*[-–—(,]\s*(?:ET|EJ)\s*:?\s*(?=\d)", words, maxsplit=1)[0]
     words = _DESCRIBED.sub("", re.sub(r", [A-ZÀ-Ý][\w'’ -]{1,30} \d{5}$", "", words))
-    words = re.sub(r"(?<=\w\w\w), [A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,2}(?: \((?:\d\d\d?|2[AB])\))?$", "", words)
+    words = re.sub(
+        r"(?<=\w\w[\w)]), [A-ZÀ-Ý][\w'’-]+(?:[ -][A-ZÀ-Ý][\w'’-]+){0,2}(?: \((?:\d{2,3}|\d{5}|2[AB])\))?$", "", words
+    )
     words = re.sub(r"(?<=[a-zà-ÿ]{2}) (?<!Paris )(?<!Lyon )(?<!Marseille )(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])$", "", words)
     return re.sub(r"\s*\([^()]{0,40}\)$", "", words).strip(" .,;:")
+
+
+def without_town(name: str, department: str) -> str:
+    """The name without the town behind it, where a dash or the number of its own département shows that it is one.
+
+    `department` is the number that stands behind the name, "" for none but what the name itself ends with.
+    """
+    bracket = _IN_BRACKETS.search(name)
+    code = bracket[1] if bracket is not None else department
+    bare = name[: bracket.start()] if bracket is not None else name
+    for found in _LAST_WORDS.finditer(bare):
+        kept, town = bare[: found.start()], fold(bare[found.end() :])
+        dashed = found[0] != " "
+        if not (dashed or code) or not _names_more(kept):
+            continue
+        named = commune_at(town, 0, lead=found[0].strip())
+        if named is None or named[1] != len(town):
+            continue
+        commune = named[0]
+        if code in commune.departments or (dashed and not code and commune.inhabitants >= _MUST_HAVE):
+            return kept
+    return name
+
+
+def _names_more(kept: str) -> bool:
+    """True when a name is left without its town: « EHPAD Beausoleil », not « CHU » nor « CH de »."""
+    words = kept.split()
+    return len(words) > 1 and words[-1].lstrip("ld'’")[:1].isupper() and type_in(fold(kept)) is not None
 
 
 def name_in_value(value: str, *, named_by_type: bool) -> str | None:

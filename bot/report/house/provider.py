@@ -7,9 +7,17 @@ import re
 from bot.report.reading import Reading
 
 _PRESENTED = re.compile(
-    r"(?:^|\n|Nous sommes |[Ss]ociété )([A-ZÀ-Ý][\w-]{2,24}(?: [A-ZÀ-Ý][\w-]{2,24})?),? (?:édite|plate-?forme|"
+    r"(?:^|\n|Nous sommes |[Ss]ociété )(?!Information|Incident|Panne|Signalement|Avis|Alerte)"
+    r"([A-ZÀ-Ý][\w-]{2,24}(?: [A-ZÀ-Ý][\w-]{2,24})?),? (?:édite|plate-?forme|"
     r"héberge|exploite|"
     r"développe|éditeur|hébergeur|commercialise)\b"
+)
+# « Cairn Santé, hébergeur certifié HDS, vous informe … »
+_TELLS_YOU = re.compile(
+    r"(?:^|\n|[.!?,] )([A-ZÀ-Ý][\wÀ-ÿ'’-]{2,24}(?: [A-ZÀ-Ý][\wÀ-ÿ'’-]{1,24}){0,2}), (?:votre |notre )?"
+    r"(?:hébergeur|éditeur|prestataire|infogérant|intégrateur|fabricant|fournisseur|opérateur|sous-traitant|distributeur)\b"
+    r"[^.\n]{0,80}?"
+    r"\b(?:vous (?:informe|signale|prévient|alerte|avise|confirme)|à (?:vous|ses|tous ses) )"
 )
 _NAME_WORD = r"[A-ZÀ-Ý][A-Za-zÀ-ÿ0-9'’-]{2,24}"
 _COMPANY = re.compile(
@@ -33,9 +41,21 @@ _CLIENTS = (
         re.compile(r"(?:^|\n|\bnous sommes )[a-z][a-z\-]{3,20},? (?:edite |plate-?forme )"),
     ),
     (
-        ("client", "plateforme", "plate-forme", "customers", "en tant qu"),
+        ("hebergeur", "editeur", "integrateur", "infogerant", "fabricant"),
         re.compile(
-            r"\b(?:chaque client|un de nos clients|notre clientele|chers? clients?|chere cliente|nos clients|"
+            r"[a-z], (?:hebergeur|editeur|integrateur|infogerant|fabricant)\b[^.\n]{0,60}?,? "
+            r"vous (?:informe|signale|previent|alerte|avise)\b"
+        ),
+    ),
+    (
+        ("client", "plateforme", "plate-forme", "customer", "en tant qu", "vulnerabilite", "faille"),
+        re.compile(
+            r"\b(?:chaque client|un de nos clients|notre clientele|chers? clients?|chere cliente|"
+            r"nos (?:[a-z]{3,14} )?clients|client par client|"
+            r"our (?:[a-z\-]{2,14} ){0,2}(?:customers|clients)|our customer success|"
+            r"vous (?:informe|signale|alerte) d'une (?:vulnerabilite|faille)[^\n]{0,90}? \d{1,4} "
+            r"(?:etablissements|hopitaux|sites|clients)|"
+            r"french (?:[a-z]{3,14} )?customers|to all (?:[a-z]{3,14} )?customers|"
             r"clients impactes|notre plate-?forme|nos plateformes|dear customers|our customers|"
             r"en tant qu(?:e |')(?:hebergeur|editeur|prestataire|infogerant))\b"
         ),
@@ -52,9 +72,12 @@ def writes_as_provider(folded: str) -> bool:
 
 def provider_name(reading: Reading) -> tuple[int, int] | None:
     """The name by which a provider presents himself: (start, end), or None."""
-    if reading.aligned is None or not writes_as_provider(reading.folded):
+    if reading.aligned is None:
         return None
-    found = _PRESENTED.search(reading.aligned[:4000])
+    if not writes_as_provider(reading.folded):
+        told = _TELLS_YOU.search(reading.aligned[:4000])
+        return told.span(1) if told else None
+    found = _TELLS_YOU.search(reading.aligned[:4000]) or _PRESENTED.search(reading.aligned[:4000])
     return found.span(1) if found else None
 
 

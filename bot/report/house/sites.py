@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bot.report.fields import Found, Site, Territory
 from bot.report.form import Form
 from bot.report.house.naming import name_in_value
 from bot.report.house.structure import Candidate
 from bot.report.numbers.told_apart import Number
+from bot.report.place.homonyms import Surroundings, settled
+from bot.report.place.names import commune_at
 from bot.report.place.territory import Place, of_finess
 from bot.report.reading import Reading
 
@@ -17,6 +20,9 @@ _NEAR = 160
 _MARKS = " \t-–—•*·,;:()[]/|\n"
 _NUMBER_LABEL = re.compile(r"[\s,;:(\-–—|]*(?:n[°o]? ?)?(?:finess|et)\b[^\d]{0,24}$", re.IGNORECASE)
 _PLACE_BEHIND = re.compile(r"[,(] ?(?:dans l[ae'’]|en |à |au |aux |département |dép\.? |\d{2,3}\b)[^,]{0,40}$")
+_TOWN_LINE = re.compile(r"(?:^|\n)[ *\-]{0,4}(?:site (?:de |du |d'))?(?P<town>[a-z][a-z '\-]{2,36}?) {0,3}:(?= ?\S)")
+_PART_OF_TOWN = re.compile(r"(?: (?:centre|ville|nord|sud|est|ouest|gare|port))?")
+_LEAST_TOWN, _FEWEST_LINES = 1_500, 2
 _LIST = re.compile(
     r"\b(?:structures|etablissements|sites|clients|hopitaux|ehpad|laboratoires|cliniques|"
     r"centres)\b[^.\n]{0,30}?(?:\b(?:en|dans|a|de|sur)\b|:|\bd')"
@@ -51,7 +57,12 @@ def named_sites(
             for a, end in zip(labelled[:_MOST_SITES], ends, strict=False)
         )
         return reading.found(sites, 0.8, labelled[0].start, labelled[-1].end)
-    return _by_names(reading, named, places) or _by_brackets(reading, places) or _by_regions(reading, places)
+    return (
+        _by_names(reading, named, places)
+        or _by_brackets(reading, places)
+        or _by_towns(reading, places)
+        or _by_regions(reading, places)
+    )
 
 
 def _distinct(numbers: list[Number]) -> list[Number]:
@@ -129,6 +140,26 @@ def _by_brackets(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...
             sites = tuple(site for site, _ in found[:_MOST_SITES])
             return reading.found(sites, 0.7, found[0][1].start, found[-1][1].end)
     return None
+
+
+def _by_towns(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...]] | None:
+    """« Bastia centre : reconnecté », « Corte : serveur en panne »: how it stands, a line for each town."""
+    if reading.folded.count(":") < _FEWEST_LINES:
+        return None
+    around = Surroundings.of(places, ())
+    found: list[tuple[Territory, int, int]] = []
+    for line in islice(_TOWN_LINE.finditer(reading.folded), _MOST_SITES):
+        if not reading.written(line.start("town"), line.start("town") + 1).isupper():
+            continue
+        named = commune_at(reading.folded, line.start("town"))
+        if named is None or _PART_OF_TOWN.fullmatch(reading.folded, named[1], line.end("town")) is None:
+            continue
+        told = settled(named[0], around, _LEAST_TOWN)
+        if told is not None and told.department is not None:
+            found.append((told, line.start("town"), line.end("town")))
+    if len(found) < _FEWEST_LINES:
+        return None
+    return reading.found(tuple(Site(None, None, told) for told, _, _ in found), 0.6, found[0][1], found[-1][2])
 
 
 def _by_regions(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...]] | None:

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 
 from bot.report.house.kinds import FIRST, HEAD
+from bot.report.place.leads import LANDSCAPES
+from bot.report.place.names import commune_at
+from bot.report.place.territory import places_in
 from bot.report.reading import Reading
 from bot.report.words.folded import starts_of
 
@@ -22,12 +25,12 @@ _ARTICLE = re.compile(r"(?:[(\"]|[a-z] )(l[ae]s? |l')$")
 _NEXT = re.compile(
     r"(?P<gap>[ \n]{1,2}|(?<=')|)(?P<word>\"[^\"\n]{2,60}\"|[a-z0-9][a-z0-9'\-.&]{0,40}|[ld]'(?=[a-z\"]))"
 )
-_LINKS = frozenset("de du des la le les l' d' en sur sous aux au lez les-".split())
+LINKS = frozenset("de du des la le les l' d' en sur sous aux au lez les-".split())
 # « laboratoire X au Lamentin », « EHPAD Y en Bretagne »
-_PLACES_FOLLOW = frozenset("au aux en".split())
+_PLACES_FOLLOW = frozenset("au aux en a".split())
 # « Mare è Monti », « Ker ar Mor », « Fium di Sole »: small words that link names in the languages of the regions.
 _REGIONAL_LINKS = frozenset("e di da u ar er an na zi im am zum ti del della las los y".split())
-_STOPS = frozenset(
+STOPS = frozenset(
     "finess rssi dsi urgent urgence samu smur tel telephone bonjour nous je incident attaque panne "
     "cyberattaque cyber ransomware rancongiciel chiffre chiffres serveurs serveur"
     " messagerie suite exercice alerte signalement est a ont sont n'a n'est avons fax mail contact "
@@ -53,49 +56,60 @@ _NO_LAND = frozenset(
 )
 # « Résidence Mon Repos », « Clinique Notre Dame »
 _OWNING = frozenset("mon ma notre nos".split())
+# « Les Petits Pas », « Un Pour Tous »
+_ALSO_NAMES = frozenset("pas tous pour".split())
 _ELSEWHERE = re.compile(
     r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|"
     r"la|l'|au|a)|membres? d[ue]|contact\w{0,4} (?:le|la|l')|prevenu|(?:nos|des|les) collegues d[ue]|"
     r"confreres? d[ue]|attaque d[ue]|celle d[ue]|partenaires?|ars|(?<!etablissement )support|"
     r"victime d[ue])\b[^.\n]{0,25})$"
 )
+# « Le CHU prend nos patients », « la clinique voisine »
+THEIRS_AFTER = re.compile(
+    r"[^.;\n]{0,40}?\b(?:voisine?s?|partenaires?|relaie\w{0,3}|depanne\w{0,2}|"
+    r"(?:prend|prennent|prendra|pris|assure\w{0,3}|accueil\w{0,5}|recoi\w{1,4}|recu|recupere\w{0,3}) "
+    r"(?:en charge )?(?:nos|le relais|la releve|les (?:urgences|patients|malades|blesses))|"
+    r"nous (?:aide\w{0,2}|prete\w{0,2}|soutien\w{0,3}|envoie\w{0,2}|releve\w{0,2}|appuie\w{0,2})|contactee?|"
+    r"prevenue?|"
+    r"n'est pas (?:touche|concerne|impacte)e?)\b"
+)
 _INTRODUCED = re.compile(
     r"(?:\b(?:je suis|nous sommes|ici|pour le compte|au nom|au sein|declarant|astreinte|rssi|dsi|"
     r"direction|directeur|directrice|responsable|ingenieur|informatique|technicien|cadre|qualite|"
     r"medecin|garde|du|de la|de l'|de)\b[^.\n]{0,40})$"
 )
-_ENGLISH = re.compile(
-    r"\b(?:(?:St\.?|[A-Z][A-Za-zà-ÿ'’\-]{1,20}) ){1,4}(Hospital|Clinic|Laborator(?:y|ies)|Labs?|Diagnostics|"
-    r"Imaging|Radiology|"
-    r"(?:Medical|Health|Care|Dialysis|Radiotherapy) Cent(?:re|er)|(?:Care|Nursing) Home|Institute)\b"
+# « Un CHU de l'Est », « plusieurs EHPAD de la Drôme »
+_ANY = re.compile(
+    r"\b(?:une?|des|plusieurs|certaine?s|quelques|d'autres|deux|trois|quatre) (?:grande?s? |petite?s? )?$"
 )
-_ENGLISH_TYPES = {"hospital": "hospital", "clinic": "hospital", "care home": "ehpad", "nursing home": "ehpad"}
-# Type words that also stand for a kind of place, or for no house at all, in a letter without capitals.
-_NEVER_SMALL = frozenset(
-    "mas fam had gip gcs groupe association fondation cabinet foyer hopitaux laboratoires hospital laboratory "
-    "diagnostics radiotherapie".split()
+_OF_A_LAND = re.compile(r" (?:d'|de |du |des |de l[a'] ?|en )(?:l'|la |le |les )?([a-z][a-z '\-]{2,30})")
+_COMPASS = re.compile(r"(?:grand )?(?:sud|nord)?[ -]?(?:est|ouest|nord|sud|centre|midi)(?: de la france)?")
+_SEVERAL = re.compile(r"\b(?:les|des|aux|nos|deux|trois|quatre) $")
+# « Institut Morvan de cardiologie »: the name stands inside the type words.
+_NAMED_WITHIN = re.compile(r"(?i:institut|centre|pole|pôle) [A-ZÀ-Ý][\w'’\-]{2,16} ")
+# « Laboratory Director », « Hospital Pharmacist » are people.
+_TITLE_BEHIND = re.compile(
+    r" (?:managers?|directors?|officers?|engineers?|leads?|administrators?|technicians?|coordinators?|information|"
+    r"supervisors?|physicists?|pharmacists?|staff|systems?)\b"
 )
-_FAINT_SMALL = frozenset({"residence", "laboratoire", "labo", "hopital"})
-# « ici l'ime », « je suis à la résidence », « de la part de l'hôpital »: the house its author speaks for.
-_SPEAKING_FOR = re.compile(
-    r"\b(?:ici|je suis|nous sommes|on est|pour le compte|de la part|travaille|appelle) "
-    r"(?:(?:infirmi\w{2,3}|aide-soignante?|cadre|secretaire|direct\w{3,6}|medecin|l'informaticien\w{0,2}) )?"
-    r"(?:a |au |aux |de |du |d'|pour )?(?:l'|la |le |les |un |une )?$|\n\.\n$"
+_PERSONS = frozenset("m mr dr pr docteur monsieur madame professeur messieurs".split())
+_SAMU = re.compile(r"samu[ -]?\d\d[\dab]?")
+# A SAMU is part of a hospital, which is told as well mostly.
+_CELLS = re.compile(r" {3,}|\|")
+_OF_A_HOUSE, _FOREIGN = 0.45, 0.2
+_OF_THE_SAMU = re.compile(
+    r"(?:\b(?:regulat\w{2,5}|directeur|directrice|chef|cheffe|cadre|assistante?|arm|permanenci\w{2,3}|responsable|dsi|"
+    r"rssi|referente?|medicale?|informatique|technique|sante|garde|permanence|ici|suis|sommes),? "
+    r"(?:a |au |du |de |d'|le )?(?:l')?|"
+    r"[\n,\-] {0,2}|^)$"
 )
-# A word begun large as sentences and names are; « EHPAD » and « CH » stand so in a letter without capitals too.
-_CAPITAL = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]{2}")
-_SMALL_WORD = (
-    r"(?!(?:on|nous|je|j'ai|il|elle|est|a|ont|depuis|et|qui|dont|ne|n'a|plus|avec|hier|ce|cette|svp)\b)[a-z0-9\-]{2,20}"
+# Type words that are a kind of place as often: they are a house where a name follows.
+_NAMED_ONLY = frozenset(
+    "groupe residence association fondation cabinet gip gcs gie gcsms mas fam had radiotherapie ssr smr villa institut "
+    "samu hospices lam pole".split()
 )
-_SMALL_NAME = re.compile(
-    rf"(?P<name>(?: (?:les?|la|des?|du|d'|l'|sur|en)){{0,2}} ?{_SMALL_WORD}(?:[ '](?:(?:de|du|des|les|la|sur|d|l)[ '])?"
-    rf"{_SMALL_WORD}){{0,3}})"
-    r"(?=\s{0,2}[,.:;()\n]| (?:on|nous|je|j'ai|il|elle|est|a|ont|depuis|qui|dont|et|ne|n'a|plus|avec|hier)\b|$)"
-)
-_SMALL_BEGINNING = re.compile(
-    r"(?: (?:les?|la|des?|du|d'|st|ste|saint|sainte|l')){0,2}(?: [a-z0-9\-]{3,20})?(?:[ -](?:de|du|"
-    r"des|les|la|sur|en) [a-z\-]{3,20})?"
-)
+# « Moulin à Vent », « Four à Chaux »
+_OF_SOME_KIND = frozenset("moulin moulins four fours puits barque voile cheval".split())
 _SITE = re.compile(r"\b(?:sur|de|du) (?:le |notre )?site (?:de |du |d')")
 
 
@@ -120,14 +134,39 @@ def candidates_in(reading: Reading) -> list[Candidate]:
         if head is None or _PART_OF.match(folded, head.start()):
             continue
         type_ = head.lastgroup or "other"
-        end = head.end() if _SENTENCE_OVER.search(head[0]) else _name_end(reading, head.end())
-        at = max(head.end(), end)
-        if not _is_head(reading, head, named=end > head.end()):
-            continue
         before = folded[max(0, head.start() - 60) : head.start()]
+        several = _SEVERAL.search(before) is not None
+        end = head.end() if _SENTENCE_OVER.search(head[0]) else _name_end(reading, head.end(), several=several)
+        at = max(head.end(), end)
+        named = (
+            end > head.end()
+            or _SAMU.fullmatch(head[0]) is not None
+            or _NAMED_WITHIN.match(reading.written(head.start(), head.end())) is not None
+        )
+        if not _is_head(reading, head, named=named) or _TITLE_BEHIND.match(folded, head.end()):
+            continue
+        if head[0].startswith("samu") and not _is_own_samu(reading, head):
+            continue
+        named = named and not _is_any(before, folded[head.end() : end])
         start = _with_article(reading, head.start())
-        found.append(Candidate(type_, start, end, _confidence(before, type_), end > head.end()))
+        sure = _confidence(before, type_) if not head[0].startswith("samu") else _OF_A_HOUSE
+        sure = min(sure, _FOREIGN) if THEIRS_AFTER.match(folded, end) is not None else sure
+        found.append(Candidate(type_, start, end, sure, named))
     return found
+
+
+def _is_own_samu(reading: Reading, head: re.Match[str]) -> bool:
+    """Everybody calls a SAMU: it is the author's house where he says what he is there, or where it stands alone."""
+    before = reading.folded[max(0, head.start() - 60) : head.start()]
+    return _OF_THE_SAMU.search(before) is not None
+
+
+def _is_any(before: str, name: str) -> bool:
+    """« Un CHU de l'Est », « une clinique du Morbihan »: one of a land, of which no name is told."""
+    if _ANY.search(before) is None:
+        return False
+    land = _OF_A_LAND.fullmatch(name)
+    return land is not None and (_COMPASS.fullmatch(land[1]) is not None or bool(places_in(f"en {land[1]}", None)))
 
 
 def _with_article(reading: Reading, start: int) -> int:
@@ -146,28 +185,10 @@ def _is_head(reading: Reading, head: re.Match[str], *, named: bool) -> bool:
         return False
     if head.lastgroup == "provider":
         return named and word == "societe"
-    return (
-        word
-        not in (
-            "groupe",
-            "residence",
-            "association",
-            "fondation",
-            "cabinet",
-            "gip",
-            "gcs",
-            "mas",
-            "fam",
-            "had",
-            "radiotherapie",
-            "ssr",
-            "smr",
-        )
-        or named
-    )
+    return named or word not in _NAMED_ONLY
 
 
-def _name_end(reading: Reading, start: int) -> int:
+def _name_end(reading: Reading, start: int, *, several: bool = False) -> int:
     """Where the name that follows a type word ends; `start` itself when none follows."""
     end = at = start
     links = words = 0
@@ -178,19 +199,22 @@ def _name_end(reading: Reading, start: int) -> int:
         large = reading.written(found.start("word"), found.end("word"))[:1].isupper() and not shouted
         if word.startswith('"'):
             return found.end() if found.end() - at < 64 else end
-        joined = word == "et" and _joins(reading, found.end())
+        joined = word == "et" and _joins(reading, found.end(), through=not several and bool(words))
         owned = large and (bare in _OWNING or (word == "a" and not words)) and _joins(reading, found.end())
-        if (bare in _STOPS and not joined and not owned) or ("\n" in found["gap"] and not links):
+        inside = bool(words) and word in _PLACES_FOLLOW and _is_inside(reading, found)
+        owned = owned or (large and words > 0 and bare in _ALSO_NAMES)
+        if (bare in STOPS and not joined and not owned and not inside) or ("\n" in found["gap"] and not links):
             break
         at = found.end()
-        if words and word in _PLACES_FOLLOW:
+        if words and word in _PLACES_FOLLOW and not inside:
             break
         if (
             joined
-            or word in _LINKS
+            or inside
+            or word in LINKS
             or (word in _REGIONAL_LINKS and words and _joins(reading, found.end()))
             or word in ("d'", "l'")
-            or bare in _LINKS
+            or bare in LINKS
         ):
             links += 1
             if links > 3:
@@ -211,77 +235,38 @@ def _name_end(reading: Reading, start: int) -> int:
     return end
 
 
-def _joins(reading: Reading, at: int) -> bool:
-    """True when « et » goes on with the same name (« Monts et Lacs ») and does not begin another establishment."""
+def _joins(reading: Reading, at: int, *, through: bool = False) -> bool:
+    """True when « et » goes on with the same name (« Monts et Lacs ») and does not begin another establishment.
+
+    `through` links as well: « CH du Ried et du Kochersberg » is one house, « les CH de Lens et de Béthune » are two.
+    """
     after = _NEXT.match(reading.folded, at)
-    if after is None or after["word"] in _STOPS or HEAD.match(reading.folded, after.start("word")):
+    for _ in range(2):
+        if through and after is not None and after["word"] in LINKS and after["word"] != "en":
+            after = _NEXT.match(reading.folded, after.end())
+    if after is None or after["word"] in STOPS or after["word"].rstrip(".") in _PERSONS:
         return False
-    return reading.written(after.start("word"), after.end("word"))[:1].isupper()
+    if HEAD.match(reading.folded, after.start("word")):
+        return False
+    return reading.written(after.start("word"), after.end("word")).lstrip("ld'’")[:1].isupper()
+
+
+def _is_inside(reading: Reading, link: re.Match[str]) -> bool:
+    """« La Pointe aux Canons », « le Moulin à Vent »: no town lies behind the link, which belongs to the name."""
+    if link["word"] == "en" or not _joins(reading, link.end()):
+        return False
+    after = _NEXT.match(reading.folded, link.end())
+    before = reading.folded[: link.start()].rsplit(" ", 1)[-1].rpartition("'")[2]
+    if after is None or link["word"] == "a":
+        return after is not None and before in _OF_SOME_KIND
+    return before in LANDSCAPES or commune_at(reading.folded, after.start("word"), lead=link["word"]) is None
 
 
 def _confidence(before: str, type_: str) -> float:
+    before = _CELLS.split(before)[-1]
     if _ELSEWHERE.search(before):
-        return 0.2
+        return _FOREIGN
     return 0.85 if _INTRODUCED.search(before) else 0.7 - (0.1 if type_ == "other" else 0.0)
-
-
-def lowercase_name(reading: Reading) -> tuple[int, int, str] | None:
-    """An establishment in a letter written without capitals: (start, end, type), or None."""
-    folded = reading.folded
-    small = reading.aligned is not None and _CAPITAL.search(reading.aligned, reading.extent("subject")[1]) is None
-    for place in starts_of(reading.words, FIRST):
-        head = HEAD.match(folded, place)
-        if head is None or head.lastgroup == "provider" or head[0] in _NEVER_SMALL:
-            continue
-        faint = head.lastgroup == "other" or head[0] in _FAINT_SMALL or not small
-        if faint and _SPEAKING_FOR.search(folded, max(0, place - 40), place) is None:
-            continue
-        if kept := _small_name(folded[head.end() : head.end() + 80], sure=not faint):
-            return head.start(), head.end() + len(kept), head.lastgroup or "other"
-    return None
-
-
-def _small_name(after: str, *, sure: bool) -> str:
-    """The name that follows a type word, all in small letters: up to a mark or a word that goes on with the sentence.
-
-    Where neither comes soon only the first words are `sure` to belong to it.
-    """
-    whole = _SMALL_NAME.match(after)
-    words = _without_links(whole["name"].split()) if whole is not None else []
-    if words and len(words) <= 5:
-        return " " + " ".join(words) if _STOPS.isdisjoint(words) else ""
-    first = _SMALL_BEGINNING.match(after) if sure else None
-    kept: list[str] = []
-    for word in first[0].split() if first is not None else ():
-        if word in _STOPS:
-            break
-        kept.append(word)
-    kept = _without_links(kept)
-    return " " + " ".join(kept) if kept else ""
-
-
-def _without_links(words: list[str]) -> list[str]:
-    while words and (words[-1] in _LINKS or words[-1] in ("st", "saint")):
-        words = words[:-1]
-    return words
-
-
-def english_type(name: str) -> str | None:
-    """The structure type an English name tells by its last words, or None."""
-    found = _ENGLISH.search(name)
-    return _kind_of(found[1]) if found else None
-
-
-def _kind_of(word: str) -> str:
-    kind = word.lower()
-    return "laboratory" if kind.startswith(("lab", "diag")) else _ENGLISH_TYPES.get(kind, "other")
-
-
-def english_name(reading: Reading) -> tuple[int, int, str] | None:
-    """An establishment named as in English, with its kind behind the name: (start, end, type), or None."""
-    if reading.aligned is None or (found := _ENGLISH.search(reading.aligned[:8000])) is None:
-        return None
-    return found.start(), found.end(), _kind_of(found[1])
 
 
 def site_named(reading: Reading) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,6 +21,37 @@ _MAY_SPARE = frozenset("cannot postponed stop hamper notice normal opened go_on"
 _MAY_HARM = frozenset({"harm", "excess"})
 _MAY_ENDANGER = frozenset("able go_on danger harm feared no_longer stop divert manual lacked".split())
 _MAY_REASSURE = frozenset({"danger", "harm", "mistake", "hamper"})
+
+# « Nos piluliers ont toujours été tenus à la main », « la note manuscrite »: nothing that the incident brought.
+NO_MODE = re.compile(
+    r"\bpapier (?:peint|toilette|a en-tete)|\bpaper towels|\b(?:note|lettre|version|copie|mention) manuscrite|"
+    r"\bcahiers? des charges|\b(?:(?:avons|ont|a|etaient) toujours|d'ordinaire|habituellement|de tout temps) "
+    r"[^.;\n]{0,40}?\b(?:papier|a la main)|"
+    r"\b(?:papier|a la main)[^.;\n]{0,20} (?:depuis toujours|d'ordinaire|de tout temps)|\bpapier est au coffre|"
+    r"\bformulaire[^.;\n]{0,24} a la main|\boption payante|\bau cas ou\b|\bnous songeons|\beviter d'en venir|"
+    r"\b(?:plan|procedure)\w* [^.;\n]{0,30}\b(?:revisee?|validee?|prevoit|verifie)|\bevery quarter|"
+    r"\b(?:dites-nous si|faut-il|doit-on|devons-nous|devrions-nous)\b|\b(?:locaux|couleurs)\b[^.;\n]{0,30}\bdegrade|"
+    r"\bpapier de l'imprimante|\bbourrage|\brames? de papier|\bnote (?:le|son|leur) numero|\blettre manuscrite|"
+    r"\b(?:dossiers?|registres?|cahiers?|classeurs?|carnets?)(?: papier)?[^.;,\n]{0,14} (?:volee?s?|derobee?s?|"
+    r"egaree?s?|brulee?s?)\b|\bcoursier (?:nous )?a (?:apporte|livre|remis)|"
+    r"\b(?:warned|informed|told|notified|alerted)\b[^.;\n]{0,30}\bby (?:tele)?phone|\bprescribers?[^.;\n]{0,12} phoned"
+)
+
+# « Le rendez-vous avec l'expert est reporté », « l'intervention du technicien »: no care of anybody.
+NOT_OF_CARE = re.compile(
+    r"\b(?:rendez-vous|rdv|entretiens?) (?:avec|annuels?|d'entretien|telephonique|pris avec|chez l[ea']) ?"
+    r"(?!patient|malade|resident|medecin|specialiste|anesth|chirurg)|"
+    r"\binterventions? (?:du|de l'|de notre|de l[ea]|des|d'un) ?(?:techn|prestat|edit|operat|inform|infog|mainten|"
+    r"electri|heberg|fourniss|constr|plomb|ascens)|\boperations? de (?:communication|maintenance|nettoyage|reprise)|"
+    r"\breunions? (?:du (?:comite|copil|conseil|service)|de (?:service|direction|crise|coordination)|avec)|"
+    r"\bscanner (?:de documents?|de l'accueil|a plat|administratif|de bureau)"
+)
+
+# « Ont bien reçu leur traitement », « a reçu par erreur le compte rendu d'un autre »: nobody was treated wrongly.
+NO_HARM = re.compile(
+    r"\bbien (?:recu|eu|pris)\b|\b(?:recu|received)(?: \S{1,14}){0,5}? (?:courriels?|mails?|messages?|courriers?|"
+    r"comptes? rendus?|lettres?|liens?|visites?|appels?|convocations?|factures?|sms|letters?|e-mails?|reports?)\b"
+)
 
 
 class Told(NamedTuple):
@@ -42,7 +74,7 @@ def care_told(statements: Sequence[Statement]) -> Told | None:
 
 
 def _care_hampered(told: Statement) -> bool:
-    if told.said.isdisjoint(_MAY_STRIKE) or not _is_fact(told):
+    if told.said.isdisjoint(_MAY_STRIKE) or not _is_fact(told) or NOT_OF_CARE.search(told.sentence) is not None:
         return False
     said, on = told.said, told.about
     if said & {"no_longer", "undone"}:
@@ -76,7 +108,8 @@ def _strikes_care(told: Statement) -> bool:
 
 
 def _care_spared(told: Statement) -> bool:
-    if told.said.isdisjoint(_MAY_SPARE) or not _is_fact(told):
+    """« Le reste de l'hôpital n'est pas touché » tells that some of it is."""
+    if told.said.isdisjoint(_MAY_SPARE) or not _is_fact(told) or "rest" in told.within:
         return False
     said = told.said
     if told.denied:
@@ -102,6 +135,7 @@ def working_told(statements: Sequence[Statement], category: str | None = None) -
     Of a theft papers tell nothing: they were stolen with the rest.
     """
     by_hand = [told for told in statements if told.said & {"degraded", "manual"} and _is_fact(told) and _by_hand(told)]
+    by_hand = [told for told in by_hand if NO_MODE.search(told.sentence) is None]
     for told in by_hand:
         if not told.denied and "over" not in told.within and category != "theft_loss":
             return Told(True, 0.6, told)
@@ -142,6 +176,8 @@ def _harms(told: Statement) -> bool:
         or told.said & {"danger"}
         or told.within & {"feared", "denial"}
     ):
+        return False
+    if NO_HARM.search(told.sentence) is not None:
         return False
     if "harm" in told.said:
         return told.of("patient")

@@ -25,6 +25,8 @@ _PROPERTY = {
 _OF_SYSTEMS = frozenset(
     "ransomware system_compromise vulnerability_exploit telecom_loss infrastructure_failure software_bug".split()
 )
+# Whoever is in an account or a machine with data of persons has seen them.
+_ENTERED = frozenset({"account_compromise", "system_compromise", "phishing"})
 _OPENED = ("personal", "personal_none")
 _FEARS = ("patient_risk", "patient_proven", "care_hit")
 
@@ -36,6 +38,10 @@ def following(evidence: Evidence, fields: Mapping[str, Found[Any] | None]) -> di
     category = known.get("category")
     if category is not None:
         told |= _from_category(evidence, category, known)
+    persons = known.get("personal_data")
+    entered = category is not None and category.value in _ENTERED
+    if entered and persons is not None and persons.value and not evidence.of("confidentiality", Stance.DENIED):
+        told.setdefault("data_impact", _as(persons, ("confidentiality",)))
     care, patients = known.get("care_impact"), known.get("patient_impact")
     if care is None and patients is not None and patients.value == "proven":
         told["care_impact"] = _as(patients, True)

@@ -7,11 +7,16 @@ from datetime import date, datetime, timedelta
 
 _MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
 _ENGLISH = "january february march april may june july august september october november december".split()
+_SHORT = "jan fev mar avr mai jun jul aou sep oct nov dec".split()
+_ABROAD = {"feb": 1, "apr": 3, "may": 4, "aug": 7}
 _DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 DAY = re.compile(
     r"(?<![\d/.])(?P<iso>20\d\d-[01]\d-[0-3]\d)|"
     r"(?<![\d/.])(?P<d>[0-3]?\d)[/.\-](?P<mo>[01]?\d)(?:[/.\-](?P<y>20\d\d|\d\d))?(?![\d/])"
-    rf"|(?<!\d)(?P<d2>[0-3]?\d)(?:er|st|nd|rd|th)?\s(?P<month>{'|'.join(_MONTHS + _ENGLISH)})(?:\s(?P<y2>20\d\d))?"
+    rf"|(?<!\d)(?P<d2>[0-3]?\d)(?:er|st|nd|rd|th)?\s(?P<month>{'|'.join(_MONTHS + _ENGLISH)}|"
+    r"janv|jan|fevr|fev|feb|mar|avr|apr|juil|jun|jul|aug|sept|sep|oct|nov|dec)(?!\w)\.?(?:\s(?P<y2>20\d\d))?"
+    rf"|\b(?P<month3>{'|'.join(_ENGLISH)}|jan|feb|apr|aug|sept|sep|oct|nov|dec)\.? (?P<d3>[0-3]?\d)(?:st|nd|rd|th)?"
+    rf"(?![\d:])(?:,? (?P<y3>20\d\d))?"
     rf"|\b(?P<word>avant-hier|hier|aujourd'hui|ce matin|ce midi|cet apres-midi|ce soir|cette nuit|"
     rf"la nuit derniere|today|yesterday|this morning|tonight|last night|(?:{'|'.join(_DAYS)})"
     rf"(?:,? (?:le )?(?P<nth>[0-3]?\d)(?! ?(?:[h:/\d]|{'|'.join(_MONTHS)})|er\b| jours| min))?)(?!\w)"
@@ -28,12 +33,23 @@ def day_of(found: re.Match[str], local: datetime) -> date | None:
             return _named_day(found["word"], today)
         if found["iso"]:
             return date.fromisoformat(found["iso"])
+        if found["d3"]:
+            return _dated(int(found["d3"]), _month(found["month3"]), found["y3"], today)
         if found["d2"]:
-            month = (_MONTHS if found["month"] in _MONTHS else _ENGLISH).index(found["month"]) + 1
-            return _dated(int(found["d2"]), month, found["y2"], today)
+            return _dated(int(found["d2"]), _month(found["month"]), found["y2"], today)
         return _dated(int(found["d"]), int(found["mo"]), found["y"], today)
     except ValueError:
         return None
+
+
+def _month(word: str) -> int:
+    """1 for « janvier », « January », « janv. »."""
+    for names in (_MONTHS, _ENGLISH):
+        if word in names:
+            return names.index(word) + 1
+    if word.startswith("jui"):
+        return 7
+    return 1 + (_ABROAD[word] if word in _ABROAD else _SHORT.index(word[:3]))
 
 
 def _dated(day: int, month: int, year: str | None, today: date) -> date:

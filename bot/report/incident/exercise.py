@@ -45,6 +45,10 @@ _ASIDE_BEFORE = re.compile(
     r"eu))"
     r"\b[^.;:\n]{0,16}$"
 )
+# « Incident pendant l'exercice »: what befell the players is no part of the play.
+_WITHIN = re.compile(
+    r"\b(?:pendant|durant|malgre|au cours de|en plein|hors|during|hormis) ?(?:notre |un |une |cet |l')?$"
+)
 _ASIDE_AFTER = re.compile(
     r"[^.;:\n]{0,30}?\b(?:nous (?:avait|avaient|a|ont)|avait|servent?|il y a|incendie|evacuation|reporte\w{0,2})\b"
 )
@@ -75,6 +79,12 @@ _STAGED = re.compile(
     r"|\b(?:simulation|simulated) (?:d'une? |d'|de |of an? )?(?:crise|attaque|cyberattaque|incident|rancongiciel|"
     r"ransomware|"
     r"panne|attack|cyber|outage)"
+    # « Ceci est un test » of a portal; of a mailbox it is none, nor « ceci est un test d'intrusion »
+    r"|\b(?:ceci|cela|this) (?:n'est qu'|est |is )(?:only |just |juste )?(?:une? |an? )test\b"
+    r"(?! d'intrusion| de penetration| d'envoi| d[eu] (?:la |notre |ma )?(?:messagerie|boite|mail|"
+    r"ligne|reception|courriel))"
+    r"|\b(?:signalement|dossier) (?:de test|d'essai)\b(?! d[e'])"
+    r"|\btest de non[ -]regression\b[^.;\n]{0,40}\b(?:merci d'ignorer|ne pas traiter|a ignorer)"
     r"|\b(?:for |a des fins d[e'] ?|aux fins d[e'] ?|but d[e'] ?)(?:training|exercise|entrainement|exercice|drill)\b"
     r"|\btraining purposes?\b|\bsimulated (?:attack|incident|cyber|ransomware|outage|crisis)"
     r"|\binjects? ?(?:n ?|no ?|numero |# ?)?\d{1,3}\b"
@@ -158,6 +168,8 @@ def _marks(reading: Reading, hit: Hit) -> bool:
     word = folded[hit.start : hit.end]
     begin, end = reading.extent("subject")
     if source == "subject":
+        if _WITHIN.search(folded, max(0, hit.start - 30), hit.start):
+            return False
         return word.startswith(("exo", "exerci", "simul", "entrain", "drill", "rempar", "cyber"))
     text_begin, _ = reading.extent("text")
     if (

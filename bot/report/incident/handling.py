@@ -1,15 +1,15 @@
-"""How things stand and who is in it: help asked for, state of handling, provider, others at risk."""
+"""How things stand: help asked for and the state of handling."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
-from bot.report.house import provider
 from bot.report.incident.false_alarm import good_news_denied, taken_back
 from bot.report.incident.recovery import ALL_WELL, is_one, not_yet, told_after
-from bot.report.words.folded import heads, starts_of
 from bot.report.words.negation import Stance
 from bot.report.words.terms import Hit
 
@@ -27,37 +27,39 @@ _BY_INTRUDER = re.compile(
 # Where intruders are fought, what is cut off is cut off by hand.
 _RECEIVERS = ("destinataire", "homonyme", "correspondant", "confrere")
 _FOUGHT = frozenset({"system_compromise", "account_compromise", "vulnerability_exploit", "data_leak", "phishing"})
-_HELD = re.compile(r"\b(?:contenu|maitris|circonscri|endigu|stabilis)")
+_HELD = re.compile(
+    r"\b(?:contenu|maitris|circonscri|endigu|stabilis|enraye|jugul|cloisonn|contained|containment|"
+    r"under control|sous controle|plus rien ne|ne (?:se |s')?(?:propage|repand|etend|progresse|evolue|gagne)\w{0,2} "
+    r"plus|n'evolue\w{0,2} plus|colmat|no further|nothing has spread|ecarte)"
+)
+_GOING = re.compile(r"en cours|poursui|continu|toujours|encore|reste")
+_OF_FIRE = re.compile(r"\b(?:incendie|feu|flammes|sinistre|fire)s? (?:[a-z]{2,8} ){0,3}$")
+# What is still done once it is held: it is looked into, cleaned, rebuilt.
+_AFTERMATH = re.compile(
+    r"\b(?:enquet|analys|investigat|reconstru|rebuil|nettoy|clean|inventair|surveill|expertis|audit|forensi|verificat|"
+    r"levee de doute|ressais|recuperation des traces|plainte|notification|reinstallation|remasteris)[a-z]{0,9}\b"
+)
 _DOING = re.compile(r"\b(?:on|je|il faut|allons|vais|va|vont|en train d[e']|en cours d[e']|essay\w+ d[e'])\s?$")
 _DONE = re.compile(
     r"\b(?:on a|avons|j'ai|a ete|ont ete|ont|rssi a|dsi a|astreinte a)(?: [a-z]{4,16}ment| aussitot| vite)? $"
 )
 _STILL = re.compile(r"\b(?:toujours|encore|(?<!est )(?<!etait )reste\w{0,3}|actuellement|still)\b")
 # « J'ignore si l'on souhaite votre intervention »
+# « Nous avons demandé à notre assureur d'envoyer un expert », « la gendarmerie propose de nous épauler »
+_OF_OTHERS = re.compile(
+    r"\b(?:avons|ai|a|ont|a ete|avions) (?:deja |aussi )?(?:demande|sollicite|faite?|reclame|appele)\w{0,2} "
+    r"[^.;!?]{0,40}?\b(?:a (?:l'|la |notre |nos |un |une )|au |aux |aupres d)"
+    r"(?!cert|anssi|vos|vous|votre|ministere|fssi)|"
+    r"\b(?:propose|proposent|offre|offrent|promis|promet)\w{0,2} (?:de |d'|une )[^.;!?]{0,30}"
+)
+# « Pouvez-vous me confirmer que ce courriel est arrivé »
+_ONLY_TO_KNOW = re.compile(
+    r"\b(?:confirmer|accuser|dire|savoir|indiquer) (?:la |bonne |que |si |combien |avoir )[^.;!?]{0,40}"
+    r"\b(?:recu|reception|arriv|parven|saisis|touches|concernes)"
+)
 _UNDECIDED = re.compile(
+    r"\b(?:decid|verr|reflechi|etudi|hesit|discut)\w{1,6} [^.;!?]{0,30}\b(?:si |a )[^.;!?]{0,30}|"
     r"\b(?:ignor\w{1,4}|(?:sai[st]|savons) pas(?: encore)?) si (?:l'on |on |nous |il |elle )(?:souhait|veu|voul|aur)"
-)
-_HOUSES = re.compile(
-    r"(?:hopitaux|cliniques|ehpad|etablissements|structures|laboratoires|clients|centres|maisons|residences|had|ssiad|"
-    r"chu|ch|foyers|cabinets|confreres|hospitals|customers|laboratories|labs|clinics|facilities|adherents|abonnes)\b"
-)
-_HOUSES_FIRST = heads(
-    "hopitaux cliniques ehpad etablissements structures laboratoires clients centres maisons residences had ssiad chu"
-    " ch foyers cabinets confreres hospitals customers laboratories labs clinics facilities adherents abonnes"
-)
-_MANY = re.compile(
-    r"\b(?:[2-9]|[1-9]\d{1,3}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|"
-    r"plusieurs|tous|toutes|d'autres|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|other|all) "
-    r"(?:[a-z']{1,12} ){0,2}$"
-)
-_STRUCK = re.compile(
-    r"[^.;!?\n]{0,50}\b(?:concernee?s?|touchee?s?|impactee?s?|atteinte?s?|exposee?s?|vulnerables?|menacee?s?|equipee?s|"
-    r"identiques|affected|impacted|exposed|hit by|run (?:an|the|this)|use (?:the|this)|(?:utilisent|exploitent|ont) "
-    r"(?:le|la|ce|cette) (?:meme|version|outil|logiciel)|dans le meme cas)\b"
-)
-_REACHING = re.compile(
-    r"\b(?:demand|appel|joindre|joint|contact|preven|prevenu|derang|attend|avert|sollicit|repond)\w{0,5} "
-    r"(?:(?:a|notre|nos|le|les|l|au|aux|un|une|mon|son) ?){0,2}$"
 )
 _WITHOUT_OUTAGE = frozenset(
     {"data_leak", "defacement", "account_compromise", "phishing", "theft_loss", "vulnerability_exploit"}
@@ -70,6 +72,10 @@ def support_requested_of(evidence: Evidence) -> Found[bool] | None:
     asked = evidence.stated("support_asked") or evidence.doubted("support_asked")
     if asked is not None and _UNDECIDED.search(evidence.sentence_of(asked)):
         return None
+    if asked is not None and not _is_asked_of_us(evidence, asked):
+        asked = next(
+            (hit for hit in evidence.of("support_asked", Stance.STATED) if _is_asked_of_us(evidence, hit)), None
+        )
     if asked is None:
         declined = declined or evidence.denied("support_asked")
     if asked is not None and not (declined is not None and _same_sentence(evidence, asked, declined)):
@@ -82,20 +88,18 @@ def support_requested_of(evidence: Evidence) -> Found[bool] | None:
     return evidence.found(False, 0.8, declined) if declined is not None else None
 
 
-def _not_reached(evidence: Evidence, hit: Hit) -> bool:
-    """« Je n'ose pas demander à notre informaticien » denies the asking."""
-    return _REACHING.search(evidence.reading.folded, max(0, hit.start - 40), hit.start) is not None
+def asks_elsewhere(evidence: Evidence) -> bool:
+    """True when all help that is spoken of was asked of somebody else, or it is not decided whether to ask for it."""
+    asked = evidence.of("support_asked", Stance.STATED, Stance.DOUBTED)
+    return bool(asked) and not any(
+        _is_asked_of_us(evidence, hit) and _UNDECIDED.search(evidence.sentence_of(hit)) is None for hit in asked
+    )
 
 
-def _many_houses(evidence: Evidence) -> Hit | None:
-    """« 64 HAD sont concernées », « eleven hospitals run an exposed version »: several houses in one trouble."""
-    folded = evidence.reading.folded
-    for at in starts_of(evidence.reading.words, _HOUSES_FIRST):
-        houses = _HOUSES.match(folded, at)
-        struck = _STRUCK.match(folded, houses.end()) if houses is not None else None
-        if struck is not None and (many := _MANY.search(folded, max(0, at - 40), at)) is not None:
-            return Hit("others", 1.0, many.start(), struck.end())
-    return None
+def _is_asked_of_us(evidence: Evidence, hit: Hit) -> bool:
+    """False for help that was asked of somebody else, or a question that only wants to know."""
+    sentence = evidence.sentence_of(hit)
+    return _OF_OTHERS.search(sentence) is None and _ONLY_TO_KNOW.search(sentence) is None
 
 
 def _same_sentence(evidence: Evidence, one: Hit, other: Hit) -> bool:
@@ -120,6 +124,8 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     open_hits += [hit for hit in told if not_yet(evidence, hit)]
     if any(evidence.reading.folded.startswith(ALL_WELL, hit.start) for hit in resolved):
         open_hits = [hit for hit in open_hits if hit.concept != "resolved"]
+    if any(_is_held(evidence, hit) for hit in evidence.of("contained", Stance.STATED)):
+        open_hits = [hit for hit in open_hits if not _is_aftermath(evidence, hit)]
     if resolved and not open_hits:
         troubles = evidence.of("outage", Stance.STATED) + evidence.of("degraded", Stance.STATED)
         later = [hit for hit in troubles if _goes_on(evidence, hit)]
@@ -133,6 +139,33 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
         )
         return evidence.found("contained", 0.8, held) if held else evidence.found("ongoing", 0.8, open_hits[0])
     return _held_or_on(evidence, category)
+
+
+def still_felt(fields: Mapping[str, Found[Any] | None]) -> Found[str] | None:
+    """`ongoing` where care or the way of working is told to suffer and nothing is said of an end, else None."""
+    felt = (fields.get(name) for name in ("degraded_mode", "care_impact"))
+    told = next((found for found in felt if found is not None and found.value is True), None)
+    return Found("ongoing", min(0.5, told.confidence), told.source, told.span) if told is not None else None
+
+
+def _is_named_held(folded: str, hit: Hit) -> bool:
+    """« L'attaque est enrayée », but not « l'incendie est maîtrisé »."""
+    if _HELD.search(folded, hit.start, hit.end) is None:
+        return False
+    return _OF_FIRE.search(folded, max(0, hit.start - 30), hit.start) is None
+
+
+def _is_held(evidence: Evidence, hit: Hit) -> bool:
+    return not _undone(evidence, hit)
+
+
+def _is_aftermath(evidence: Evidence, hit: Hit) -> bool:
+    """« L'enquête se poursuit », « nettoyage en cours »: what goes on is no incident."""
+    start, end = evidence.sentences.around(hit.start, hit.end)
+    folded = evidence.reading.folded
+    if _GOING.search(folded, hit.start, hit.end) is None:
+        return False
+    return _AFTERMATH.search(folded, max(start, hit.start - 50), min(end, hit.end + 40)) is not None
 
 
 def _named_held(evidence: Evidence, hit: Hit, open_hits: list[Hit]) -> bool:
@@ -158,6 +191,9 @@ def _held_or_on(evidence: Evidence, category: str | None) -> Found[str] | None:
     measures = len(held_now) if not outages else 0
     held = category in _WITHOUT_OUTAGE or (category == "system_compromise" and measures > 1)
     held = held or (category == "software_bug" and not outages and _mended(evidence, held_now))
+    named = next((hit for hit in held_now if _is_named_held(evidence.reading.folded, hit)), None)
+    if outage is not None and named is not None and not _goes_on(evidence, outage):
+        return evidence.found("contained", 0.75, named)
     if outage is not None and not (contained is not None and held):
         return evidence.found("ongoing", 0.65, outage)
     if contained is not None:
@@ -200,33 +236,3 @@ def _within(hit: Hit, other: Hit) -> bool:
 
 def _goes_on(evidence: Evidence, hit: Hit) -> bool:
     return _STILL.search(evidence.sentence_of(hit)) is not None
-
-
-def provider_involved_of(evidence: Evidence) -> Found[bool] | None:
-    """True when a provider, publisher, host or operator is in it; False when that is denied."""
-    if provider.writes_as_provider(evidence.reading.folded):
-        return Found(True, 0.8)
-    stated = evidence.stated("provider") or evidence.doubted("provider")
-    if stated is not None:
-        return evidence.found(True, 0.75, stated)
-    denied = next((hit for hit in evidence.of("provider", Stance.DENIED) if not _not_reached(evidence, hit)), None)
-    denied = denied or evidence.stated("provider_none")
-    return evidence.found(False, 0.7, denied) if denied is not None else None
-
-
-def others_at_risk_of(evidence: Evidence, category: str | None) -> Found[bool] | None:
-    """True when other structures are or may be hit; a fault in a publisher's update may hit all its users."""
-    hit = evidence.stated("others") or evidence.doubted("others") or _many_houses(evidence)
-    denied = evidence.stated("others_none") or evidence.denied("others") or evidence.denied("others_none")
-    if hit is not None and not (denied is not None and _same_sentence(evidence, hit, denied)):
-        return evidence.found(True, 0.75, hit)
-    if denied is not None:
-        return evidence.found(False, 0.75, denied)
-    provider = evidence.stated("provider")
-    if (
-        category == "software_bug"
-        and provider is not None
-        and re.search(r"\bedit|\bconcepteur|\bfabricant", evidence.reading.folded)
-    ):
-        return evidence.found(True, 0.5, provider)
-    return None

@@ -1,4 +1,4 @@
-"""Whom and what the incident touches: patients, care, degraded mode, data and personal data."""
+"""Whom the incident touches: patients, care and the way of working."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
+from bot.report.incident.consequences import NO_HARM, NO_MODE, NOT_OF_CARE
 from bot.report.words.negation import Stance
 from bot.report.words.terms import Hit
 
@@ -23,29 +24,37 @@ _CARERS = re.compile(
 _HARMLESS = re.compile(
     r"\b(?:sans|aucune) (?:consequence|incidence)s?(?! (?:financ|sur l'org|sur les donn|sur le si|techn))"
 )
-_ENCRYPTED = re.compile(
-    r"(?<!pas )(?<!non )(?<!ni )\b(?:chiffre[es]{0,2}|crypte[es]{0,2}|bitlocker|encrypted|filevault|"
-    r"efface\w{0,3} a distance)\b"
-)
 _IF = re.compile(
     r"(?:^|[\n.,;:(]|\bet\b|\bmais\b|\b(?:demand\w{1,4}|recontact\w{1,5}|verrons|alert\w{1,4}))\s{0,3}"
     r"(?:si |s'ils? |if |unless )(?!besoin|possible|vous plait|te plait|necessaire|jamais|on peut dire)"
 )
 # « Restés à l'ancienne adresse » is no way of working.
 _STILL_THERE = (" adresse", " messagerie", " boite", " version")
-# « Aucun plan de soins imprimé depuis le 12 » speaks of no data touched.
-_OF_DATA = re.compile(
-    r"donnee|data|record|dossier|fichier|concern|touch|expos|fuit|vole|sorti|divulg|compromis|consult|attein|impact|"
-    r"stock|heberg|conten|contien|dessus|dedans|identi|nominati|personnel|affect|patient|formulaire|breach|leak"
+_UNSETTLED = re.compile(
+    r"\baurai(?:t|ent) (?:deja |pu )?(?:recu|eu|pris|avale|ete)\b|\b(?:rien|aucune dose) n'a (?:encore )?ete "
+    r"(?:administre|injecte|donne|delivre)|\bnothing was (?:given|administered)"
 )
-# « Le dossier patient ne s'ouvre plus » spares no data.
-_NO_LONGER = re.compile(r"[^.,;:\n]{0,24}\bn(?:e |')[^.,;:\n]{1,24}\bplus\b")
+_FILED = re.compile(
+    r"\b(?:fichiers?|dossiers?|listes?|archives?|registres?|base) (?:des? |d')[^.;,\n]{0,24}(?:deced|morts?\b)"
+)
+_OFFICE = re.compile(
+    r"\b(?:facturation|paie|comptabilite|achats|administrati\w+|commandes de fournitures)\b[^.;,\n]{0,24}$"
+)
+# « Nous ne sommes pas concernés »: what is passed on befell others.
+_NOT_US = re.compile(
+    r"\bne sommes (?:donc |heureusement )?(?:pas|nullement|aucunement) (?:concern|touch|impact)|\bwe are not affected"
+)
+_SO_FAR = re.compile(r"\b(?:pour l'instant|pour le moment|jusqu'ici|jusqu'a present|a ce stade|so far|for now)\b")
 _MODE = re.compile(
     r"\b(?:mode|procedures?|fonctionn|travaill|tourn(?:ons|ent|ait|e)\b|degrade|degraded|repass|ressor|bascul|recopi)"
 )
 _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cours d'evaluation|difficile a dire)")
 # « On avait ressorti le papier hier, on l'a rangé ce midi »
-_WAS_OVER = re.compile(r"\bl'(?:a|avons) rangee?\b|\brangees?\b|\bplus rien n'est degrade\b")
+_WAS_OVER = re.compile(
+    r"\bl'(?:a|avons) rangee?\b|\brangees?\b|\bplus rien n'est degrade\b|"
+    r"\b(?:sortie?s?|sorti|fin) (?:du|de la|de notre) (?:mode|procedure|fonctionnement|cellule)|"
+    r"\bquitte (?:le|la) (?:mode|procedure)"
+)
 _WHOLE_HOUSE = re.compile(
     r"\b(?:clinique|hopital|etablissement|ehpad|residence|laboratoire|maison) "
     r"(?:tourne|fonctionne|marche|travaille) (?:tout a fait )?normalement\b"
@@ -57,8 +66,8 @@ _RESULTS = re.compile(
 
 def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`proven`, `potential` or `none`; None when the letter does not say."""
-    harms = evidence.of("patient_proven", Stance.STATED)
-    proven = next((hit for hit in harms if not _under_if(evidence, hit)), None)
+    harms = _harms(evidence)
+    proven = next((hit for hit in harms if not _under_if(evidence, hit) and not _unsettled(evidence, hit)), None)
     if proven is not None:
         return evidence.found("proven", 0.8, proven)
     if harms:
@@ -68,6 +77,8 @@ def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | 
     if risk is not None and (unharmed is None or evidence.stated("patient_risk") is not None):
         return evidence.found("potential", 0.75, risk)
     if unharmed is not None and evidence.stated("patient_risk") is None:
+        if _SO_FAR.search(evidence.sentence_of(unharmed)) and (danger := _vital_unit_down(evidence)) is not None:
+            return evidence.found("potential", 0.6, danger)
         return evidence.found("none", 0.8, unharmed)
     if (danger := _vital_unit_down(evidence)) is not None:
         return evidence.found("potential", 0.65, danger)
@@ -88,6 +99,21 @@ def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | 
     if risk is not None:
         return evidence.found("none", 0.6, risk)
     return None
+
+
+def _harms(evidence: Evidence) -> list[Hit]:
+    hits = [hit for hit in evidence.of("patient_proven", Stance.STATED) if not _in_a_file(evidence, hit)]
+    return [hit for hit in hits if NO_HARM.search(evidence.sentence_of(hit)) is None]
+
+
+def _unsettled(evidence: Evidence, hit: Hit) -> bool:
+    """« Un patient aurait reçu la mauvaise dose », « rien n'a été administré »"""
+    return _UNSETTLED.search(evidence.sentence_of(hit)) is not None
+
+
+def _in_a_file(evidence: Evidence, hit: Hit) -> bool:
+    """« Le fichier des patients décédés »"""
+    return _FILED.search(evidence.reading.folded, max(0, hit.start - 30), hit.end) is not None
 
 
 def _denied_about(evidence: Evidence, subject: re.Pattern[str]) -> Hit | None:
@@ -127,13 +153,30 @@ def _danger_denied(evidence: Evidence) -> Hit | None:
 
 
 def _care_strikes(evidence: Evidence) -> list[Hit]:
-    return [hit for hit in evidence.of("care_hit", Stance.STATED) if not _under_if(evidence, hit)]
+    hits = [hit for hit in evidence.of("care_hit", Stance.STATED) if not _under_if(evidence, hit)]
+    if (spared := _NOT_US.search(evidence.reading.folded)) is not None and not _passed_on(evidence, spared.start()):
+        hits = [hit for hit in hits if not _passed_on(evidence, hit.start)]
+    return [hit for hit in hits if not _of_the_office(evidence, hit)]
+
+
+def _passed_on(evidence: Evidence, place: int) -> bool:
+    return evidence.reading.source_at(place).startswith("forwarded")
+
+
+def _of_the_office(evidence: Evidence, hit: Hit) -> bool:
+    """« Seule la facturation a pris du retard », « l'intervention du technicien est décalée »."""
+    if NOT_OF_CARE.search(evidence.reading.folded, max(0, hit.start - 24), hit.end + 40) is not None:
+        return True
+    if _ABOUT_CARE.search(evidence.reading.folded, hit.start, hit.end) is not None:
+        return False
+    return _OFFICE.search(evidence.reading.folded, max(0, hit.start - 40), hit.start) is not None
 
 
 def _degraded(evidence: Evidence) -> list[Hit]:
     words = evidence.reading.folded
-    hits = evidence.of("degraded", Stance.STATED)
-    return [hit for hit in hits if not words.startswith(_STILL_THERE, hit.end) and not _under_if(evidence, hit)]
+    hits = [hit for hit in evidence.of("degraded", Stance.STATED) if not words.startswith(_STILL_THERE, hit.end)]
+    told = [hit for hit in hits if not _under_if(evidence, hit)]
+    return [hit for hit in told if NO_MODE.search(evidence.sentence_of(hit)) is None]
 
 
 def _under_if(evidence: Evidence, hit: Hit) -> bool:
@@ -150,8 +193,8 @@ def _vital_unit_down(evidence: Evidence) -> Hit | None:
     for hit in _care_strikes(evidence):
         words = evidence.reading.folded[hit.start : hit.end]
         if re.search(
-            r"\b(?:transfer|devi|evac|derout|divert|redirect|cherche|trouver|plan blanc|delest|reorient|detourn|"
-            r"recevoir)",
+            r"\b(?:transfer|parti|partent|devi|evac|derout|divert|redirect|cherche|trouver|plan blanc|delest|reorient|"
+            r"detourn|recevoir)",
             words,
         ):
             return hit
@@ -169,7 +212,8 @@ def care_impact_of(evidence: Evidence) -> Found[bool] | None:
     strikes = _care_strikes(evidence)
     if strikes:
         return evidence.found(True, 0.8, strikes[0])
-    harmed = next((hit for hit in evidence.of("patient_proven", Stance.STATED) if not _under_if(evidence, hit)), None)
+    settled = (hit for hit in _harms(evidence) if not _unsettled(evidence, hit))
+    harmed = next((hit for hit in settled if not _under_if(evidence, hit)), None)
     if harmed is not None and evidence.denied("care_hit") is None:
         return evidence.found(True, 0.55, harmed)
     denied = _care_denied(evidence) or _care_spared(evidence)
@@ -226,70 +270,3 @@ def degraded_mode_of(evidence: Evidence, category: str | None) -> Found[bool] | 
 
 def _is_a_mode(evidence: Evidence, hit: Hit) -> bool:
     return bool(_care_strikes(evidence)) or _MODE.search(evidence.sentence_of(hit)) is not None
-
-
-def data_impact_of(evidence: Evidence, category: str | None) -> Found[tuple[str, ...]] | None:
-    """The properties lost: availability, integrity, confidentiality, as far as the letter says."""
-    hits: dict[str, Hit] = {}
-    if (lost := evidence.stated("availability") or _unreachable(evidence, category)) is not None:
-        hits["availability"] = lost
-    for name in ("integrity", "confidentiality"):
-        if (hit := evidence.stated(name)) is not None:
-            hits[name] = hit
-    if category == "data_leak" and "confidentiality" not in hits and evidence.denied("confidentiality") is None:
-        leak = next((hit for hit in evidence.of("category.data_leak", Stance.STATED)), None)
-        if leak is not None:
-            hits["confidentiality"] = leak
-    data = evidence.stated("personal") if category == "theft_loss" else None
-    if data is not None and _ENCRYPTED.search(evidence.reading.folded) is None:
-        hits.setdefault("confidentiality", data)
-    if not hits:
-        return None
-    first = next(iter(hits.values()))
-    return evidence.found(
-        tuple(name for name in ("availability", "integrity", "confidentiality") if name in hits), 0.7, first
-    )
-
-
-def _unreachable(evidence: Evidence, category: str | None) -> Hit | None:
-    if category == "theft_loss":
-        return None
-    if category == "ransomware":
-        return next(iter(evidence.of("category.ransomware", Stance.STATED)), None)
-    for hit in evidence.of("outage", Stance.STATED):
-        if re.search(
-            r"\b(?:donnees|dossiers?|dpi|fichiers?|dui|serveurs?|bases?|application|plateforme|plate-forme|"
-            r"logiciel|sih|si|pacs|ris|messagerie|resultats|baie|partages?)\b",
-            evidence.sentence_of(hit),
-        ):
-            return hit
-    return None
-
-
-def personal_data_of(evidence: Evidence, category: str | None) -> Found[bool] | None:
-    """True when personal data are touched, False when that is denied; None when nobody knows."""
-    stated = evidence.stated("personal")
-    harms = ("confidentiality", "integrity", "availability", "category.data_leak")
-    exposed = next((hit for hit in map(evidence.stated, harms) if hit is not None), None)
-    denied = next((hit for hit in evidence.of("personal", Stance.DENIED) if _denies_touch(evidence, hit)), None)
-    denied = denied or evidence.stated("personal_none")
-    if stated is not None and exposed is not None and (denied is None or category == "data_leak"):
-        return evidence.found(True, 0.8, stated)
-    if denied is not None:
-        return evidence.found(False, 0.75, denied)
-    if (
-        stated is not None
-        and category in ("ransomware", "theft_loss", "account_compromise", "data_leak")
-        and evidence.doubted("personal") is None
-    ):
-        return evidence.found(True, 0.6, stated)
-    return None
-
-
-def _denies_touch(evidence: Evidence, hit: Hit) -> bool:
-    if evidence.reading.folded.startswith((" qui n'est pas", " qui ne sont pas"), hit.end):
-        return False
-    if _NO_LONGER.match(evidence.reading.folded, hit.end):
-        return False
-    said = evidence.sentence_of(hit)
-    return _OF_DATA.search(said) is not None and not _UNSURE.search(said)

@@ -20,9 +20,9 @@ SURE = {
     "patient_impact": 0.5,
     "care_impact": 0.5,
     "data_impact": 0.5,
-    "personal_data": 0.45,
+    "personal_data": 0.55,
     "provider_involved": 0.8,
-    "state": 0.4,
+    "state": 0.5,
 }
 """The fields that are weighed and how likely a value must be to be told."""
 SILENT = "-"

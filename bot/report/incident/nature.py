@@ -114,6 +114,9 @@ def _settled(weights: dict[str, float]) -> dict[str, float]:
     if weights.get("account_compromise", 0) >= 6 and "phishing" in settled:
         # Whoever gave his password was lured; once it is used, the account is what is lost.
         settled["phishing"] *= 0.3
+    if weights.get("account_compromise", 0) >= 7 and "data_leak" in settled:
+        # Whoever is in a mailbox reads it: what was read there is part of what was taken over.
+        settled["data_leak"] *= 0.7
     attack = max((weights.get(name, 0.0) for name in MALICIOUS_CATEGORIES), default=0.0)
     if attack >= 8 and "infrastructure_failure" in settled:
         settled["infrastructure_failure"] *= 0.5

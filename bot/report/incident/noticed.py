@@ -83,9 +83,15 @@ _LASTED_THEN = re.compile(
     r"\s?a \d{1,2} ?h ?\d{0,2},? [^.\n]{4,60}\b(?:est|sont|a|ont) (?:restee?s?|ete) "
     r"(?:fig|coup|indisponib|bloqu|inaccessib|muet|arret)"
 )
+# « 22 : 30 »
+_SPACED = re.compile(r"(\d) ?: ?([0-5]\d)(?!\d)")
 _LOCAL = re.compile(
     r"\((?:heure |h\. ?|h )?(?:de )?(?:paris|metropole|metropolitaine|france)\)|"
     r"heure (?:de )?(?:paris|metropole|metropolitaine)"
+)
+_ZONES = {"utc": "UTC", "gmt": "UTC", "bst": "Europe/London", "cet": "Europe/Paris", "cest": "Europe/Paris"}
+_ZONE = re.compile(
+    r"\d ?(?:[ap]m|h)?,? ?\(?(?P<name>utc|gmt|bst|cest|cet)(?![a-z])(?: ?(?P<offset>[+\-] ?\d{1,2})(?![\d:]))?"
 )
 
 
@@ -101,6 +107,7 @@ class Moment:
 
 def noticed_in_value(value: str, received_at: datetime, zone: ZoneInfo) -> Moment | None:
     """The instant in the answer to a label such as « Constat »; a date alone counts from midnight, less sure."""
+    value = _SPACED.sub(r"\1:\2", value)
     zone = _spoken_zone(value, zone)
     local = received_at.astimezone(zone)
     if (ago := _AGO.search(value)) is not None and ago["lead"] != "depuis":
@@ -131,7 +138,7 @@ def noticed_in_prose(
 
     A time in the subject, the first `subject` characters, counts for less: it is often that of the letter or a call.
     """
-    zone = _spoken_zone(folded, zone)
+    zone = _spoken_zone(folded[:6000], zone)
     text = folded[:6000]
     spans = (_AGO.match(text, at) for at in starts_of(words, _AGO_FIRST))
     ago = next((found for found in spans if found is not None), None)
@@ -270,5 +277,16 @@ def _is_clock(found: re.Match[str], local: datetime, text: str) -> bool:
 
 
 def _spoken_zone(text: str, zone: ZoneInfo) -> ZoneInfo:
+    if (abbreviated := _ZONE.search(text)) is not None:
+        return _zone_named(abbreviated, zone)
     named = ("paris" in text or "metropol" in text or "france" in text) and _LOCAL.search(text)
     return ZoneInfo("Europe/Paris") if named else zone
+
+
+def _zone_named(found: re.Match[str], zone: ZoneInfo) -> ZoneInfo:
+    """« 07:26 UTC », « 8 h 15 (UTC-3) », « 9:40 BST »."""
+    if found["offset"]:
+        hours = int(found["offset"].replace(" ", ""))
+        # Names of this kind count the other way round.
+        return ZoneInfo(f"Etc/GMT{-hours:+d}") if -12 <= hours <= 14 else zone
+    return ZoneInfo(_ZONES[found["name"]])

@@ -19,7 +19,8 @@ _FUTURE = re.compile(
     r"\b(?:prevu\w{0,2}|estime\w{0,2}|espere\w{0,3}|attend\w{0,4}|devrait|sera|seront|dans l'attente|"
     r"annonce(?:nt)? une?|d'ici|delai|avant|objectif|des que|jusqu|en vue|pour permettre|afin|expected|en cours|"
     r"en voie|en train|bientot|vise|visons|promet|promis|promise|programme\w?|viendra|suite :|prochaine etape|"
-    r"heure de|date de|travail\w{1,5} a|tent\w{1,4} (?:un|une|le|la|de)|esperons|souhait\w{0,4}|soon|ahead of|"
+    r"heure de|date de|une fois|once|quand|lorsque|lors d[ue]|whenever|"
+    r"travail\w{1,5} a|tent\w{1,4} (?:un|une|le|la|de)|esperons|souhait\w{0,4}|soon|ahead of|"
     r"until)\b"
 )
 _FUTURE_AFTER = re.compile(
@@ -41,7 +42,23 @@ _BUT_NOT = re.compile(
 )
 # « Avec une règle », « il est reparti sans signer »
 _NO_RECOVERY = re.compile(r"\b(?:une|la|cette|les|des|aucune|d'une|chaque|de) regles?$")
-_HAS_LEFT = re.compile(r" (?:sans|avec|chez|en (?:voiture|courant|ambulance)|a (?:pied|vide|bord))\b")
+_HAS_LEFT = re.compile(
+    r" (?:sans|avec|chez|vers (?!\d|midi|minuit|la fin)|en (?:voiture|courant|ambulance)|a (?:pied|vide|bord))\b"
+)
+# « Résolution de noms », « a résolu de quitter », « we resolved to write »
+_OTHER_SENSE = re.compile(
+    r"resol(?:u|us|ue|ution|ved)(?: (?:de (?:noms?|ne |[a-z]{3,12}er )|to [a-z]|d'ecran|of the (?:display|screen)|"
+    r"du (?:conseil|comite|directoire)|adoptee))"
+)
+# « La bannière est revenue », « the problem is back »: what has come back is the trouble.
+_TROUBLE = re.compile(
+    r"\b(?:banniere|banner|image|intrus|intruder|pirate|virus|ver|worm|vague|attaque|attack|tag|slogans?|spams?|flot|"
+    r"deluge|probleme|problem|panne|incident|ca|c'|bug|anomalie|erreur|message|chiffrement|"
+    r"alarme)s?(?![a-z]) ?(?:[a-z']{1,8} ){0,2}$"
+)
+_COMES_BACK = re.compile(r"(?:est|sont|is|are|a|ont) (?:de retour|revenu|back|reparti|redemarr)")
+# « Fin d'alerte : le service a rouvert », but « la fin de l'incident », « en fin de crise »
+_VERDICT = re.compile(r"(?:^|[.!?;:,\n(])[ \n]{0,3}$")
 # A noun names the recovery, it does not say that it has come.
 _NOUN = re.compile(r"(?:retablissement|resolution|remise en|restauration|fin d[e'])")
 _COME = re.compile(
@@ -52,6 +69,11 @@ _COME = re.compile(
 # Light and current that are back do not bring the programs back.
 _SUPPLY = re.compile(
     r"\b(?:lumieres?|courant|electricite|jus|secteur|calme|soleil|edf|chauffage|eau|power|light)\b[^.,;\n]{0,14}$"
+)
+# « La version précédente est remise depuis 10 h 05 »: a way round the fault until it is mended.
+_OLD_VERSION = re.compile(
+    r"(?:\b(?:version|release|build) (?:precedente|anterieure|ancienne|d'avant)\b|"
+    r"\b(?:ancienne|previous|earlier|old) (?:version|release|build)\b)[^,.;\n]{0,30}$"
 )
 ALL_WELL = ("tout est rentre dans l'ordre", "tout refonctionne")
 _WHOLE = re.compile(
@@ -70,6 +92,14 @@ def is_one(evidence: Evidence, hit: Hit) -> bool:
     folded = evidence.reading.folded
     if _NO_RECOVERY.search(folded, max(0, hit.end - 14), hit.end):
         return False
+    if _OTHER_SENSE.match(folded, hit.start) is not None:
+        return False
+    if _OLD_VERSION.search(folded, max(0, hit.start - 45), hit.start):
+        return False
+    if (back := _COMES_BACK.search(folded, hit.start, hit.end)) is not None and _TROUBLE.search(
+        folded, max(0, back.start() - 30), back.start()
+    ):
+        return False
     if folded.endswith(("reparti", "repartie", "repartis"), 0, hit.end) and _HAS_LEFT.match(folded, hit.end):
         return False
     return not folded.startswith("non corrig", max(0, hit.end - 14)) and "non corrig" not in folded[hit.start : hit.end]
@@ -83,6 +113,12 @@ def not_yet(evidence: Evidence, hit: Hit) -> bool:
         return True
     if folded.startswith(ALL_WELL, hit.start):
         return False
+    if (
+        folded.startswith(("fin d", "retour a la normale"), hit.start)
+        and _VERDICT.search(folded, max(0, hit.start - 4), hit.start)
+        and not _FUTURE.search(folded, max(0, hit.start - 30), hit.start)
+    ):
+        return _LATER.match(folded, hit.end, end) is not None
     if _SUPPLY.search(folded, start, hit.start) and evidence.stated("degraded") is not None:
         return True
     near = folded[max(start, hit.start - 60) : min(end, hit.end + 30)]

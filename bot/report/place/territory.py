@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.report.fields import Territory
 from bot.report.numbers import finess
+from bot.report.place.codes import codes_in
 from bot.report.place.departments import (
     AMBIGUOUS,
     COLLECTIVITIES,
@@ -93,6 +94,8 @@ _NAMES |= {
     "st pierre et miquelon": "975",
 }
 _NAMES |= {
+    "wallis": "986",
+    "futuna": "986",
     "guyane francaise": "973",
     "maore": "976",
     "noumea": "988",
@@ -108,35 +111,6 @@ _NAMES |= {
 _ALL = frozenset((*_NAMES, *REGION_NAMES))
 _SPELLED = Spelled(_ALL, r"[ '\-\n]{1,2}", r"(?![a-z0-9]|['\-][a-z])")
 _FIRST = heads(" ".join(name.split()[0] for name in _ALL))
-_CODE = re.compile(r"\d[\dab][1-8]?(?!\w)")
-# What must stand before and after a number that means a département, and how sure it is then: « (63) », « dept 63 »,
-# « SAMU 974 », « CHI de la Plaine, 77 ».
-_NUMBERED = tuple(
-    (re.compile(before), re.compile(after), confidence)
-    for before, after, confidence in (
-        (r"\(\s?(?:dept\.? ?|departement |dpt )?$", r"\s?\)", 0.9),
-        (r"\b(?:departement|dept|dpt)\.? ?(?:du |no? {0,2}|: ?)?$", r"", 0.9),
-        (r"\b(?:samu|smur|crra|sdis|udsmur)[ \-]?$", r"", 0.8),
-        (r"[a-z], $", r" ?[.,)\n]| - |$", 0.6),
-        (
-            (
-                r"(?:(?:^|\n)[^\n]{0,12}\b|[.;:] )(?:chr?u?|chi|chs|ght|gh|hopital|clinique|ehpad|polyclinique)\b"
-                r"[^\n\d]{0,36}[a-z]{3} $"
-            ),
-            r" ?(?:[\n.,]|$)| (?:je|nous|ici|bonjour)\b",
-            0.55,
-        ),
-        (r"[(][a-z][^()\d\n]{2,56}[a-z] $", r"\s?\)", 0.58),
-        (r"[a-z]\)? [-/] $", r" ?(?:\n|$)", 0.55),
-    )
-)
-_SURE_NUMBER = 0.6
-_TOWN_BEFORE = re.compile(r"([A-ZÀ-Ý][\w'’\-]*[a-zà-ÿ])\)?,? ?[\-–—/]? ?$")
-_NO_TOWN = frozenset(
-    "poste chambre batiment bat etage service unite lits lit secteur salle porte aile niveau bloc page numero total "
-    "environ soit niv annexe fiche ref urgences reanimation point tel version message".split()
-)
-_BEFORE_CODE = frozenset(("", " ", "(", ":", "-"))
 # « toutes régions sauf Corse et Mayotte »
 _EXCEPTED = re.compile(r"\b(?:sauf|hors|excepte|hormis|a l'exception d\w{1,2}|except)\b[^.;\n]{0,40}$")
 _STRONG_PLACE = re.compile(
@@ -145,14 +119,27 @@ _STRONG_PLACE = re.compile(
 
 # « GHT des Plateaux, Jura) », « CH de Mareuil, Vienne. »
 _LISTED_PLACE = re.compile(r"[a-z)], $")
-_LISTED_END = re.compile(r"\s{0,2}(?:[).,\n]|$)")
+_LISTED_END = re.compile(r"\s{0,2}(?:[).,:;\n]|- |$)")
+# « EHPAD Les Tilleuls - Jura - 01 … », « EHPAD Les Tilleuls / Creuse », a line of a signature
+_SET_OFF = re.compile(r"[a-z0-9)] [-/] $|\n$")
+_SET_OFF_END = re.compile(r"\s{0,2}(?:[),:;\n]|[-/] |$)")
+# « EPSM de la Somme », « SAMU de l'Ain »: houses of a whole département.
+_OF_ALL = re.compile(
+    r"\b(?:epsm|chs|chd|samu|smur|sdis|adapei|apei|udaf|apajh|had|ugecam|mutualite|federation|"
+    r"conseil departemental|mdph|prefecture|hopital departemental|centre hospitalier departemental) "
+    r"(?:de |du |des |de l[a'] ?|d')$"
+)
+_COMPASS = ("59", "75")
 
 
 def places_in(folded: str, text: str | None = None, words: Mapping[str, list[int]] | None = None) -> list[Place]:
     """Every place a folded text names, surest first. `text` is the text as written: capitals tell Lot from lot."""
     written = text if text is not None and len(text) == len(folded) else None
     found = [
-        *_by_number(folded, written),
+        *(
+            Place(of_department(code), sure, start, end, "number")
+            for code, sure, start, end in codes_in(folded, written)
+        ),
         *_by_postcode(folded, written),
         *_by_name(folded, written, words_of(folded) if words is None else words),
     ]
@@ -175,32 +162,6 @@ def place_in_value(value: str) -> Place | None:
     return next(iter(places_in(value)), None)
 
 
-def _by_number(folded: str, written: str | None) -> list[Place]:
-    found = []
-    for match in _CODE.finditer(folded):
-        code = match[0].upper()
-        if code not in DEPARTMENTS or folded[match.start() - 1 : match.start()].isalnum():
-            continue
-        before = folded[max(0, match.start() - 60) : match.start()]
-        if before[-1:] not in _BEFORE_CODE:
-            continue
-        for lead, follow, confidence in _NUMBERED:
-            if confidence < _SURE_NUMBER and not _after_a_town(written, match.start()):
-                continue
-            if lead.search(before) and follow.match(folded, match.end()):
-                found.append(Place(of_department(code), confidence, match.start(), match.end(), "number"))
-                break
-    return found
-
-
-def _after_a_town(written: str | None, at: int) -> bool:
-    """« CH Malaval 15 » and « Perpignac 66) », but neither « poste 12 » nor « (environ 40) »."""
-    if written is None:
-        return False
-    before = _TOWN_BEFORE.search(written, max(0, at - 40), at)
-    return before is not None and fold(before[1]) not in _NO_TOWN
-
-
 def _by_postcode(folded: str, written: str | None) -> list[Place]:
     return [
         Place(territory, sure, start, end, "postcode")
@@ -216,7 +177,7 @@ def _by_name(folded: str, written: str | None, words: Mapping[str, list[int]]) -
         if named is None:
             continue
         name, end = named
-        before = folded[max(0, at - 24) : at]
+        before = folded[max(0, at - 40) : at]
         if _EXCEPTED.search(folded, max(0, at - 60), at):
             continue
         capital = written is None or written[at].isupper() or _lone(folded, written, at, end)
@@ -244,7 +205,7 @@ def _named_confidence(code: str, name: str, before: str, after: str, capital: bo
             0.7
             if capital
             and not re.search(r"\d ?h ?\d{0,2} a $", before)
-            and re.search(r"(?:\ba |[(]|\bsur |ghu |\bd[eu] departement de )$", before)
+            and re.search(r"(?:\ba |[(]|\bsur |ghu |\bdepartement de )$", before)
             and not before.endswith("heure de ")
             else 0.0
         )
@@ -258,6 +219,10 @@ def _named_confidence(code: str, name: str, before: str, after: str, capital: bo
         return 0.85 if capital or code not in AMBIGUOUS else 0.0
     if capital and _STRONG_PLACE.search(before):
         return 0.85
+    if re.search(rf"(?:^|[^\d]){code.lower()} ?-? ?\(?$", before):
+        return 0.85
     if capital and _LISTED_PLACE.search(before) and _LISTED_END.match(after):
         return 0.6
-    return 0.0
+    if capital and code not in _COMPASS and _SET_OFF.search(before) and _SET_OFF_END.match(after):
+        return 0.6
+    return 0.7 if capital and _OF_ALL.search(before) else 0.0

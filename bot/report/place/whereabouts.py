@@ -36,6 +36,11 @@ _ASIDE = re.compile(
 _OTHER_END = re.compile(r"\b(?:avec|entre|jusqu'a) (?:l'ile de |la |l'|le |les )?$")
 _TOUCHED = re.compile(r"\b(?:touche|concerne|impacte|atteint|attaque|victime|affecte|site|notre|nos)\w{0,2}\b")
 _NEAR, _CLOSEST = 48, 4
+_PARIS = "75"
+# « Bonjour de Saint-Pierre-et-Miquelon »
+_GREETS = re.compile(
+    r"\b(?:bonjour|bonsoir|salut|salutations|hello) (?:a tous )?(?:depuis|de|du|from) (?:l'ile de |la |l'|les )?$"
+)
 # How sure a commune places a house, by the phrase that says so.
 _BY_SEAT = MappingProxyType(
     {"at": 0.55, "sector": 0.55, "bracket": 0.55, "of": 0.5, "comma": 0.5, "name": 0.45, "dateline": 0.45}
@@ -76,7 +81,7 @@ def territory_of(
         return reading.found(_refined(told, places), 0.95, number.start, number.end)
     here = [place for place in places if not _is_aside(reading.folded, place.start, houses)]
     labelled = [p for p in here for answer in form.all("territory") if answer.start <= p.start < answer.end]
-    found = _surest(labelled) or _agreed(reading.folded, here, houses)
+    found = _surest(labelled) or _agreed(reading.folded, here, houses) or _called_there(here, phones)
     if found is not None and found.by != "region":
         return reading.found(found.territory, found.confidence, found.start, found.end)
     around = Surroundings.of(here, phones)
@@ -142,8 +147,14 @@ def _by_numbers(phones: Sequence[str]) -> Found[Territory] | None:
 
 def _agreed(folded: str, places: list[Place], houses: Sequence[tuple[int, int]]) -> Place | None:
     """The surest place, unless several départements are told and none of them belongs to a house or to what is hit."""
+    greeted = [place for place in _sure(places) if _GREETS.search(folded, max(0, place.start - 40), place.start)]
+    if greeted:
+        return greeted[0]
     if len({place.territory.department for place in _sure(places)}) < 2:
         return _surest(places)
+    # The ministry is told « à Paris » by whoever writes from afar.
+    if any(place.territory.department == _PARIS and place.by == "name" for place in _sure(places)):
+        return _agreed(folded, [place for place in places if place.territory.department != _PARIS], houses)
     beside = [p for p in _sure(places) if any(first < p.start <= last + _NEAR for first, last in houses)]
     hit = [p for p in _sure(places) if _TOUCHED.search(folded, _clause(folded, p.start), p.start)]
     written = [p for p in _sure(places) if p.by == "postcode"]
@@ -152,6 +163,13 @@ def _agreed(folded: str, places: list[Place], houses: Sequence[tuple[int, int]])
         if len({place.territory.department for place in chosen}) == 1:
             return _surest(chosen)
     return None
+
+
+def _called_there(places: list[Place], phones: Sequence[str]) -> Place | None:
+    """Of several places the one whose numbers are to be called: « Mayotte » and +262 269, parts from La Réunion."""
+    by_phone = _by_numbers(phones)
+    code = by_phone.value.department if by_phone is not None else None
+    return next((place for place in _sure(places) if code is not None and place.territory.department == code), None)
 
 
 def _may_decide(department: str | None, places: list[Place]) -> bool:

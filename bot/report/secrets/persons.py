@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _MONTHS = "janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece"
 _DAY = (
@@ -21,6 +22,11 @@ _PERSON_ROW = re.compile(rf"^[^\n]{{0,80}}{_BIRTH.pattern}[^\n]{{0,80}}$", re.MU
 _ENTRY = re.compile(
     rf"(?<![\w'-])[a-z][a-z'\-]{{1,30}},? [a-z][a-z'\-]{{1,30}}(?: [a-z][a-z'\-]{{1,30}})?,?"
     rf" {{0,2}}[(:-]?\s?(?:nee? le |ddn:? ?|le )?{_BIRTH.pattern}"
+)
+# « Humbertclaude Raymond 1 58 07 54 395 112 96 »: a person and his number.
+_NAME_BEFORE = re.compile(
+    r"(?:^|[\n,;:|*\-] ?)[ *\-]{0,4}(?!nir\b|numero|secu)[a-z][a-z'\-]{1,30},? [a-z][a-z'\-]{1,30}"
+    r"[ ,:;|\-(]{1,4}(?:nir ?:? ?)?$"
 )
 _NO_PERSON = re.compile(r"\b(?:du|le|au|depuis|version|entre|jusqu'au|date|mise a jour|decret|loi|arrete) \d")
 _ROWS_IN_A_LINE = 3
@@ -63,6 +69,11 @@ def patient_rows(folded: str) -> int:
     lines = sum(1 for _ in _PERSON_ROW.finditer(folded))
     entries = sum(1 for found in _ENTRY.finditer(folded) if _NO_PERSON.search(found[0]) is None)
     return max(lines, entries) if entries >= _ROWS_IN_A_LINE else lines
+
+
+def numbered_persons(folded: str, numbers: Sequence[int]) -> int:
+    """How many of the NIR that begin at these places stand behind a name."""
+    return sum(1 for at in numbers if _NAME_BEFORE.search(folded, max(0, at - 80), at))
 
 
 def entry_spans(folded: str) -> list[tuple[int, int]]:

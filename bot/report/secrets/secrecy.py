@@ -10,11 +10,11 @@ from bot.report.fields import Found
 from bot.report.numbers.nir import nir_spans
 from bot.report.numbers.told_apart import Number
 from bot.report.reading import Reading
-from bot.report.secrets.persons import patient_rows, person_spans
+from bot.report.secrets.persons import numbered_persons, patient_rows, person_spans
 from bot.report.secrets.sensitive import credential_spans, names_patients
 from bot.report.words.folded import TEXT_LIMIT, fold
 
-_ROWS_MAKE_A_LIST = 3
+_ROWS_MAKE_A_LIST, _NAMED_WITH_NUMBERS = 3, 2
 # A single patient named counts as a list of one: the closed words of a report have no other for him.
 
 
@@ -34,8 +34,11 @@ def sensitive_in(
             places.setdefault("credentials", place)
     if message.attachments and (named := evidence.stated("nir_named")) is not None:
         places.setdefault("nir", (named.start, named.end))
+    nirs = [number for number in numbers if number.kind == "nir"]
     if (listed := _patient_list(message, reading, evidence)) is not None:
         places["patient_list"] = listed
+    elif numbered_persons(reading.folded, [number.start for number in nirs]) >= _NAMED_WITH_NUMBERS:
+        places["patient_list"] = nirs[0].start, nirs[-1].end
     if spans := credential_spans(reading.folded, reading.words):
         places["credentials"] = spans[0]
     if not places:

@@ -11,12 +11,13 @@ from bot.report.words.folded import TEXT_LIMIT, fold, heads, starts_of, words_of
 
 _SECRET = re.compile(
     r"\b(?:mot de passe|mots de passe|mdp|passwd|password|pass|pwd|code d'acces|code pin|code vpn|code wi-?fi|"
-    r"code admin|code d'admin|"
+    r"code admin(?:istrateur)?|code d'admin|cle (?:wpa2?|wi-?fi|partagee|pre-?partagee|psk|reseau)|psk|"
     r"cle de recuperation|secret|token|api[ -]?key|passphrase|code mfa)"
     r"(?: (?:provisoire|habituel|commun|partage|generique|initial|par defaut|default|du wifi|windows|session|"
     r"messagerie|temporaire|est|du compte|admin|administrateur|actuel|utilise|is|etait|vpn|"
-    r"wifi|root|de l'archive|du zip|archive)){0,3}\s{0,2}[:=]?\s{0,2}"
-    r"(?:[:=]|\best\b|\bis\b|\bc'est\b|\betait\b)\s{0,2}:?\s?[\"'(]?([^\s\"')]{4,64})"
+    r"wifi|root|de l'archive|du zip|archive|du domaine|de domaine|du boitier|du serveur|du routeur|du reseau|"
+    r"de secours|a la [a-z]{4,10}|api|d'acces)){0,3}(?: \([^()\n]{2,40}\))?\s{0,2}[:=]?\s{0,2}"
+    r"(?:[:=]|\best\b|\bis\b|\bc'est\b|\bc'etait\b|\betait\b)\s{0,2}:?\s?[\"'(]?([^\s\"')]{4,64})"
 )
 _NOT_A_SECRET = re.compile(
     r"(?:faux|fausse|change|modifi|reinitialis|compromi|vol[ee]|partag|identi|saisi|trop|faible|donn|inconnu|"
@@ -47,10 +48,20 @@ _NAMED_PAIR = re.compile(
     r"(?:identifiants?|login|acces|connexion|credentials)(?: (?:admin|vpn|de test|provisoires?|de secours))?\s?[:=]?\s?"
     r"[^\s/|]{2,40} ?[/|] ?([^\s\"')]{6,64})"
 )
+# « Identifiants, si ça peut servir : proubaud / Cigale2024! »
+_PAIR_BEHIND = re.compile(
+    r"(?:identifiants?|login|acces|connexion|credentials|compte|session)\b[^:\n]{0,70}: ?[a-z0-9][\w.\-]{2,24} ?/ ?"
+    r"([^\s\"')]{6,64})"
+)
+# A token that nobody writes but as a password, in a sentence about one: « mot de passe qu'il utilisait, Azerty123! ».
+_UNMISTAKABLE = re.compile(
+    r"(?<!\S)[\"'(]?(?=\S{0,40}\d)(?=\S{0,40}[a-z]{3})([a-z0-9]{2,24}[!#$%*&+=?][^\s\"'),;]{0,24})"
+)
+_SENTENCE = 90
 _ADMIN_PAIR = re.compile(r"(?:admin|administrateur|administrator|root)(?: ?[|:] ?| / |/)([^\s\"')]{6,64})")
 _PRODUCT = re.compile(
     r"cve-|[a-z]{0,8}\d{1,2}h\d{0,2}$|(?:office|microsoft|windows|ms)-?\d|https?:|www\.|"
-    r"[^@]{1,40}@[a-z0-9\-]{1,40}\.[a-z]"
+    r"(?:citrix|exchange|server|serveur|sql|veeam|vmware|esxi|oracle|debian|ubuntu)\d|[^@]{1,40}@[a-z0-9\-]{1,40}\.[a-z]"
 )
 _PATIENT_FILE = re.compile(
     r"(?:patient|resident|malade|usager|nominati|beneficiaire|nir|secu|"
@@ -63,7 +74,7 @@ _NOT_PATIENTS = re.compile(
     r"\b(?:procedure|impact|information|communication|affiche|note|modele|courrier|anonym|vierge|reset|guide)"
 )
 _SECRET_FIRST = heads(
-    "mot mots mdp passwd password pass pwd code cle secret token api passphrase login identifiant user"
+    "psk mot mots mdp passwd password pass pwd code cle secret token api passphrase login identifiant user"
     " utilisateur compte admin administrateur administrator root nouveau nouvel actuel current new identifiants acces"
     " connexion credentials"
 )
@@ -81,7 +92,10 @@ def credential_spans(folded: str, words: Mapping[str, list[int]] | None = None) 
         bare = _BARE_SECRET.match(folded, at)
         if bare is None and folded[at - 1 : at] not in ("/", ".", "-", "@"):
             bare = _ADMIN_PAIR.match(folded, at)
-            bare = bare or _NAMED_PAIR.match(folded, at) or _new_secret(folded, at)
+            bare = bare or _NAMED_PAIR.match(folded, at) or _PAIR_BEHIND.match(folded, at) or _new_secret(folded, at)
+        if bare is None and secret is None:
+            end = folded.find("\n", at)
+            bare = _UNMISTAKABLE.search(folded, at, min(at + _SENTENCE, end if end >= 0 else len(folded)))
         if bare is not None and _made_as_secret(bare[1]) and not any(_meet(bare.span(1), span) for span in spans):
             spans.append(bare.span(1))
     if "-----begin" in folded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -13,9 +13,11 @@ from bot.report.words.terms import TermIndex, plain_terms
 from bot.report.words.word_classes import WordClasses
 from bot.settings.section import Section
 
-_MOST_WORDS = 7
+_MOST_WORDS = 12
+_SUM_BY_DIFFERENCE = 1 / 0.15
+"""Of two wordings likened to 85 %, the lengths differ by at most 15 % of their sum."""
 _HEAD = 3
-"""Letters by which the longest beginning of a label's words is filed; none is shorter."""
+"""Letters by which the beginnings of a label's words are filed; a shorter one must be the whole word."""
 ANSWERS = ("yes", "no", "unsure", "blank")
 
 
@@ -28,8 +30,8 @@ class ReportLexicons:
     answers: Mapping[str, frozenset[str]]
     together: tuple[Together, ...] = ()
     classes: WordClasses = field(default_factory=lambda: WordClasses({}))
-    label_words: tuple[tuple[tuple[str, ...], str], ...] = ()
-    """Beginnings of words that make a label of a field where all stand in it; most words first."""
+    label_words: tuple[tuple[tuple[tuple[str, ...], ...], str], ...] = ()
+    """Choices of beginnings of words that make a label of a field where one of each stands in it; most words first."""
 
     @cached_property
     def unsure_phrases(self) -> tuple[str, ...]:
@@ -42,24 +44,57 @@ class ReportLexicons:
         wordy = sorted((label for label in self.labels if " " in label), key=len, reverse=True)
         return tuple((frozenset(label.split()), label) for label in wordy)
 
-    def field_by_words(self, label: str) -> str | None:
-        """The field an unlisted label asks for by its words, or None: « heure à laquelle ce fut découvert »."""
+    def labels_about(self, length: int) -> Sequence[str]:
+        """The labels of about so many letters: one that is likened to at least 85 % is no longer and no shorter."""
+        if (near := self._by_length.get(length)) is None:
+            near = [
+                label for label in self.labels if abs(len(label) - length) * _SUM_BY_DIFFERENCE <= len(label) + length
+            ]
+            self._by_length[length] = near
+        return near
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        return {}
+
+    def field_by_words(self, label: str, shortened: Collection[str] = ()) -> str | None:
+        """The field an unlisted label asks for by its words, or None: « heure à laquelle ce fut découvert ».
+
+        The `shortened` ones of them (« conséq. ») stand for the longer words that begin so.
+        """
         words = label.split()
-        if len(words) > _MOST_WORDS:
+        words += [stem for word in words if word in shortened for stem in self._stems if stem.startswith(word)]
+        if len(words) > _MOST_WORDS + len(shortened) * _MOST_WORDS:
             return None
-        may_be = sorted(place for word in words for place in self._by_longest_stem.get(word[:_HEAD], ()))
-        for place in may_be:
-            stems, name = self.label_words[place]
-            if all(any(word.startswith(stem) for word in words) for stem in stems):
+        may_be = {place for word in words for place in self._by_stem.get(word[:_HEAD], ())}
+        for place in sorted(may_be):
+            choices, name = self.label_words[place]
+            if all(any(_begins(word, stems) for word in words) for stems in choices):
                 return name or None
         return None
 
+    def is_shortened(self, word: str) -> bool:
+        """True for « conséq. »: a longer word of a label begins so."""
+        return any(stem.startswith(word) and stem != word for stem in self._stems)
+
     @cached_property
-    def _by_longest_stem(self) -> Mapping[str, list[int]]:
+    def _stems(self) -> Sequence[str]:
+        """The beginnings of words that are long enough to be shortened."""
+        stems = {stem for choices, _ in self.label_words for group in choices for stem in group}
+        return sorted(stem for stem in stems if len(stem) > _HEAD)
+
+    @cached_property
+    def _by_stem(self) -> Mapping[str, list[int]]:
+        """The places of entries by the heads of one of their words, the one with the fewest choices."""
         filed: dict[str, list[int]] = {}
-        for place, (stems, _) in enumerate(self.label_words):
-            filed.setdefault(max(stems, key=len)[:_HEAD], []).append(place)
+        for place, (choices, _) in enumerate(self.label_words):
+            for stem in min(choices, key=lambda stems: (len(stems), -len(stems[0]))):
+                filed.setdefault(stem[:_HEAD], []).append(place)
         return filed
+
+
+def _begins(word: str, stems: tuple[str, ...]) -> bool:
+    return word.startswith(stems) and (word in stems or any(len(s) > _HEAD and word.startswith(s) for s in stems))
 
 
 def load_lexicons(section: Section) -> ReportLexicons:
@@ -127,12 +162,17 @@ def _labels(section: Section) -> Iterator[tuple[str, str]]:
     section.close()
 
 
-def _label_words(section: Section) -> list[tuple[tuple[str, ...], str]]:
-    names = (("none", ""), *((name, name) for name in LABELLED))
-    known = [(tuple(label_key(entry).split()), field) for name, field in names for entry in section.texts(name)]
+def _label_words(section: Section) -> list[tuple[tuple[tuple[str, ...], ...], str]]:
+    names = [name for name in section.names() if name == "none" or name in LABELLED]
+    known = [(_choices(entry), name if name in LABELLED else "") for name in names for entry in section.texts(name)]
     section.close()
-    # What is no label goes first, then what needs most words.
+    # What is no label goes first, then what needs most words, then as they are listed.
     return sorted(known, key=lambda entry: (bool(entry[1]), -len(entry[0])))
+
+
+def _choices(entry: str) -> tuple[tuple[str, ...], ...]:
+    """« soin|bloc perturb|gene »: one of each group must begin a word of the label."""
+    return tuple(tuple(label_key(stem) for stem in group.split("|")) for group in entry.split())
 
 
 def _answers(section: Section) -> dict[str, frozenset[str]]:

@@ -40,13 +40,13 @@ _NO_AFTER = re.compile(
 _NIL = re.compile(r",? (?:neant|nada|que dalle|zero|rien du tout|rien a signaler)\b")
 # « Transfert de patients : non », « Mise en danger ? Non », « Déprogrammation : aucune »
 _ANSWERED_NO = re.compile(
-    r"[^.;:!?=|\n]{0,48}?(?:[:=?|]\s{0,3}| {3,24})(?:non\b(?! (?:maitris|conten|resol|circonscr|seulement|evalue|"
-    r"connu|determin|"
-    r"renseign|communiqu))|(?:aucune?|neant|nulle?|ras|0|no|none|zero)\b(?=\s{0,3}(?:[.,;\n|(]|$)| a ce | pour l|"
+    r"[^.;:!?=|\n]{0,48}?(?:(?:[?]\s{0,2})?[:=?|]\s{0,3}|\?? ?(?:-{1,2}>|=>|→) ?| \(| {3,24})"
+    r"(?:non\b(?! (?:maitris|conten|resol|circonscr|seulement|evalue|connu|determin|renseign|communiqu))|"
+    r"(?:aucune?|neant|nulle?|ras|0|no|none|zero)\b(?=\s{0,3}(?:[.,;\n|(]|$)| a ce | pour l|"
     r" identif| connu| constat| avere| a l'heure|"
     r" des (?:deux|trois|quatre)\b))"
 )
-_ANSWER = re.compile(r"(?:[:=?|]\s{0,3}| {3})(?:non|aucune?|neant|nulle?|ras|0|no|none|zero)\b")
+_ANSWER = re.compile(r"(?:[:=?|>→]\s{0,3}| \(| {3})(?:non|aucune?|neant|nulle?|ras|0|no|none|zero)\b")
 _RULED_OUT = re.compile(
     r"[^,;.:]{0,40}?\s{1,3}(?:est |sont |a ete |ont ete |semble |parait )?(?:totalement |desormais |formellement |"
     r"rapidement )?"

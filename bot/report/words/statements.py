@@ -22,24 +22,20 @@ _FORMS = frozenset({"plus", "longer", "ete", "pu"})
 _VERBS = frozenset({"go_on", "stop", "hamper", "able", "want"})
 _INTO = frozenset("de du des d sur pour aux au a on of to for in les la le l nos vos leurs ses un une dans".split())
 _CHAINS = frozenset({"de", "du", "des", "d", "of"})
-_CLOSEST = 4
 _CLOSE = frozenset("de du des d l la le les of the".split())
 _REACH = {"sans": 3, "without": 3, "ni": 4, "nor": 4, "neither": 5, "non": 1, "hors": 2, "no": 5, "zero": 2, "rien": 5}
-_FARTHEST = 9
+_CLOSEST, _FARTHEST, _AFTER = 4, 9, 4
 _APART = re.compile(r"[,;:()|=/\n]|\s-|-\s| {2}|\.\.")
 _ANSWERED_NO = re.compile(
     r"(?:[^\w.;!\n]| (?:[a-z']{1,12} ){0,3}?){0,1}\s{0,3}(?:[:=?|]|\.\.|  )[ :=|.]{0,40}"
     r"(?:non|aucune?s?|neant|nulle?|ras|no|none|zero|0)\b"
 )
-_AFTER = 4
-_WIDEST = 24
-"""Words of one part of a sentence looked at on each side."""
+_WIDEST = 24  # words of one part of a sentence looked at on each side
 _NOT_SOMEONE = frozenset("une la cette par de chaque en toute seule tierce".split())
 _MOST_WORDS = 6000
 _NOTHING: frozenset[str] = frozenset()
 _HELP, _COMMAND = frozenset({"help"}), frozenset({"command"})
-_SPARED = frozenset({"postponed"})
-_NO_LONGER, _UNDONE = frozenset({"no_longer"}), frozenset({"undone"})
+_NO_LONGER, _UNDONE, _SPARED = frozenset({"no_longer"}), frozenset({"undone"}), frozenset({"postponed"})
 _UNTURNED = frozenset({"hamper", "harm", "danger", "stop", "divert", "exposed", "informed", "help", "want", "notice"})
 
 
@@ -91,6 +87,12 @@ class Statement:
     def amid(self) -> frozenset[str]:
         """Classes of all the words of its sentence."""
         return self._sentence.amid
+
+    @property
+    def sentence(self) -> str:
+        """The folded sentence."""
+        words = self._sentence.words
+        return self._sentence.folded[words[0].start : words[-1].end]
 
     @property
     def supposed(self) -> bool:

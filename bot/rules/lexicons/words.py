@@ -18,6 +18,9 @@ _BREAK = re.compile(
 _WORD = re.compile(r"[a-z0-9]+")
 # What stands between a question, or the label of a form, and its answer.
 _ASKS = (":", "|", "?", "...")
+# « Fonctionnement dégradé », and below it « ☐ oui ☒ non »: what a line asks and the next one denies is not said.
+_DENIED_BELOW = re.compile(r"\n[ \n]{0,60}(?:non|aucune?|neant|no|none)[ .]{0,3}(?=[\n|]|$)")
+_LABEL = re.compile(r"(?:^|(?<=[\n|]))[^\n|.!;,:?]{3,60}[ :?]{0,3}$")
 
 
 class Words:
@@ -46,7 +49,7 @@ class Words:
     def __init__(self, field: str, text: str) -> None:
         self.field = field
         self._folded = Folded(text)
-        self._said = words_said(self._folded.folded)
+        self._said = _without_denied_labels(words_said(self._folded.folded))
         # Of each clause: where it begins in the folded text, and the number of its first word.
         self._begun: list[tuple[int, int]] = []
         # Where the words of a clause stand; and a few words are quoted again and again, by each rule that saw them.
@@ -118,3 +121,14 @@ class Words:
             end = self._begun[clause + 1][0] if clause + 1 < len(self._begun) else len(self._said)
             self._spans[clause] = [word.span() for word in _WORD.finditer(self._said, start, end)]
         return self._spans[clause][at - first]
+
+
+def _without_denied_labels(said: str) -> str:
+    """The text with spaces for each label whose only answer, on the line below, is no; every offset stays."""
+    pieces, at = list[str](), 0
+    for answer in _DENIED_BELOW.finditer(said):
+        label = _LABEL.search(said, max(at, answer.start() - 62), answer.start())
+        if label is not None:
+            pieces += (said[at : label.start()], " " * (label.end() - label.start()))
+            at = label.end()
+    return "".join((*pieces, said[at:]))

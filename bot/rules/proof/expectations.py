@@ -37,8 +37,8 @@ def _named(what: str) -> Callable[[Judgement, Any], Any]:
 
 
 def _not_notified(judgement: Judgement, expected: Any) -> Any:
-    told = sorted(set(expected) & set(judgement.decision.notify))
-    return told or expected
+    # Were the names alone returned, those of a list that is told whole would equal it.
+    return [f"{name} is told" for name in expected if name in judgement.decision.notify] or expected
 
 
 def _letters(judgement: Judgement, expected: Any) -> Any:

@@ -139,6 +139,14 @@ def test_what_a_letter_leans_to_answers_nothing_and_replaces_nothing(talk: Talk)
     assert (after.report["category"], after.report["state"]) == (before.report["category"], before.report["state"])
 
 
+def test_who_does_not_know_what_the_first_letter_leant_to_is_not_asked_again(talk: Talk) -> None:
+    asked = talk.ask("personal_data", "others_at_risk")
+    leant = replace(talk.ticket, report={**talk.ticket.report, "personal_data": True})
+    talk.desk.do(lambda unit: _ignore(unit.tickets.save(leant)))
+    talk.write("1. je ne sais pas\n2. non", asked)
+    assert talk.ticket.questions == ()
+
+
 def test_our_letter_quoted_whole_without_a_mark_says_nothing(talk: Talk) -> None:
     asked = talk.ask("others_at_risk", "provider_involved", "personal_data")
     before = talk.ticket

@@ -16,7 +16,7 @@ from bot.report.words.folded import TEXT_LIMIT, Folded, fold
 from bot.report.words.lexicon import load_lexicons
 from bot.report.words.terms import TermIndex
 from bot.settings.section import Section
-from tests.score_reports import LETTERS, ROOT, score
+from tests.score_reports import LATER, LETTERS, ROOT, score
 from tests.unit.report.letter import NOON, letter, lexicons, report
 
 
@@ -120,13 +120,16 @@ def test_a_hostile_letter_costs_little(stuff):
     assert TEXT_LIMIT <= 40_000
 
 
-def test_the_corpus_of_reports_is_read_right():
-    tallies = score(lexicons())
+@pytest.mark.parametrize(("folder", "share"), [(LETTERS, 0.98), (LATER, 0.95)], ids=lambda value: str(value)[-16:])
+def test_the_corpus_of_reports_is_read_right(folder, share):
+    tallies = score(lexicons(), folder)
     checks = sum(tally.right + tally.silent + len(tally.faults) for tally in tallies.values())
     faults = [fault for tally in tallies.values() for fault in tally.faults]
-    assert 1 - len(faults) / checks >= 0.98, faults
-    lines = (LETTERS / "misses.txt").read_text(encoding="utf-8").splitlines()
+    assert 1 - len(faults) / checks >= share, faults
+    lines = (folder / "misses.txt").read_text(encoding="utf-8").splitlines()
     known = {line.split(":")[0] for line in lines if line and not line.startswith("#")}
     missed = {fault.partition(":")[0] + " " + fault.partition(": ")[2].split(" is ")[0] for fault in faults}
     assert (sorted(missed - known), sorted(known - missed)) == ([], [])
-    assert not [fault for fault in faults if ": exercise is" in fault]
+    # a real matter taken for an exercise would wake nobody
+    assert not [fault for fault in faults if ": exercise is True" in fault]
+    assert folder == LATER or not [fault for fault in faults if ": exercise is" in fault]

@@ -24,6 +24,10 @@ from tests.unit.report.letter import report
         "Ça ressemble à un exercice mais les écrans sont noirs et les serveurs chiffrés.",
         "Il n'y a jamais eu d'exercice prévu ce soir. Serveurs chiffrés.",
         "Rien à voir avec l'exercice de mardi. Serveurs chiffrés.",
+        "Ceci n'est pas un test : les urgences sont fermées, serveurs chiffrés.",
+        "Ceci est un test d'intrusion qui a mal tourné : les urgences sont à l'arrêt.",
+        "Merci d'ignorer notre courriel d'hier, c'est bien une attaque : serveurs chiffrés.",
+        "L'environnement de test a été chiffré, puis la production.",
         "Ni exercice ni test : le SAMU ne reçoit plus d'appels.",
         "On aurait dit un exercice. Serveurs chiffrés, réa sur papier.",
         "This is not a drill: servers encrypted at Clinique Fictive.",
@@ -90,3 +94,24 @@ def test_a_denial_or_doubt_lifts_what_the_subject_announced(text):
 def test_what_is_forwarded_lifts_nothing():
     told = report("Exercice en cours, voir ci-dessous.", subject="[EXERCICE]", forwarded="Ce n'est pas un exercice.")
     assert told.get("exercise") is True
+
+
+@pytest.mark.parametrize(
+    "subject", ["Incident pendant l'exercice", "Panne au cours de notre exercice", "Hors exercice"]
+)
+def test_what_befalls_the_players_is_no_part_of_the_play(subject):
+    text = "Le DPI est réellement tombé, les infirmières sont au papier."
+    assert report(text, subject=subject).get("exercise") is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*** ENVIRONNEMENT DE RECETTE - CECI EST UN TEST ***\nType d'incident : Rançongiciel\nUrgences fermées.",
+        "Description : test de non régression, merci d'ignorer. Blocs arrêtés, urgences fermées.",
+        "Signalement de test envoyé par l'éditeur du portail : rançongiciel, bloc à l'arrêt.",
+        "This is only a test of the notification form. Ransomware, ICU down.",
+    ],
+)
+def test_a_letter_that_tries_the_desk_is_an_exercise(text):
+    assert report(text).get("exercise") is True

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.ingest.parse import parse
+from bot.report.incident.noticed import noticed_in_value
 from bot.report.read import read
+from bot.report.words.folded import fold
 from bot.settings.model import ReadingLimits
 from tests.score_reports import shipped_lexicons
 
@@ -131,3 +133,23 @@ def test_the_hour_of_the_notice_is_read_as_people_say_it(line: str) -> None:
 )
 def test_a_length_of_time_or_opening_hours_are_no_notice(text: str) -> None:
     assert noticed(text) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "due"),
+    [
+        ("17 mars 2026 à 22 : 30", datetime(2026, 3, 17, 22, 30, tzinfo=PARIS)),
+        ("17 fév. 2026, 9h", datetime(2026, 2, 17, 9, 0, tzinfo=PARIS)),
+        ("17 Mar 2026 09:15", datetime(2026, 3, 17, 9, 15, tzinfo=PARIS)),
+        ("March 17, 2026 at 9:15 am", datetime(2026, 3, 17, 9, 15, tzinfo=PARIS)),
+        ("Feb 3rd, 10 pm", datetime(2026, 2, 3, 22, 0, tzinfo=PARIS)),
+        ("17/03/2026 07:26 UTC", datetime(2026, 3, 17, 7, 26, tzinfo=ZoneInfo("UTC"))),
+        ("17/03/2026 07:26 BST", datetime(2026, 3, 17, 7, 26, tzinfo=ZoneInfo("Europe/London"))),
+        ("17/03/2026 à 8 h (UTC-3)", datetime(2026, 3, 17, 11, 0, tzinfo=ZoneInfo("UTC"))),
+        ("17/03/2026 11:00 utc+2", datetime(2026, 3, 17, 9, 0, tzinfo=ZoneInfo("UTC"))),
+    ],
+)
+def test_it_reads_the_instant_a_form_gives(value, due):
+    moment = noticed_in_value(fold(value), RECEIVED, PARIS)
+    assert moment is not None
+    assert moment.at == due
