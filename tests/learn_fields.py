@@ -18,7 +18,7 @@ from random import Random
 from typing import NamedTuple
 
 from bot.ingest.parse import parse
-from bot.report.incident.likelihood import SILENT, SURE, Learnt, features, likeliest, scale, words
+from bot.report.incident.likelihood import SILENT, SURE, Learnt, features, likeliest, packed, scale, unpacked, words
 from bot.report.reading import reading_of
 from bot.report.words.folded import fold
 from bot.settings.model import ReadingLimits
@@ -110,7 +110,7 @@ def learn(known: Sequence[Letter], names: Iterable[str] = SURE, seed: int = 7) -
     words = sorted(one for one, count in seen.items() if count >= _SEEN)
     number = {one: n for n, one in enumerate(words)}
     rows = [([number[one] for one in sorted(each.found) if one in number], scale(len(each.found))) for each in known]
-    values, prior, told = dict[str, tuple[str, ...]](), list[int](), [list[tuple[int, int]]() for _ in words]
+    values, prior, told = dict[str, tuple[str, ...]](), list[int](), [dict[int, int]() for _ in words]
     for name in names:
         judged = [(*row, letter.due[name]) for row, letter in zip(rows, known, strict=True) if name in letter.due]
         values[name] = tuple(sorted({value for *_, value in judged}))
@@ -118,9 +118,10 @@ def learn(known: Sequence[Letter], names: Iterable[str] = SURE, seed: int = 7) -
         for column, mine in enumerate(weight, len(prior)):
             for n, each in enumerate(mine):
                 if abs(each) >= _LEAST:
-                    told[n].append((column, round(100 * each)))
+                    told[n][column] = round(100 * each)
         prior += [round(100 * each) for each in bias]
-    return Learnt(values, tuple(prior), {one: tuple(row) for one, row in zip(words, told, strict=True) if row})
+    weights = {one: packed(row, len(prior)) for one, row in zip(words, told, strict=True) if row}
+    return Learnt(values, tuple(prior), weights)
 
 
 def _fit(
@@ -156,8 +157,12 @@ def file_of(learnt: Learnt) -> str:
     """The weights as the file holds them."""
     fields = ["\t".join((name, *values)) for name, values in learnt.values.items()]
     prior = "\t".join(map(str, learnt.prior))
-    words = ("\t".join((one, *(f"{column}:{weight}" for column, weight in row))) for one, row in learnt.words.items())
+    words = ("\t".join((one, *_told_by(row, len(learnt.prior)))) for one, row in learnt.words.items())
     return "\n".join((*fields, prior, "", *words)) + "\n"
+
+
+def _told_by(row: int, columns: int) -> list[str]:
+    return [f"{column}:{weight}" for column in range(columns) if (weight := unpacked(row, column))]
 
 
 def _by_hands(known: list[Letter]) -> None:

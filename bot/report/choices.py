@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.report.chosen import (
+from bot.report.evidence import Evidence
+from bot.report.fields import Found
+from bot.report.forms.chosen import (
     losses_answered,
     losses_named,
     losses_one_by_one,
@@ -14,12 +16,10 @@ from bot.report.chosen import (
     patients_answered,
     state_answered,
 )
-from bot.report.evidence import Evidence
-from bot.report.fields import Found
-from bot.report.form import Answer, Form
+from bot.report.forms.form import Answer, Form
+from bot.report.forms.short_answers import is_bare, is_unsure, yes_no
 from bot.report.incident.nature import scores_of
 from bot.report.reading import Reading
-from bot.report.short_answers import is_bare, is_unsure, yes_no
 from bot.report.words.lexicon import ReportLexicons
 from bot.report.words.negation import Stance
 

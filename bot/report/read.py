@@ -12,7 +12,7 @@ from bot.mail.message import Message
 from bot.report.choices import Filled, filled_from
 from bot.report.evidence import Evidence
 from bot.report.fields import Found, Report
-from bot.report.form import Form, read_form
+from bot.report.forms.form import Form, read_form
 from bot.report.house import provider
 from bot.report.house.identity import Identity, identity_of
 from bot.report.incident import data_lost, handling, impact, nature, outsiders

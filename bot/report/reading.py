@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from bot.mail.message import Forwarded, Message
 from bot.report.asked import questions_only
-from bot.report.boxes import said
 from bot.report.fields import Found
+from bot.report.forms.boxes import said
 from bot.report.words.folded import TEXT_LIMIT, Folded, fold
 
 T = TypeVar("T")

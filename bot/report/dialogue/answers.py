@@ -13,7 +13,8 @@ from bot.report.choices import filled_from
 from bot.report.dialogue.pieces import bare, pieces_of
 from bot.report.evidence import Evidence
 from bot.report.fields import FIELD_NAMES, Found
-from bot.report.form import Answer, Form
+from bot.report.forms.form import Answer, Form
+from bot.report.forms.short_answers import is_unsure
 from bot.report.house.kinds import type_in
 from bot.report.house.role import role_in_value
 from bot.report.incident import nature
@@ -23,7 +24,6 @@ from bot.report.numbers.phone import from_label
 from bot.report.place.departments import MAINLAND_ZONE
 from bot.report.place.territory import place_in_value
 from bot.report.reading import Reading
-from bot.report.short_answers import is_unsure
 from bot.report.tlp import labels_in, strictest
 from bot.report.words.lexicon import ReportLexicons
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.mail.message import Message
 from bot.report.choices import CLOSED, YES_NO
-from bot.report.short_answers import is_unsure, yes_no
+from bot.report.forms.short_answers import is_unsure, yes_no
 from bot.report.words.folded import TEXT_LIMIT, level
 from bot.report.words.lexicon import ReportLexicons
 

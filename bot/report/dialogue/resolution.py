@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from bot.mail.message import Message
 from bot.report.dialogue.pieces import bare, pieces_of
+from bot.report.forms.short_answers import is_unsure
 from bot.report.incident.noticed import noticed_in_value
 from bot.report.place.departments import MAINLAND_ZONE
-from bot.report.short_answers import is_unsure
 from bot.report.words.folded import level
 from bot.report.words.lexicon import ReportLexicons
 

@@ -6,7 +6,7 @@ import re
 
 from bot.mail.message import Message
 from bot.report.fields import Found
-from bot.report.form import Form
+from bot.report.forms.form import Form
 from bot.report.house.role import role_in_prose, role_in_signature, role_in_value
 from bot.report.house.unlisted import trade_behind_name, unlisted_role
 from bot.report.reading import Reading

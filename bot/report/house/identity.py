@@ -9,7 +9,7 @@ from typing import Any
 from bot.mail.message import Message
 from bot.report.evidence import Evidence
 from bot.report.fields import Found, Site
-from bot.report.form import Form
+from bot.report.forms.form import Form
 from bot.report.house import declarant, english, provider, structure
 from bot.report.house.firms import is_of_domain, named_by_domain
 from bot.report.house.kinds import type_in, type_of_domain

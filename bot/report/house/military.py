@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.report.evidence import Evidence
-from bot.report.form import Form
+from bot.report.forms.form import Form
 from bot.report.house.kinds import type_in, type_of_domain
 from bot.report.house.structure import THEIRS_AFTER, Candidate
 from bot.report.numbers.told_apart import Number

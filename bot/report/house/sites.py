@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from bot.report.fields import Found, Site, Territory
-from bot.report.form import Form
+from bot.report.forms.form import Form
 from bot.report.house.naming import name_in_value
 from bot.report.house.structure import Candidate
 from bot.report.numbers.told_apart import Number

@@ -7,7 +7,7 @@ letter: no care spared, no patient safe, nothing resolved; and the rules decide 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -35,6 +35,8 @@ _STEM, _BEGINNINGS = 7, (4, 5)
 _DAMPING = 10
 _CONFIDENCE = 0.5
 _WORD = re.compile(r"[a-z]+|\d+|[.!;:,?]")
+_BITS, _ZERO = 32, 1 << 18
+_MASK = (1 << _BITS) - 1
 _VALUES = {"true": True, "false": False}
 
 
@@ -51,12 +53,13 @@ class Learnt(NamedTuple):
     """What is learnt: each field's values, what each value is worth beforehand, and what each word adds to which.
 
     A value is known by its column: those of one field stand side by side, in the order of the fields. All numbers are
-    hundredths: whole numbers give the same sum in any order.
+    hundredths: whole numbers give the same sum in any order. What a word adds is one number for all columns
+    (`packed`), so that some hundred words are added up at once.
     """
 
     values: dict[str, tuple[str, ...]]
     prior: tuple[int, ...]
-    words: dict[str, tuple[tuple[int, int], ...]]
+    words: dict[str, int]
 
 
 def likely(folded: str, silent: Collection[str]) -> dict[str, Likely]:
@@ -95,10 +98,9 @@ class Column(NamedTuple):
 
 def likeliest(learnt: Learnt, seen: Set[str]) -> Iterator[tuple[str, Column, float]]:
     """Each field with the value these words speak most for, and its chance."""
-    sums = [0] * len(learnt.prior)
-    for one in learnt.words.keys() & seen:
-        for column, weight in learnt.words[one]:
-            sums[column] += weight
+    rows = [learnt.words[one] for one in learnt.words.keys() & seen]
+    total, zero = sum(rows), _ZERO * len(rows)
+    sums = [(total >> _BITS * column & _MASK) - zero for column in range(len(learnt.prior))]
     worth, first = scale(len(seen)), 0
     for name, values in learnt.values.items():
         columns = range(first, first + len(values))
@@ -107,6 +109,16 @@ def likeliest(learnt: Learnt, seen: Set[str]) -> Iterator[tuple[str, Column, flo
         best = told.index(most)
         yield name, Column(first + best, values[best]), 1 / sum(exp(max(-60.0, each - most)) for each in told)
         first = columns.stop
+
+
+def packed(weights: Mapping[int, int], columns: int) -> int:
+    """The weights of one word by column as one number: each its 32 bits, raised so that none is below nought."""
+    return sum((_ZERO + weights.get(column, 0)) << _BITS * column for column in range(columns))
+
+
+def unpacked(row: int, column: int) -> int:
+    """What a word adds to one column."""
+    return (row >> _BITS * column & _MASK) - _ZERO
 
 
 def scale(seen: int) -> float:
@@ -121,27 +133,27 @@ def weights() -> Learnt:
     text = files(__package__).joinpath("field_weights.tsv").read_text("utf-8")
     head, _, body = text.partition("\n\n")
     *fields, prior = (line.split("\t") for line in head.split("\n"))
-    pairs: dict[str, tuple[int, int]] = {}
     rows = (line.split("\t") for line in body.splitlines())
+    none = packed({}, len(prior))
     return Learnt(
         {name: tuple(values) for name, *values in fields},
         tuple(map(int, prior)),
-        {one: tuple(pairs.get(pair) or pairs.setdefault(pair, _pair(pair)) for pair in told) for one, *told in rows},
+        {one: none + sum(map(_shifted, told)) for one, *told in rows},
     )
 
 
-def _pair(written: str) -> tuple[int, int]:
+@cache
+def _shifted(written: str) -> int:
     column, _, weight = written.partition(":")
-    return int(column), int(weight)
+    return int(weight) << _BITS * int(column)
 
 
 def _weightiest(folded: str, seen: Set[str], learnt: Learnt, column: int) -> tuple[int, int]:
     """Where the word or the pair of words stands that spoke most for a value."""
     known = learnt.words
-    spoken = [(-weight, one) for one in known.keys() & seen for n, weight in known[one] if n == column]
-    if not spoken:
+    told = min(known.keys() & seen, key=lambda one: (-unpacked(known[one], column), one), default="")
+    if not told:
         return 0, 0
-    _, told = min(spoken)
     first, _, second = told.partition(" ")
     read = folded[:_READ]
     begins = r"\d+" if first == "0" else rf"(?<![a-z]){first}" if first.isalpha() else re.escape(first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.report.fields import Found
-from bot.report.form import Form
+from bot.report.forms.form import Form
 from bot.report.numbers.phone import from_label
 from bot.report.numbers.told_apart import Number, numbers_in
 from bot.report.reading import Reading

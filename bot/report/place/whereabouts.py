@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from bot.report.fields import Found, Territory
-from bot.report.form import Form
+from bot.report.forms.form import Form
 from bot.report.numbers import finess
 from bot.report.numbers.told_apart import Number
 from bot.report.place.homonyms import Surroundings

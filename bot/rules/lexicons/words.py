@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.report.boxes import words_said
+from bot.report.forms.boxes import words_said
 from bot.report.words.folded import Folded
 
 # A sentence ends at its mark, at an empty line, before a list item and before a short label (`Impact : …`), so that

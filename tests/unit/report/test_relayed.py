@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from bot.errors import Fault
-from bot.report.form import read_form
+from bot.report.forms.form import read_form
 from bot.report.incident.hours import TIME, clock_of
 from bot.report.words.lexicon import load_lexicons
 from bot.settings.section import Node, Section

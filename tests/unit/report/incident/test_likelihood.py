@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.ingest.parse import parse
 from bot.report.dialogue.questions import missing
 from bot.report.fields import FIELD_NAMES, Found, Report, bare, with_sources
-from bot.report.incident.likelihood import SILENT, SURE, likeliest, likely, weights
+from bot.report.incident.likelihood import SILENT, SURE, Learnt, likeliest, likely, packed, unpacked, weights
 from bot.report.reading import reading_of
 from bot.rules.condition_values import WORDS
 from bot.settings.model import ReadingLimits
@@ -67,8 +67,20 @@ def test_it_says_nothing_of_fields_that_are_not_silent():
     assert all(set(likely(text, {"state"})) <= {"state"} for text in texts()[:40])
 
 
-def test_the_same_words_weigh_the_same_in_any_order_they_are_added():
-    assert all(isinstance(number, int) for row in weights().words.values() for pair in row for number in pair)
+@given(st.lists(st.dictionaries(st.integers(0, 40), st.integers(-2_000, 2_000)), max_size=300))
+@settings(max_examples=40, deadline=None)
+def test_weights_added_up_at_once_are_those_added_one_by_one(rows):
+    names = {str(n): row for n, row in enumerate(rows)}
+    learnt = Learnt({"x": tuple(map(str, range(41)))}, (0,) * 41, {one: packed(row, 41) for one, row in names.items()})
+    sums = [sum(row.get(column, 0) for row in rows) for column in range(41)]
+    [(_, column, _)] = likeliest(learnt, set(names))
+    assert sums[column.number] == max(sums)
+    assert all(unpacked(packed(row, 41), n) == weight for row in rows for n, weight in row.items())
+
+
+def test_no_sum_of_a_letter_reaches_the_next_column():
+    greatest = max(abs(unpacked(row, n)) for row in weights().words.values() for n in range(len(weights().prior)))
+    assert greatest < 1 << 18 and (1 << 19) * 5_000 < 1 << 32
 
 
 @pytest.mark.parametrize("name", ["care_impact"])
@@ -76,10 +88,11 @@ def test_the_weights_shipped_are_those_learnt_from_the_letters(name):
     again, shipped = learn(known_letters(), [name]), weights()
     first = sum(len(values) for values in list(shipped.values.values())[: list(shipped.values).index(name)])
     columns = range(first, first + len(shipped.values[name]))
-    rows = {one: tuple((n - first, weight) for n, weight in row if n in columns) for one, row in shipped.words.items()}
+    rows = {one: tuple(unpacked(row, n) for n in columns) for one, row in shipped.words.items()}
+    learnt = {one: tuple(unpacked(row, n) for n in range(len(columns))) for one, row in again.words.items()}
     assert again.values[name] == shipped.values[name]
     assert again.prior == shipped.prior[first : columns.stop]
-    assert again.words == {one: row for one, row in rows.items() if row}
+    assert learnt == {one: row for one, row in rows.items() if any(row)}
     assert file_of(again).startswith(f"{name}\t{SILENT}\t")
 
 

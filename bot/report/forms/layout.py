@@ -8,8 +8,8 @@ from collections.abc import Iterator, Set
 from itertools import islice
 from typing import NamedTuple
 
-from bot.report.labels import field_of
-from bot.report.short_answers import TICKED, is_unsure, yes_no
+from bot.report.forms.labels import field_of
+from bot.report.forms.short_answers import TICKED, is_unsure, yes_no
 from bot.report.words.lexicon import ReportLexicons, label_key
 
 _MOST = 200

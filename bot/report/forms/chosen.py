@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.report.form import Answer
-from bot.report.short_answers import is_bare, yes_no
+from bot.report.forms.form import Answer
+from bot.report.forms.short_answers import is_bare, yes_no
 from bot.report.words.lexicon import ReportLexicons
 
 _PROVEN = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.report import layout
-from bot.report.labels import label_before
-from bot.report.layout import Place
-from bot.report.short_answers import TRIM, is_blank, is_unsure, yes_no
+from bot.report.forms import layout
+from bot.report.forms.labels import label_before
+from bot.report.forms.layout import Place
+from bot.report.forms.short_answers import TRIM, is_blank, is_unsure, yes_no
 from bot.report.words.lexicon import ReportLexicons, label_key
 
 _ARROW = r"-{1,2}>|=>|[→⇒➔➜►▶]"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.report.boxes import said, words_said
+from bot.report.forms.boxes import said, words_said
 from tests.unit.report.letter import report
 
 

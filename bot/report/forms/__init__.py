@@ -1,0 +1,1 @@
+"""Labels and boxes: what a form asks, and what it was answered."""
