@@ -22,6 +22,8 @@ _ASKS = (":", "|", "?", "...")
 _DENIED_BELOW = re.compile(r"\n[ \n]{0,60}(?:non|aucune?|neant|no|none)[ .]{0,3}(?=[\n|]|$)")
 _LABEL = re.compile(r"(?:^|(?<=[\n|]))[^\n|.!;,:?]{3,60}[ :?]{0,3}$")
 
+_FIRST_LETTER = re.compile(r"^[\W\d_]{1,20}")
+
 
 class Words:
     """Folded words in order. `sentences` and `clauses` number each word's; `stops` is where its sentence ends.
@@ -49,7 +51,7 @@ class Words:
     def __init__(self, field: str, text: str) -> None:
         self.field = field
         self._folded = Folded(text)
-        self._said = _without_denied_labels(words_said(self._folded.folded))
+        self._said = _without_denied_labels(words_said(self._folded.folded), self._folded)
         # Of each clause: where it begins in the folded text, and the number of its first word.
         self._begun: list[tuple[int, int]] = []
         # Where the words of a clause stand; and a few words are quoted again and again, by each rule that saw them.
@@ -123,12 +125,15 @@ class Words:
         return self._spans[clause][at - first]
 
 
-def _without_denied_labels(said: str) -> str:
-    """The text with spaces for each label whose only answer, on the line below, is no; every offset stays."""
+def _without_denied_labels(said: str, folded: Folded) -> str:
+    """The text with spaces for each label whose only answer, on the line below, is no; every offset stays.
+
+    A label begins with a capital: a line that does not may be the rest of a sentence.
+    """
     pieces, at = list[str](), 0
     for answer in _DENIED_BELOW.finditer(said):
         label = _LABEL.search(said, max(at, answer.start() - 62), answer.start())
-        if label is not None:
+        if label is not None and _FIRST_LETTER.sub("", folded.written(label.start(), label.end()))[:1].isupper():
             pieces += (said[at : label.start()], " " * (label.end() - label.start()))
             at = label.end()
     return "".join((*pieces, said[at:]))

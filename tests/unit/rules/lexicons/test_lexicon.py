@@ -8,7 +8,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.rules.decision import SEVERITIES
@@ -190,6 +190,7 @@ def shipped(text: str) -> Reading:
 
 
 @given(pieces)
+@example("serveurs chiffrés fuite de données rançongiciel aucun aucun")  # wrapped, its last line is « aucun »
 def test_case_accents_and_wrapping_do_not_change_the_score(text: str) -> None:
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     wrapped = "\n".join(textwrap.wrap(text, 30, break_long_words=False)) or text
