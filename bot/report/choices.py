@@ -9,6 +9,7 @@ from typing import Any
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
 from bot.report.forms.chosen import (
+    NONE,
     losses_answered,
     losses_named,
     losses_one_by_one,
@@ -44,7 +45,6 @@ _HIT_LABEL = re.compile(
     r"\b(?:perturb|affect|touch|impact|gene|interromp|arret|menac|compromis|degrad|romp|rompu|atteint|consequ|effet)"
 )
 _YES_OR_NO = re.compile(r"\W{0,4}(?:oui|non|yes|no|o|n)(?!\w)")
-_NONE = re.compile(r"(?:aucun|non\b|neant|nul|pas d|pas a|sans\b|ras\b|none|no\b|0\b|absence|pas\b)")
 # « Continuité : production analytique nominale, urgences rendues »
 _AS_EVER = re.compile(
     r"(?!.{0,60}\b(?:pas|non|plus|sauf|mais)\b)[^.;\n]{0,40}\b(?:nominale?s?|normale?s?|normalement|inchangee?s?|"
@@ -132,7 +132,7 @@ _SPOKEN = {
 
 def _spoken(answer: Answer, evidence: Evidence, lone: bool) -> bool | None:
     """An answer in words: the hits inside it decide; a provider's bare name counts as one."""
-    if _NONE.match(answer.value) or (answer.field == "support_requested" and "sans objet" in answer.value):
+    if NONE.match(answer.value) or (answer.field == "support_requested" and "sans objet" in answer.value):
         return False
     if answer.field in ("care_impact", "degraded_mode") and _AS_EVER.match(answer.value):
         return False

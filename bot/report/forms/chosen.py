@@ -12,7 +12,8 @@ from bot.report.words.lexicon import ReportLexicons
 _PROVEN = re.compile(
     r"\b(?:avere\w{0,2}|prouve\w{0,2}|confirme\w{0,2}|effecti\w{1,3}|deces|decede\w?|proven|reel\w{0,3}|certain\w?)\b"
 )
-_NONE = re.compile(r"(?:aucun|non\b|neant|nul|pas d|pas a|sans\b|ras\b|none|no\b|0\b|absence|pas\b)")
+NONE = re.compile(r"(?:aucun|non\b|neant|nul|pas d|pas a|sans\b|ras\b|none|no\b|0\b|absence|pas\b)")
+"""How an answer begins that says there is nothing of the kind."""
 _FEARED = re.compile(
     r"\b(?:mais|sauf|toutefois|cependant)\b(?! (?:pas|sans|aucun|nul|ni|jamais)\w?\b)"
     r"[^.]{0,80}\b(?:crain|redout|risqu|peur|danger|inqui)|"
@@ -103,7 +104,7 @@ def patients_answered(answer: Answer, said: bool | None) -> str | None:
         return "potential"
     if _SAFE.search(value) and not _FEARED.search(value):
         return "none"
-    if (said is False or _NONE.match(value)) and not _FEARED.search(value):
+    if (said is False or NONE.match(value)) and not _FEARED.search(value):
         return "none"
     if _PROVEN.search(value) and not _POTENTIAL.match(value):
         return "proven"
@@ -151,7 +152,7 @@ def state_answered(answer: Answer, said: bool | None) -> str | None:
 
 def losses_answered(value: str) -> tuple[str, ...] | None:
     """The losses of data an answer names and does not deny; empty for none at all."""
-    if _NONE.match(value):
+    if NONE.match(value):
         return ()
     value = _NOTHING.sub("", value)
     value = ";".join(piece for piece in _PIECES.split(value) if not _DENIED.search(piece)) or value

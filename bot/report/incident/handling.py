@@ -124,7 +124,7 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     open_hits += [hit for hit in told if not_yet(evidence, hit)]
     if any(evidence.reading.folded.startswith(ALL_WELL, hit.start) for hit in resolved):
         open_hits = [hit for hit in open_hits if hit.concept != "resolved"]
-    if any(_is_held(evidence, hit) for hit in evidence.of("contained", Stance.STATED)):
+    if any(not _undone(evidence, hit) for hit in evidence.of("contained", Stance.STATED)):
         open_hits = [hit for hit in open_hits if not _is_aftermath(evidence, hit)]
     if resolved and not open_hits:
         troubles = evidence.of("outage", Stance.STATED) + evidence.of("degraded", Stance.STATED)
@@ -153,10 +153,6 @@ def _is_named_held(folded: str, hit: Hit) -> bool:
     if _HELD.search(folded, hit.start, hit.end) is None:
         return False
     return _OF_FIRE.search(folded, max(0, hit.start - 30), hit.start) is None
-
-
-def _is_held(evidence: Evidence, hit: Hit) -> bool:
-    return not _undone(evidence, hit)
 
 
 def _is_aftermath(evidence: Evidence, hit: Hit) -> bool:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.unit.report.letter import report
-
 TOLD = {
     ("care_impact", True): (
         "Les blocs de demain sont repoussés.",
@@ -155,15 +151,3 @@ SILENT = {
         "Le fax est en panne.",
     ),
 }
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "text"), [(field, value, text) for (field, value), texts in TOLD.items() for text in texts]
-)
-def test_it_is_told_in_many_ways(field, value, text):
-    assert report(text).get(field) == value
-
-
-@pytest.mark.parametrize(("field", "text"), [(field, text) for field, texts in SILENT.items() for text in texts])
-def test_what_speaks_of_something_else_tells_nothing(field, text):
-    assert report(text).get(field) in (None, "unknown", ())
