@@ -96,9 +96,3 @@ def warmed(read: ForeseeingReader) -> ForeseeingReader:
     at = datetime(2026, 3, 10, 10, tzinfo=UTC)
     read(_FIRST, at, "", at)
     return read
-
-
-def ready(read: ForeseeingReader, lexicons: ReportLexicons) -> ForeseeingReader:
-    """The reader in a process that will read many letters: made ready there, while the daemon goes on starting."""
-    lexicons.terms.warm()
-    return read

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.daemon.config import Configuration
-from bot.daemon.reader import ReaderSetup, WorkerSetup, make_worker, ready, warmed
+from bot.daemon.reader import ReaderSetup, WorkerSetup, make_worker, warmed
 from bot.daemon.secrets import ensure_key
 from bot.daemon.shipped import shipped_templates
 from bot.desk.office import Office
@@ -62,7 +61,7 @@ def reading_pool(configuration: Configuration, office: Office) -> ReadingPool[Re
         limits.seconds,
         preload="bot.daemon.reader",
         memory=limits.memory,
-        forked=partial(ready, warmed(make_worker(WorkerSetup(setup, office))), setup.lexicons),
+        forked=warmed(make_worker(WorkerSetup(setup, office))),
     )
 
 

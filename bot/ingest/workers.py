@@ -38,7 +38,7 @@ class ReadingPool(Generic[R]):
     `make` is a module-level callable and `setup` can be pickled; `preload` names the module that processes started
     later begin from. A letter has `seconds` of wall time. With size 0 letters are read in a thread of this process,
     without that bound. Make the pool before any thread: the first workers are then plain forks, which start at once
-    and share what is loaded already; they run `forked()` instead of `make(setup)`, if it is given, and it need not be
+    and share what is loaded already; they read by `forked` instead of `make(setup)`, if it is given, and it need not be
     pickled. `memory` is what a worker may ask for, in octets; 0 is no bound.
     """
 
@@ -48,7 +48,7 @@ class ReadingPool(Generic[R]):
     seconds: float
     preload: str
     memory: int = 0
-    forked: Callable[[], Callable[..., R]] | None = None
+    forked: Callable[..., R] | None = None
     _threads: ThreadPoolExecutor = field(init=False)
     _here: Callable[..., R] | None = field(init=False, default=None)
     _own: threading.local = field(init=False, default_factory=threading.local)
@@ -66,7 +66,7 @@ class ReadingPool(Generic[R]):
                 self._spare.put(worker)
         self._threads = ThreadPoolExecutor(max(self.size, 1), thread_name_prefix="reading")
         if self.size == 0:
-            self._here = self.forked() if self.forked else self.make(self.setup)
+            self._here = self.forked or self.make(self.setup)
 
     def read(self, *letter: Any) -> Future[R]:
         """The reading of one letter, later.
@@ -119,7 +119,7 @@ class ReadingPool(Generic[R]):
             raise Transient("a reading process did not start")
         return worker
 
-    def _begin(self, context: BaseContext, forked: Callable[[], Callable[..., R]] | None) -> _Worker:
+    def _begin(self, context: BaseContext, forked: Callable[..., R] | None) -> _Worker:
         ours, theirs = context.Pipe()
         given = (self.make, self.setup, forked, theirs, self.memory)
         process = context.Process(target=_serve, args=given, daemon=True)  # type: ignore[attr-defined]
@@ -144,14 +144,14 @@ class ReadingPool(Generic[R]):
 def _serve(
     make: Callable[[Any], Callable[..., Any]],
     setup: Any,
-    forked: Callable[[], Callable[..., Any]] | None,
+    forked: Callable[..., Any] | None,
     pipe: Connection,
     memory: int,
 ) -> None:
     """The life of a worker: until the pipe is closed at the other end."""
     # Whoever writes, sends and pages comes first: readers live on what is left of the machine.
     os.nice(_NICE)
-    read = forked() if forked else make(setup)
+    read = forked or make(setup)
     if memory:
         _bound(memory)
     pipe.send(_READY)

@@ -11,7 +11,7 @@ from bot.mail.message import Forwarded, Message
 from bot.report.asked import questions_only
 from bot.report.fields import Found
 from bot.report.forms.boxes import said
-from bot.report.words.folded import TEXT_LIMIT, Folded, fold
+from bot.report.words.folded import TEXT_LIMIT, Folded, Words, fold
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class Reading:
             joined += kept + _BETWEEN_PARTS
         self._folding = Folded(joined)
         self.folded = said(self._folding.folded)
-        self.words = self._folding.words
+        self.words = Words(self.folded)
 
     @cached_property
     def aligned(self) -> str | None:

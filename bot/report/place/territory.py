@@ -23,7 +23,7 @@ from bot.report.place.departments import (
 from bot.report.place.postcodes import postcodes_in
 from bot.report.place.spelling import Spelled
 from bot.report.place.towns import TOWNS
-from bot.report.words.folded import fold, heads, starts_of, words_of
+from bot.report.words.folded import Words, fold, heads, starts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def places_in(folded: str, text: str | None = None, words: Mapping[str, list[int
             for code, sure, start, end in codes_in(folded, written)
         ),
         *_by_postcode(folded, written),
-        *_by_name(folded, written, words_of(folded) if words is None else words),
+        *_by_name(folded, written, Words(folded) if words is None else words),
     ]
     return sorted(found, key=lambda place: (-place.confidence, place.start))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot.report.numbers.nir import nir_spans
 from bot.report.secrets.persons import birth_spans, entry_spans, person_spans
-from bot.report.words.folded import TEXT_LIMIT, fold, heads, starts_of, words_of
+from bot.report.words.folded import TEXT_LIMIT, Words, fold, heads, starts_of
 
 _SECRET = re.compile(
     r"\b(?:mot de passe|mots de passe|mdp|passwd|password|pass|pwd|code d'acces|code pin|code vpn|code wi-?fi|"
@@ -83,7 +83,7 @@ _SECRET_FIRST = heads(
 def credential_spans(folded: str, words: Mapping[str, list[int]] | None = None) -> list[tuple[int, int]]:
     """Stretches of a folded text that are a password or the like, given in clear; `words` when known already."""
     spans: list[tuple[int, int]] = []
-    for at in starts_of(words_of(folded) if words is None else words, _SECRET_FIRST):
+    for at in starts_of(Words(folded) if words is None else words, _SECRET_FIRST):
         if (pair := _LOGIN_PAIR.match(folded, at)) is not None:
             spans.append(pair.span(1))
         secret = _SECRET.match(folded, at)

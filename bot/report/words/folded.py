@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 TEXT_LIMIT = 40_000
 """Characters of a letter that are looked at; what follows is not read for fields (bounded work on hostile letters)."""
@@ -24,6 +25,8 @@ _QUOTES = "«»“”„‟＂"
 _IRREGULAR = re.compile("[œŒæÆßĳĲﬁﬂﬀﬃﬄ…\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f]")
 _WORD = re.compile(r"\w+")
 _PAIR = re.compile(r"([a-z])\1")
+_DOUBLED = re.compile(r"([cfglmnprst])\1")
+_LONGEST_WORD = 60
 _LONGER = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ĳ": "ij", "Ĳ": "ij", "…": "..."}
 _LONGER |= {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 
@@ -81,11 +84,6 @@ class Folded:
         self._irregular: list[tuple[int, int]] = []
         self.folded = self._fold(self.text)
 
-    @cached_property
-    def words(self) -> Mapping[str, list[int]]:
-        """Where words begin, filed under their heads."""
-        return words_of(self.folded)
-
     def _fold(self, text: str) -> str:
         if not _IRREGULAR.search(text):
             return _plain(text)
@@ -135,16 +133,33 @@ def head_of(word: str) -> str:
     return _PAIR.sub(r"\1", word[:7])[:4]
 
 
-def words_of(folded: str) -> dict[str, list[int]]:
-    """Where the words of a folded text begin, filed under their heads, so that no pattern walks the whole text."""
-    words: dict[str, list[int]] = {}
-    for word in _WORD.finditer(folded):
-        head = head_of(word[0])
-        if head in words:
-            words[head].append(word.start())
-        else:
-            words[head] = [word.start()]
-    return words
+@lru_cache(maxsize=16_384)
+def evened(word: str) -> str:
+    """A folded word with the consonants that people double or forget to double written once."""
+    return _DOUBLED.sub(r"\1", word[:_LONGEST_WORD])
+
+
+class Words(dict[str, list[int]]):
+    """Where the words of a folded text begin, filed under their heads.
+
+    `tokens` are the words in their order, `heads` their heads, with an empty one at the end; `spelt` files the numbers
+    of the words under the whole word, evened.
+    """
+
+    def __init__(self, folded: str) -> None:
+        super().__init__()
+        self.tokens = list(_WORD.finditer(folded))
+        written = [token[0] for token in self.tokens]
+        self.heads = list(map(head_of, written))
+        self.spelt: defaultdict[str, list[int]] = defaultdict(list)
+        for number, even in enumerate(map(evened, written)):
+            self.spelt[even].append(number)
+        for head, token in zip(self.heads, self.tokens, strict=True):
+            if head in self:
+                self[head].append(token.start())
+            else:
+                self[head] = [token.start()]
+        self.heads.append("")
 
 
 def starts_of(words: Mapping[str, list[int]], heads: AbstractSet[str]) -> list[int]:

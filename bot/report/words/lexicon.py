@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 from bot.report.taxonomy import CATEGORIES, LABELLED, SIGNS, STANCES, WORD_CLASSES
 from bot.report.words.families import PREFIX, Together
 from bot.report.words.folded import fold
-from bot.report.words.terms import TermIndex, plain_terms
+from bot.report.words.term_grammar import openings
+from bot.report.words.terms import TermIndex
 from bot.report.words.word_classes import WordClasses
 from bot.settings.section import Section
 
@@ -144,7 +145,7 @@ def _together(families: Section, names: Sequence[str]) -> Iterator[Together]:
 def _searchable(section: Section, key: str) -> Iterator[str]:
     for term in section.texts(key):
         try:
-            plain_terms(term)
+            openings(term)
         except ValueError as problem:
             section.fault(
                 key,

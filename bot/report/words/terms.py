@@ -1,34 +1,19 @@
-"""Terms of the lexicon, compiled, and the search for all of them in one pass over a folded text.
-
-A term is written in plain words: `*` leaves the end of a word open, ` ... ` allows a few words of the same sentence
-between, `(a|b)` is one or the other. Case, accents, hyphens, apostrophes, line breaks and a doubled or single
-consonant make no difference.
-"""
+"""The search for all terms of the lexicon in one walk over the words of a folded text."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from bot.report.words.folded import fold, head_of, starts_of, words_of
-from bot.report.words.sieve import Sieve, beginning
+from bot.report.words.folded import Words, evened, head_of, starts_of
+from bot.report.words.term_grammar import WIDEST_GAP, Opening, in_two, openings, pattern, rarest_heads
 
-_ELLIPSIS = "~"
-_BETWEEN = r"[ \n'\-]{1,4}"
-_GAP = r"(?:[^.!?;:\w]{1,3}[^.!?;:]{0,58}?)\b"
-_WIDEST_GAP = 62
 _STOP = re.compile("[.!?;:]")
-_SUFFIX = "[a-z]{0,9}"
 _WORD = re.compile(r"\w+")
-_ALLOWED = re.compile(r"[a-z0-9 *~|()]+")
-_PIECE = re.compile(r"[a-z0-9]+|~|[*()|]| +")
-_DOUBLED = re.compile(r"([cfglmnprst])\1?")
 _OWN_DENIAL = re.compile(r"\b(?:ne|n|pas|plus|sans|aucune?|non|impossib\w*|no|not|hors|rien|ni|never)\b")
-
-
-Matcher = Callable[[str, int], re.Match[str] | None]
 
 
 class Hit(NamedTuple):
@@ -42,194 +27,128 @@ class Hit(NamedTuple):
 
 
 class _Entry:
-    """One term under one head, compiled when the first letter comes that may hold it.
+    """What follows the first word of a term; its patterns are compiled when the first letter comes that may hold it.
 
     A term with a gap is looked for in two pieces: its tail only where one of the words that can begin it stands.
     """
 
-    __slots__ = ("_match", "_tail", "concept", "denies", "needs", "source", "tail", "weight")
+    __slots__ = ("_front", "_tail", "concept", "holds", "may_deny", "needs", "weight")
 
-    def __init__(self, plain: Sequence[str], concept: str, weight: float) -> None:
+    def __init__(self, rest: str, concept: str, weight: float) -> None:
         self.concept, self.weight = concept, weight
-        self.denies = _denies(plain[0])
-        self.needs = _needs(plain)
-        self.source = _joined([each.rpartition(_ELLIPSIS)[0] for each in plain] if self.needs else plain)
-        self.tail = _pattern(plain[0].rpartition(_ELLIPSIS)[2]) if self.needs else ""
-        self._match: Matcher | None = None
-        self._tail: Matcher | None = None
+        self.may_deny = False
+        front, tail, self.needs = in_two(rest)
+        self._front = pattern(front) if front else ""
+        self._tail = pattern(tail) if self.needs else ""
+        self.holds = self.needs or rarest_heads(rest)
 
-    def collect(self, folded: str, places: list[int], words: Mapping[str, list[int]], hits: list[Hit]) -> None:
-        """Add the hits that begin at these places to `hits`."""
-        match = self._match
-        if match is None:
-            match = self._match = re.compile(self.source).match
-        tails: list[int] | None = None
-        for at in places:
-            found = match(folded, at)
-            if found is None:
-                continue
-            said = found[0]
-            if self.needs:
-                tails = starts_of(words, self.needs) if tails is None else tails
-                found = self._tail_after(folded, found.end(), tails)
-                said = f"{said} {found[0]}" if found is not None else ""
-            if found is not None:
-                # Of « (suspecte|non autorise) » only the second says no by itself.
-                denies = self.denies and _denies(said)
-                hits.append(Hit(self.concept, self.weight, at, found.end(), denies))
+    def collect(self, folded: str, start: int, end: int, words: Words, hits: list[Hit]) -> None:
+        """Add the hit whose first word stands here to `hits`, when the rest follows."""
+        if self._front:
+            front = _compiled(self._front)(folded, end)
+            if front is None:
+                return
+            end = front.end()
+        said = folded[start:end] if self.may_deny else ""
+        if self.needs:
+            tail = self._tail_after(folded, end, words)
+            if tail is None:
+                return
+            end = tail.end()
+            said = f"{said} {tail[0]}" if self.may_deny else ""
+        # Of « (suspecte|non autorise) » only the second says no by itself.
+        hits.append(Hit(self.concept, self.weight, start, end, self.may_deny and _denies(said)))
 
-    def _tail_after(self, folded: str, end: int, tails: list[int]) -> re.Match[str] | None:
-        if self._tail is None:
-            self._tail = re.compile(self.tail).match
-        for place in tails[bisect_right(tails, end) :]:
-            if place > end + _WIDEST_GAP or _STOP.search(folded, end, place):
+    def _tail_after(self, folded: str, end: int, words: Words) -> re.Match[str] | None:
+        places = starts_of(words, self.needs)
+        for place in places[bisect_right(places, end) :]:
+            if place > end + WIDEST_GAP or _STOP.search(folded, end, place):
                 return None
-            if (found := self._tail(folded, place)) is not None:
+            if (found := _compiled(self._tail)(folded, place)) is not None:
                 return found
         return None
+
+
+@cache
+def _compiled(written: str) -> Callable[[str, int], re.Match[str] | None]:
+    return re.compile(written).match
 
 
 def _denies(words: str) -> bool:
     return _OWN_DENIAL.search(words) is not None
 
 
-def _by_head(opened: Sequence[str]) -> dict[str, list[str]]:
-    filed: dict[str, list[str]] = {}
-    for each in opened:
-        if (first := _WORD.match(each)) is not None:
-            filed.setdefault(head_of(first[0]), []).append(each)
-    return filed
+class _Filed(NamedTuple):
+    """Terms that begin with one word, each with the word as it must be spelt, or nothing when loosely will do."""
 
-
-def _literal(word: str) -> str:
-    if len(word) < 7:
-        return re.escape(word)
-    return _DOUBLED.sub(lambda m: f"{m[1]}{{1,2}}", word)
-
-
-def _pattern(term: str) -> str:
-    """The regular expression of a term: bounded everywhere, and never one repetition inside another."""
-    out = ""
-    for piece in _PIECE.findall(term):
-        if piece in "()|":
-            out += "(?:" if piece == "(" else piece
-        elif piece == "*":
-            out += _SUFFIX
-        elif piece == _ELLIPSIS:
-            out += _GAP
-        else:
-            out += _BETWEEN if piece.isspace() else _literal(piece)
-    return out + r"(?!\w)"
-
-
-def _opened(term: str) -> Iterator[str]:
-    """The term with its leading alternatives written out, so that each begins with a plain word."""
-    if not term.startswith("("):
-        yield term
-        return
-    inside, _, rest = term[1:].partition(")")
-    for choice in inside.split("|"):
-        yield from _opened((choice + rest).lstrip())
-
-
-def plain_terms(term: str) -> tuple[str, ...]:
-    """The term folded, once for each word it can begin with. Raises ValueError when it cannot be searched."""
-    folded = re.sub(r" *\.\.\. *", _ELLIPSIS, " ".join(re.sub(r"['\-]", " ", fold(term)).split()))
-    if not _ALLOWED.fullmatch(folded):
-        raise ValueError("only letters, digits, `*`, ` ... ` and `(a|b)` are allowed")
-    if re.search(r"\([^)]*\(|^[^(]*\)|\([^)]*$|\)[^(]*\)", folded):
-        raise ValueError("brackets must be closed and not stand inside each other")
-    opened = tuple(_opened(folded))
-    for each in opened:
-        first = _WORD.match(each)
-        if not first or (
-            len(head_of(first[0])) < 4 and each[first.end() : first.end() + 1] not in ("", " ", _ELLIPSIS)
-        ):
-            raise ValueError("a term begins with a whole word or at least four letters of one")
-        if each.endswith(_ELLIPSIS):
-            raise ValueError("a term ends with a word")
-    return opened
-
-
-def _joined(plain: Sequence[str]) -> str:
-    """One pattern for terms that begin alike; a tail they share is written once."""
-    tails: dict[str, list[str]] = {}
-    for each in plain:
-        first = _WORD.match(each)
-        cut = first.end() if first else 0
-        tails.setdefault(each[cut:], []).append(each[:cut])
-    return "|".join(
-        f"(?:{'|'.join(_literal(word) for word in sorted(words, key=len, reverse=True))}){_pattern(tail)}"
-        for tail, words in tails.items()
-    )
-
-
-def _needs(plain: Sequence[str]) -> frozenset[str]:
-    """Heads of the words that can follow the last gap of a term; empty when there is no gap or a stem is too short."""
-    if _ELLIPSIS not in plain[0]:
-        return frozenset()
-    tail = plain[0].rpartition(_ELLIPSIS)[2]
-    if tail.count(")") != tail.count("(") or not all(each.endswith(_ELLIPSIS + tail) for each in plain):
-        return frozenset()
-    needs: set[str] = set()
-    for choice in tail[1:].partition(")")[0].split("|") if tail.startswith("(") else [tail]:
-        first = _WORD.match(choice)
-        if first is None or (len(head_of(first[0])) < 4 and choice[first.end() :].startswith("*")):
-            return frozenset()
-        needs.add(head_of(first[0]))
-    return frozenset(needs)
+    whatever_follows: list[tuple[str, _Entry]]
+    by_next: dict[str, list[tuple[str, _Entry]]]
 
 
 class TermIndex:
-    """All terms, filed under the head of their first word, so that a text is walked once for all of them."""
+    """All terms, filed under the words they can begin with, so that a text is walked once for all of them."""
 
     def __init__(self, terms: Iterable[tuple[str, float, str]]) -> None:
         """`terms` gives (concept, weight, term). Raises ValueError for a term that cannot be searched."""
-        filed: dict[str, list[_Entry]] = {}
-        unbroken: dict[tuple[str, str, float, bool], list[str]] = {}
+        self._by_word: dict[str, _Filed] = {}
+        self._by_stem: dict[str, dict[Opening, list[tuple[str, _Entry]]]] = {}
         for concept, weight, term in terms:
-            for head, mine in _by_head(plain_terms(term)).items():
-                if _ELLIPSIS in mine[0]:
-                    filed.setdefault(head, []).append(_Entry(mine, concept, weight))
-                    continue
-                for each in mine:
-                    unbroken.setdefault((head, concept, weight, _denies(each)), []).append(each)
-        # One pattern for all the terms without a gap that begin alike and mean the same.
-        for (head, concept, weight, _), plain in unbroken.items():
-            entry = _Entry(sorted(dict.fromkeys(plain), key=len, reverse=True), concept, weight)
-            filed.setdefault(head, []).append(entry)
-        begun: dict[str, list[tuple[str, _Entry, int]]] = {}
-        tails: dict[str, int] = {}
-        for head, entries in filed.items():
-            for entry in entries:
-                tail = tails.setdefault(entry.tail, len(tails)) if entry.needs else -1
-                begun.setdefault(beginning(entry.source, _GAP), []).append((head, entry, tail))
-        # The sieve numbers the tails first, then the beginnings with the terms that begin so.
-        self._begun = list(begun.values())
-        self._tails = len(tails)
-        self._sieve = Sieve([*tails, *begun])
+            entries: dict[str, _Entry] = {}
+            for opening in openings(term):
+                # One for all the words that the same can follow.
+                entry = entries.setdefault(opening.rest, _Entry(opening.rest, concept, weight))
+                entry.may_deny |= _denies(f"{opening.word}{opening.rest}")
+                self._file(opening, entry)
 
-    def warm(self) -> None:
-        """Makes ready for many texts; else that is done when enough of them have come."""
-        self._sieve.warm()
+    def _file(self, opening: Opening, entry: _Entry) -> None:
+        if opening.stem:
+            bare = opening._replace(rest="", seconds=frozenset())
+            self._by_stem.setdefault(head_of(opening.word), {}).setdefault(bare, []).append(("", entry))
+            return
+        filed = self._by_word.setdefault(evened(opening.word), _Filed([], {}))
+        exact = "" if opening.loose else opening.word
+        if not opening.seconds:
+            filed.whatever_follows.append((exact, entry))
+        for second in opening.seconds:
+            filed.by_next.setdefault(second, []).append((exact, entry))
 
-    def search(self, folded: str, words: Mapping[str, list[int]] | None = None) -> list[Hit]:
+    def search(self, folded: str, words: Words | None = None) -> list[Hit]:
         """Every hit in order of appearance; the same concept is told once for one stretch of text.
 
         `words` are the places of the words when they are known already.
         """
-        hits: list[Hit] = []
-        known = words_of(folded) if words is None else words
-        present = set(known)
-        possible = self._sieve.possible(folded)
-        tails = {-1, *(number for number in possible if number < self._tails)}
-        for number in possible:
-            if number < self._tails:
+        known = Words(folded) if words is None else words
+        walk = _Walk(folded, known)
+        for word in self._by_word.keys() & known.spelt.keys():
+            filed, numbers = self._by_word[word], known.spelt[word]
+            walk.try_each(filed.whatever_follows, [known.tokens[number] for number in numbers])
+            if filed.by_next:
+                for number in numbers:
+                    if following := filed.by_next.get(known.heads[number + 1]):
+                        walk.try_each(following, (known.tokens[number],))
+        for head in self._by_stem.keys() & known.keys():
+            spelt = [token for at in known[head] if (token := _WORD.match(folded, at)) is not None]
+            for stem, entries in self._by_stem[head].items():
+                walk.try_each(entries, [token for token in spelt if stem.begins(token[0])])
+        return _without_overlaps(walk.hits)
+
+
+class _Walk:
+    """One search: the text, its words, and the hits so far."""
+
+    def __init__(self, folded: str, words: Words) -> None:
+        self.hits: list[Hit] = []
+        self._folded, self._words = folded, words
+        self._present = frozenset(words)
+
+    def try_each(self, filed: Sequence[tuple[str, _Entry]], tokens: Sequence[re.Match[str]]) -> None:
+        """Collect what these terms find that begin with these words, each an `exact` word or spelt loosely."""
+        for exact, entry in filed:
+            if entry.holds and entry.holds.isdisjoint(self._present):
                 continue
-            for head, entry, tail in self._begun[number - self._tails]:
-                if head in present and tail in tails and (tail < 0 or not entry.needs.isdisjoint(present)):
-                    entry.collect(folded, known[head], known, hits)
-        return _without_overlaps(hits)
+            for token in tokens:
+                if not exact or exact == token[0]:
+                    entry.collect(self._folded, token.start(), token.end(), self._words, self.hits)
 
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
