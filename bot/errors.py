@@ -22,6 +22,11 @@ class Fault:
         return f"{place}: {self.key}: {self.problem} (found {self.value}); {self.remedy}"
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt(Fault):
+    """What is taken as it stands and should be looked at: nothing is refused for it."""
+
+
 class VeilleurError(Exception):
     """Root of all errors raised on purpose."""
 

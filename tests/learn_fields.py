@@ -18,7 +18,18 @@ from random import Random
 from typing import NamedTuple
 
 from bot.ingest.parse import parse
-from bot.report.incident.likelihood import SILENT, SURE, Learnt, features, likeliest, packed, scale, unpacked, words
+from bot.report.incident.likelihood import (
+    SILENT,
+    SURE,
+    WAKE,
+    Learnt,
+    features,
+    likeliest,
+    packed,
+    scale,
+    unpacked,
+    words,
+)
 from bot.report.reading import reading_of
 from bot.report.words.folded import fold
 from bot.settings.model import ReadingLimits
@@ -27,6 +38,7 @@ from tests.score_reports import LATER, LETTERS
 NOTES = Path(__file__).parent / "corpus" / "notes"
 PASSAGES = Path(__file__).parent / "corpus" / "passages"
 SHORT = Path(__file__).parent / "corpus" / "short_letters"
+NIGHT = Path(__file__).parent / "corpus" / "night_letters"
 WEIGHTS = Path(__file__).parents[1] / "bot" / "report" / "incident" / "field_weights.tsv"
 HANDS = (300, 370, 430, 550, 660, 760, 810, 870, 930, 990, 1050)
 """The last number of each hand's letters."""
@@ -59,12 +71,12 @@ def letters() -> list[Letter]:
 
 def known_letters() -> list[Letter]:
     """All that is learnt from."""
-    return letters() + passages() + others()
+    return letters() + passages() + night_letters() + others()
 
 
 def others() -> list[Letter]:
     """Letters of no incident: absences, answers by machines and people. Of them nothing must be told."""
-    nothing = dict.fromkeys(SURE, SILENT)
+    nothing = {**dict.fromkeys(SURE, SILENT), WAKE: "false"}
     texts = (text for path in sorted(NOTES.glob("*.txt")) for text in path.read_text("utf-8").split("=====\n"))
     read = (reading_of(parse(_typed(text), ReadingLimits())).folded for text in texts)
     return [Letter(OTHERS, frozenset(features(words(folded))), nothing) for folded in read]
@@ -82,8 +94,27 @@ def passages() -> list[Letter]:
         for line in path.read_text("utf-8").splitlines():
             told = json.loads(line)
             due = {name: written(name, told[name]) for name in SURE if told.get(name, []) != []}
+            if (wakes := _wakes(told)) is not None:
+                due[WAKE] = str(wakes).lower()
             read.append(_told(f"{told['s']}\n.\n{told['t']}", due))
     return read
+
+
+def _wakes(told: dict[str, object]) -> bool | None:
+    """Whether somebody is woken for a letter with these fields; None where they do not tell."""
+    if told.get("state") in ("contained", "resolved"):
+        return False
+    hit = told.get("care_impact"), told.get("degraded_mode"), told.get("patient_impact") in ("potential", "proven")
+    if True in hit or told.get("category") == "ransomware":
+        return True
+    return False if False in hit[:2] or told.get("patient_impact") == "none" else None
+
+
+def night_letters() -> list[Letter]:
+    """Letters to the mailbox of the night, judged by whether somebody is woken for them."""
+    lines = (line for path in sorted(NIGHT.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines())
+    told = (each for each in map(json.loads, lines) if each["page"] is not None)
+    return [_told(f"{each['s']}\n.\n{each['t']}", {WAKE: str(each["page"]).lower()}) for each in told]
 
 
 def _told(text: str, due: dict[str, str]) -> Letter:
@@ -104,7 +135,7 @@ def written(name: str, value: object) -> str:
     return SILENT if value in (None, "unknown", []) else str(value).lower()
 
 
-def learn(known: Sequence[Letter], names: Iterable[str] = SURE, seed: int = 7) -> Learnt:
+def learn(known: Sequence[Letter], names: Iterable[str] = (*SURE, WAKE), seed: int = 7) -> Learnt:
     """The weights of each word and pair that several letters share, for each value of each field."""
     seen = Counter(one for letter in known for one in letter.found)
     words = sorted(one for one, count in seen.items() if count >= _SEEN)
@@ -171,7 +202,7 @@ def _by_hands(known: list[Letter]) -> None:
         learnt = learn([letter for letter in known if letter.hand != hand])
         for letter in known:
             for name, column, chance in likeliest(learnt, letter.found) if letter.hand == hand else ():
-                if name in letter.due and column.value != SILENT and chance >= SURE[name]:
+                if name in SURE and name in letter.due and column.value != SILENT and chance >= SURE[name]:
                     told[name]["right" if column.value == letter.due[name] else "wrong"] += 1
                 told[name]["judged"] += name in letter.due
     for name, count in told.items():

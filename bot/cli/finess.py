@@ -52,6 +52,8 @@ def load(
             loaded = load_directory(storage, file, system_clock, holder, heard, leave_out_faulty=leave_out_faulty)
     finally:
         storage.close()
+    for doubt in loaded.doubts:
+        typer.echo(f"loaded, to be looked at: {doubt}", err=True)
     for fault in loaded.faults:
         typer.echo(f"left out: {fault}", err=True)
     told = {**version_line(loaded.version), "before": loaded.before, "left_out": loaded.left_out}

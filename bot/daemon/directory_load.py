@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.daemon.clock import Clock
 from bot.desk.kept.establishments import DirectoryVersion
 from bot.desk.ports import Storage
-from bot.errors import Fault, Illegal, Permanent
+from bot.errors import Doubt, Fault, Illegal, Permanent
 from bot.ingest.finess.files import DirectoryFile
 from bot.report.place.directory import Establishment
 
@@ -34,6 +34,8 @@ class Loaded:
     before: int
     left_out: int
     faults: tuple[Fault, ...]
+    doubts: tuple[Doubt, ...] = ()
+    """What was loaded as it stands and should be looked at, the first fifty."""
 
 
 class Refused(Permanent):
@@ -71,6 +73,7 @@ class _Loading:
     def __init__(self, storage: Storage, file: DirectoryFile, now: Clock, holder: str) -> None:
         self._storage, self._file, self._now, self._holder = storage, file, now, holder
         self._faults: list[Fault] = []
+        self._doubts: list[Doubt] = []
         self._left_out, self._alone = 0, True
 
     def begin(self, path: Path) -> None:
@@ -108,6 +111,9 @@ class _Loading:
             if isinstance(each, Establishment):
                 yield each
                 continue
+            if isinstance(each, Doubt):
+                self._doubts += [each] if len(self._doubts) < _MOST_FAULTS else []
+                continue
             self._left_out += 1
             if len(self._faults) < _MOST_FAULTS:
                 self._faults.append(each)
@@ -130,4 +136,4 @@ class _Loading:
             if version is None or not version.count:
                 nothing = Fault(described.file, None, "sites", "none", "no site in this file", "take the whole extract")
                 raise Refused((*self._faults, nothing))
-        return Loaded(version, self._before, self._left_out, tuple(self._faults))
+        return Loaded(version, self._before, self._left_out, tuple(self._faults), tuple(self._doubts))

@@ -20,7 +20,7 @@ CALL_BACK = (
 
 _LOOKED_AT = 4_000
 _NAMES = (
-    r"ars|anssi|cert-?fr|cert sante|cossim|acss|dgs|corruss|hfds|fssi|cnil|prefecture|prefet|ministere|gendarmerie|"
+    r"ars|anssi|cert[- ]?fr|cert sante|cossim|acss|dgs|corruss|hfds|fssi|cnil|prefecture|prefet|ministere|gendarmerie|"
     r"police|agence (?:regionale de sante|du numerique en sante|nationale)|point focal regional|secretariat general|"
     r"c3n|ofac|sgdsn|haut fonctionnaire"
 )
@@ -30,11 +30,14 @@ _SPEAKS = re.compile(
     rf"[^.\n]{{0,40}}?(?<![a-z0-9])(?:{_NAMES})(?![a-z0-9])"
 )
 _ASKS = re.compile(
-    r"\b(?:cloturer|cloture|fermer|clore|close)\b[^.\n]{0,40}\b(?:ticket|dossier|signalement|incident)|"
+    r"\b(?:clotur\w{1,4}|ferm(?:er|ez)|clore|close)\b[^.\n]{0,40}\b(?:tickets?|dossiers?|signalements?|incidents?)|"
     r"\b(?:clotur\w{1,4}|closing) (?:demand|request)|"
-    r"\b(?:adresser|envoyer|transmettre|communiquer|fournir|donner|send|provide|forward|share)\b[^.\n]{0,80}"
-    r"\b(?:listes?|coordonnees|contacts?|numeros?|tickets?|dossiers?|signalements|astreinte|identifiants|"
-    r"mots? de passe|acces|list|credentials|on-call)\b"
+    r"\b(?:(?:adress|envoy|renvoy|retourn|communiqu|donn|confirm|fourni(?:r|ss)|transmett)\w{0,4}|remettre|tenir|send|"
+    r"provide|forward|share)\b[^.\n]{0,80}"
+    r"\b(?:listes?|coordonnees|contacts?|numeros?|tickets?|dossiers?|signalements|declarations|astreinte|annuaire|"
+    r"identifiants|identite|mots? de passe|acces|tableau|list|credentials|on-call)\b|"
+    r"\bquel(?:le)?s (?:etablissements|hopitaux|structures|cliniques)\b|"
+    r"\b(?:cliquez|saisissez|telechargez|connectez-vous)\b"
 )
 
 

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from bot.desk import night_list
 from bot.desk.kept.crossing import Crossing
 from bot.desk.many import gathering
-from bot.desk.many.storms import graver, page_stands
+from bot.desk.many.standing import graver, page_stands
+from bot.desk.many.storms import shown_at_once
 from bot.desk.office import Office
 from bot.desk.pages import escalate
 from bot.desk.ports import Unit
@@ -85,36 +86,56 @@ def _cross_over(unit: Unit, office: Office, policy: Policy, now: datetime) -> tu
     """Call for tickets nobody has taken, so many at once that nothing else waits long; how many, and whether some are
     left for the next look."""
     crossed = after = 0
-    storms = _Storms(unit)
+    storms = _Storms(unit, office, now)
     while found := unit.cases.uncalled(policy.name, after, _LOOKED_THROUGH):
         for one in found:
             if crossed >= _AT_ONCE:
                 return crossed, True
             if not storms.stands_for(one) or (one.asks_for_help and storms.graver(one)):
                 crossed += _adopt(unit, office, policy, one, storms, now)
+            else:
+                storms.withhold(one)
         after = found[-1].ticket_id
+    storms.show_withheld()
     return crossed, False
 
 
 class _Storms:
     """The incidents of one look, each read once: in a storm one page stands for all its tickets."""
 
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
-        self._stands: dict[str, bool] = {}
+    def __init__(self, unit: Unit, office: Office, now: datetime) -> None:
+        self._unit, self._office, self._now = unit, office, now
+        self._stands: dict[str, Ticket | None] = {}
+        self._withheld: dict[str, list[int]] = {}
 
     def stands_for(self, one: Crossing) -> bool:
         """Whether a running page stands for this ticket, which has none of its own."""
         if one.incident is None or one.case_id is not None:
             return False
         if one.incident not in self._stands:
-            self._stands[one.incident] = page_stands(self._unit, self._unit.incidents.get(one.incident))
-        return self._stands[one.incident]
+            incident = self._unit.incidents.get(one.incident)
+            self._stands[one.incident] = page_stands(self._unit, self._office, incident, self._now)
+        return self._stands[one.incident] is not None
+
+    def withhold(self, one: Crossing) -> None:
+        """No page of its own: to be shown to whoever carries the one that stands for it."""
+        assert one.incident is not None
+        self._withheld.setdefault(one.incident, []).append(one.ticket_id)
+
+    def show_withheld(self) -> None:
+        """One digest for each storm of what has no page of its own."""
+        for number, ids in self._withheld.items():
+            incident = self._unit.incidents.get(number)
+            stands = page_stands(self._unit, self._office, incident, self._now)
+            if stands is not None:
+                tickets = [self._unit.tickets.by_id(one) for one in ids]
+                shown_at_once(self._unit, self._office, incident, stands, tickets, self._now)
 
     def graver(self, one: Crossing) -> bool:
         """Whether it is graver than all that was paged for its incident."""
         assert one.incident is not None
-        return graver(self._unit, self._unit.incidents.get(one.incident), self._unit.tickets.by_id(one.ticket_id))
+        incident, ticket = self._unit.incidents.get(one.incident), self._unit.tickets.by_id(one.ticket_id)
+        return graver(self._unit, self._office, incident, ticket, self._now)
 
     def paged(self, one: Crossing, ticket: Ticket, pages: tuple[str, ...]) -> None:
         """From now on this page may stand for the others."""

@@ -73,7 +73,7 @@ def follow_up(
     _note_changes(unit, old, ticket, now)
     if ticket.state is State.RESOLVED_DECLARED and running is not None:
         escalate.close(unit, running, "resolution_declared", now)
-    starts = judgement.decision.page is not None and running is None and not _covered(unit, ticket, now)
+    starts = judgement.decision.page is not None and running is None and not _covered(unit, office, ticket, now)
     pages = escalate.start(unit, office, ticket, judgement, now) if starts else ()
     ended = resolution.declared(old, ticket)
     asked = resolution.questions_order(ticket, reading) if ended else None
@@ -84,11 +84,11 @@ def follow_up(
     return Followed(ticket, (*pages, *(m for m in placed if m)), bool(pages), judgement)
 
 
-def _covered(unit: Unit, ticket: Ticket, now: datetime) -> bool:
+def _covered(unit: Unit, office: Office, ticket: Ticket, now: datetime) -> bool:
     """In a storm one page stands for what follows too (docs/decisions/0013)."""
     assert ticket.id is not None
     incident = unit.incidents.of_ticket(ticket.id)
-    return incident is not None and covered(unit, incident, ticket, now)
+    return incident is not None and covered(unit, office, incident, ticket, now)
 
 
 def _write_down(unit: Unit, ticket_id: int, row: LetterRow, reading: Reading, belonging: Belonging) -> None:

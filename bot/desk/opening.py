@@ -76,7 +76,7 @@ def _wake(
     """The pages of a new ticket; none when the rules order none, or in a storm another's page stands for it."""
     if judgement.decision.page is None:
         return ()
-    if gathered is not None and gathering.covered(unit, gathered.incident, ticket, now, gathered.reasons):
+    if gathered is not None and gathering.covered(unit, office, gathered.incident, ticket, now, gathered.reasons):
         return ()
     pages = escalate.start(unit, office, ticket, judgement, now)
     gathering.paged(unit, gathered, ticket, pages)

@@ -23,7 +23,7 @@ SEALED = "sealed"
 _SUSPECT = re.compile(
     r"\d(?:\W{0,3}[\dab]){6}|mot|mdp|pass|pwd|code|cl[ée]|secret|token|key|login|identifiant|user|utilisateur|compte|begin|"
     r"acc[èe]s|connexion|credential|admin|root|chambre|\blit\b|\bch\.? ?\d|hospitalis|years old|y\.?o\b|"
-    r"\bn[ée]e?\b|\bans\b|patient|r[ée]sident|usag|malade|dossier",
+    r"\bn[ée]e?\b|\b(?:ipp|iep|nda|nip)\b|\bans\b|patient|r[ée]sident|usag|malade|dossier",
     re.IGNORECASE,
 )
 _ROWS_MAKE_A_LIST = 2

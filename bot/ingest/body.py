@@ -43,6 +43,8 @@ _MACHINE = frozenset(
 _HTML = re.compile(r"\s{0,200}<(?:!doctype html|html)[\s>]", re.IGNORECASE)
 _A_STUB = 50
 """Signs of a plain text too short to be a report."""
+_FEW_ATTACHED, _SMALL_ATTACHED = 2, 50_000
+"""So many attached texts of so many octets are read where a letter says nothing else."""
 _MANY_TIMES = 8
 _STUB = re.compile(r"html|navigateur|browser|version (?:en ligne|web)|afficher|view (?:this|it)|lecteur", re.IGNORECASE)
 _ENRICHED = re.compile(r"(?<!<)</?[A-Za-z][A-Za-z0-9-]{0,60}>")
@@ -80,16 +82,28 @@ class Gatherer:
         self.found = Gathered()
         self.files = Files(tree, prefix, self.found.attachments, self.found.letters, self.found.saved)
         self.named: list[tuple[Part, bytes]] = []
+        self.attached: list[tuple[Part, bytes]] = []
         self.root: Part | None = None
 
     def gather(self, root: Part) -> Gathered:
-        """Everything shown and carried by the tree. Where nothing else is shown, text with a file name of its own is:
-        some programs name what they show."""
+        """Everything shown and carried by the tree. Where nothing else is shown, text with a file name of its own is,
+        or else attached text: some programs name what they show, or call it an attachment."""
         self.root = root
         self.found.shown = self._shown(root, False, False)
-        if not any(one.text.strip() or one.html for one in self.found.shown):
+        if not self._shows():
             self.found.shown += [shown for part, octets in self.named for shown in self._text(part, octets)]
+        if not self._shows():
+            self.show_attached()
         return self.found
+
+    def show_attached(self) -> bool:
+        """Shows the few small texts that are attached after what is shown; False when there is none."""
+        more = [shown for part, octets in self.attached for shown in self._text(part, octets)]
+        self.found.shown += more
+        return bool(more)
+
+    def _shows(self) -> bool:
+        return any(one.text.strip() or one.html for one in self.found.shown)
 
     def _shown(self, part: Part, related: bool, signature: bool) -> list[Shown]:
         kind = part.content_type
@@ -128,8 +142,11 @@ class Gatherer:
             self.found.calendars.append(decode(octets, part.params.get("charset")).text)
             if part.disposition != "attachment" and not part.filename:
                 return []
-        if kind in ("text/plain", "text/html") and part.disposition != "attachment" and not related:
-            self.named.append((part, octets))
+        if kind in ("text/plain", "text/html") and not related:
+            if part.disposition != "attachment":
+                self.named.append((part, octets))
+            if len(self.attached) < _FEW_ATTACHED and len(octets) <= _SMALL_ATTACHED:
+                self.attached.append((part, octets))
         if octets or part.filename or part.disposition:
             self.files.part(part, octets, part.disposition == "inline" or related)
         return []

@@ -32,10 +32,13 @@ from bot.ingest.text.reply import read_reply
 from bot.ingest.trust.dkim import dkim_seals
 from bot.ingest.trust.name_service import records_of
 from bot.mail.message import Address, Attachment, Defect, Forwarded, Message, Seal
+from bot.mail.unsaid import points_elsewhere
 from bot.settings.model import ReadingLimits
 
 _MOST_INNER_IDS = 300
 _DEEPEST_ENCLOSED = 8
+_SHORT = 1_000
+"""Signs of a letter that may say no more than that what matters is attached."""
 _READ_BY_PEOPLE = frozenset({"subject", "from", "to", "cc", "reply-to", "sender"})
 _REPLY = re.compile(r"\s{0,5}(?:\[[^\]]{0,60}\]\s?)?(?:\w{2,5}|答复|回复)\s?(?:\[\d+\])?\s?[:：]")
 # mail-parser writes what it meets in a letter, addresses included, to its own log.
@@ -63,10 +66,11 @@ def _read(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: 
         faults.append(("line_ends_mended", "bare carriage returns"))
     tree = Tree(limits)
     root = tree.letter(octets, 0, min(len(octets), limits.octets))
-    gathered = Gatherer(tree).gather(root)
-    text, html = text_of(gathered)
-    enclosed, files, inner_ids = _enclosed(tree, gathered)
+    gatherer = Gatherer(tree)
+    gathered = gatherer.gather(root)
     subject = root.head.readable("subject")
+    text, html = _told_by(gatherer, subject)
+    enclosed, files, inner_ids = _enclosed(tree, gathered)
     wordless = not text.strip()
     if wordless and enclosed:
         text = "\n\n".join(_told(one) for one in enclosed if one.text.strip())
@@ -123,6 +127,14 @@ def _checked(octets: bytes, size: int, limits: ReadingLimits, received_at: datet
     if limits.dkim_resolver is None or altered or b"DKIM-Signature" not in octets[: limits.header_octets]:
         return ()
     return dkim_seals(octets, records_of(limits.dkim_resolver).text, received_at)
+
+
+def _told_by(gatherer: Gatherer, subject: str) -> tuple[str, str | None]:
+    """The readable text and the HTML; attached text too where the letter only points to it."""
+    text, html = text_of(gatherer.found)
+    if len(text) < _SHORT and points_elsewhere(subject, text) and gatherer.show_attached():
+        return text_of(gatherer.found)
+    return text, html
 
 
 def _head_only(octets: bytes, limits: ReadingLimits, size: int, digest: str, faults: list[tuple[str, str]]) -> Message:

@@ -44,6 +44,14 @@ _NORMAL_LABEL = re.compile(
 _HIT_LABEL = re.compile(
     r"\b(?:perturb|affect|touch|impact|gene|interromp|arret|menac|compromis|degrad|romp|rompu|atteint|consequ|effet)"
 )
+# « Parade : portables des unités », « comment on fait : ronde toutes les 20 min »: whatever is done instead.
+_WORKAROUND = re.compile(
+    r"\b(?:parade|contourne|repli|palliati|compensatoire|provisoire|comment (?:on|vous) (?:fai|s'org|vous org)|"
+    r"workaround|how (?:we|you) (?:cope|manage))"
+)
+_SAYS = re.compile(
+    r"(?!.{0,40}\b(?:normale?s?|normalement|comme d'habitude|pas besoin|inutile|as usual)\b)[^.;\n]{0,8}[a-z]{3}"
+)
 _YES_OR_NO = re.compile(r"\W{0,4}(?:oui|non|yes|no|o|n)(?!\w)")
 # « Continuité : production analytique nominale, urgences rendues »
 _AS_EVER = re.compile(
@@ -97,6 +105,9 @@ def _value(answer: Answer, evidence: Evidence, lexicons: ReportLexicons, lone: b
             return None if said is not None and losses_named(answer.label) else losses_answered(answer.value)
         case "category":
             return _category(answer, evidence)
+        case "degraded_mode" if _WORKAROUND.search(answer.label) is not None:
+            # « Contournement : aucun » need not mean that all is as ever.
+            return True if said is not False and _SAYS.match(answer.value) else None
         case name if name in YES_NO:
             return _spoken(answer, evidence, lone) if said is None else said != _asks_the_contrary(answer)
     return None

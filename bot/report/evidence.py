@@ -156,6 +156,9 @@ def _is_idiom(folded: str, hit: Hit) -> bool:
         ("plus rien a ", "plus rien depuis", "plus rien au bout", "plus rien apres"), hit.start
     ):
         return True
+    if hit.concept == "outage" and folded.endswith((" passe pas", " passent pas"), 0, hit.end):
+        # « Le réseau interne ne passe pas par là »
+        return folded.startswith(" par ", hit.end)
     return hit.concept == "outage" and folded.endswith("tombe", 0, hit.end) and folded.startswith(" sur ", hit.end)
 
 

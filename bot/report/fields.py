@@ -70,6 +70,8 @@ class Report:
     """Names of the fields the author said he cannot answer: known to be unknown, not asked for again."""
     leanings: tuple[tuple[str, Found[Any]], ...] = ()
     """What silent fields most likely are (decision 0017): shown, but still asked for, and no rule decides by it."""
+    alarming: float = 0.0
+    """How likely somebody is to be woken for such a letter, 0–1 (decision 0018): no field, but rules may ask for it."""
     denied: tuple[tuple[int, int], ...] = ()
     """Where in the new text labels of a form stand that are answered by no: they ask, and say nothing."""
 
@@ -89,7 +91,8 @@ class Report:
         return UNKNOWN.get(name) if found is None else found.value
 
 
-FIELD_NAMES: tuple[str, ...] = tuple(f.name for f in fields(Report) if f.name not in ("leanings", "denied"))
+_NO_FIELDS = ("leanings", "alarming", "denied")
+FIELD_NAMES: tuple[str, ...] = tuple(f.name for f in fields(Report) if f.name not in _NO_FIELDS)
 
 # What stands for "the letter does not say" where null is not the word (contract "report").
 UNKNOWN: dict[str, Any] = {

@@ -18,9 +18,11 @@ from bot.report.house.identity import Identity, identity_of
 from bot.report.incident import data_lost, handling, impact, nature, outsiders
 from bot.report.incident.consistency import following
 from bot.report.incident.exercise import exercise_of
-from bot.report.incident.leaning import leanings_of
+from bot.report.incident.leaning import leanings_of, weighed
 from bot.report.incident.meant import composed, statements_in
 from bot.report.incident.noticed import Moment, noticed_in_prose, noticed_in_value
+from bot.report.incident.played import played_of
+from bot.report.incident.told_of import heads_a_letter
 from bot.report.numbers.told_apart import numbers_in
 from bot.report.place.territory import zone_of
 from bot.report.reading import Reading, reading_of, signature_of, whole_reading_of
@@ -59,7 +61,7 @@ def _reported(message: Message, reading: Reading, lexicons: ReportLexicons, rece
     filled = filled_from(form, reading, evidence, lexicons)
     statements = statements_in(reading, evidence.sentences, lexicons.classes, form.labels)
     fields = {**_from_prose(evidence, filled, statements), **filled.fields}
-    fields["exercise"] = exercise_of(reading, evidence.hits) or filled.fields.get("exercise")
+    fields["exercise"] = exercise_of(reading, evidence.hits) or filled.fields.get("exercise") or _at_the_foot(message)
     fields["noticed_at"] = _noticed_at(reading, form, received_at, identity)
     fields["sensitive"] = sensitive_in(message, reading, evidence, numbers)
     if fields.get("personal_data") is None and _lists_people(fields):
@@ -69,8 +71,16 @@ def _reported(message: Message, reading: Reading, lexicons: ReportLexicons, rece
     for kind in ("tlp", "pap"):
         label = strictest(labels, kind) or _label_answered(form, kind)
         fields[kind] = reading.found(label.value, 1.0, label.start, label.end) if label else None
-    leanings = leanings_of(evidence, fields, form.labels, message)
-    return Report(**identity.fields, **fields, leanings=leanings, denied=_denied(message, reading, form, filled))
+    words = weighed(reading.folded, form.labels)
+    leanings = leanings_of(evidence, fields, form.labels, message, words)
+    denied = _denied(message, reading, form, filled)
+    return Report(**identity.fields, **fields, leanings=leanings, alarming=words.alarming, denied=denied)
+
+
+def _at_the_foot(message: Message) -> Found[bool] | None:
+    """« --- For training purposes only » stands where signatures stand."""
+    foot = signature_of(message)
+    return played_of(foot) if foot is not None else None
 
 
 def _denied(message: Message, reading: Reading, form: Form, filled: Filled) -> tuple[tuple[int, int], ...]:
@@ -137,7 +147,7 @@ def _noticed_at(reading: Reading, form: Form, received_at: datetime, identity: I
     zone = zone_of(territory.value if territory else None)
     # Where a form asks when it began and when it was found, it was noticed when it was found.
     answers = sorted(
-        form.all("noticed_at"),
+        (each for each in form.all("noticed_at") if not heads_a_letter(reading.folded, each.start, each.end)),
         # « Constat » may stand above the story of it, and « vu le » above the instant.
         key=lambda answer: (len(answer.value) > _LONGEST_INSTANT, _FOUND_THEN.search(answer.label) is None),
     )

@@ -30,6 +30,16 @@ _POOR = 220
 _POINTS_BELOW = re.compile(
     r"\b(?:ci-dessous|ci-apres|ci-joint|plus bas|transmets|(?:fais|faire|faites|fait) suivre|relaie|below|attached)\b"
 )
+# « Il date d'il y a neuf ans », « traité à l'époque »: what is passed on for the files tells nothing of today.
+_OF_OLD = re.compile(
+    r"\b(?:dat(?:e|ent|ant|ait)|remont(?:e|ent|ant|ait)|vieux|vieille) (?:deja )?(?:d'|de |a )(?:il y a )?"
+    r"(?:(?:plus|pres) de |environ |quelques |plusieurs )?(?:[a-z]{2,9}(?:-[a-z]{3,6})? |\d{1,2} )?"
+    r"(?:ans?|annees?|(?:19|20)[0-9]{2})\b|"
+    r"\b(?:traitee?|reglee?|close?|resolue?|cloturee?|soldee?)s? a l'epoque\b|"
+    r"\bit (?:is|was) (?:[a-z]{3,9}|\d{1,2}) years old\b|\b(?:dealt with|closed|solved) at the time\b"
+)
+_LONGEST_WORD_ON_IT = 1200
+"""Characters of a covering note that are read for how old the thing is that it passes on."""
 _MOST_NAMES = 60
 
 
@@ -114,6 +124,8 @@ def whole_reading_of(message: Message) -> Reading | None:
 
 
 def _forwards(message: Message, body: str) -> list[tuple[str, str, int]]:
+    if _OF_OLD.search(fold(body[:_LONGEST_WORD_ON_IT])) is not None:
+        return []
     return [
         (f"forwarded:{n}", inner.text, 0)
         for n, inner in enumerate(message.forwarded[:2], 1)

@@ -13,6 +13,8 @@ _OF_THE_SUBJECT = ("category", "origin", "state")
 _OF_A_NOTICE = ("category", "origin", "provider_involved", "others_at_risk", "exercise")
 # Of what is over for the relayer, the letter written in the midst of it no longer tells these.
 _OF_THE_MOMENT = ("care_impact", "patient_impact", "degraded_mode", "support_requested")
+_SURE_OF_WHEN = 0.75
+"""Below it the relayer tells what came of the incident, and when, not when it was noticed."""
 # Told of the whole letter, whoever wrote it: nothing of it must go out again.
 _OF_THE_WHOLE = ("sensitive", "tlp", "pap")
 
@@ -34,7 +36,8 @@ def filled_up(own: Report, whole: Report, *, notice: bool) -> Report:
         over = own.state is not None and own.state.value == "resolved" and own.state.source != "subject"
         if over and each.name in _OF_THE_MOMENT:
             continue
+        vague = each.name == "noticed_at" and said is not None and said.confidence < _SURE_OF_WHEN
         told = not notice or each.name in (*_OF_A_NOTICE, *_OF_THE_WHOLE)
-        if told and (said is None or by_subject or each.name in _OF_THE_WHOLE):
+        if told and (said is None or by_subject or vague or each.name in _OF_THE_WHOLE):
             filled[each.name] = getattr(whole, each.name) or said
     return replace(own, **filled)

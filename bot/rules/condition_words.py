@@ -52,6 +52,7 @@ _PLAIN_WORDS: dict[str, list[str] | None] = {
     "automatic": None,
     "new_ticket": None,
     "unreadable": None,
+    "alarming": None,
     "page": None,
     "risen": None,
     "exercise_lifted": None,

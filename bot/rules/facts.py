@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.mail.message import Message
+from bot.mail.unsaid import says_nothing
 from bot.mail.verdict import Authentication, Kind, Verdict
 from bot.report.fields import Report
 from bot.rules.decision import Severity, Track
@@ -14,6 +15,8 @@ from bot.tickets.states import State
 
 _SEALED_TYPES = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 _SIGNED_ONLY = "signed-data"
+ALARMING = 0.5
+"""How likely it must be that somebody is woken for such a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,20 @@ class Facts:
         return len(self.message.subject[:1000].split()) + len(self.message.new_text[:20_000].split())
 
     @property
+    def alarming(self) -> bool:
+        """True when the letter reads like those for which somebody is woken (decision 0018)."""
+        return self.report is not None and self.report.alarming >= ALARMING
+
+    @property
     def unreadable(self) -> bool:
-        """True when what the author wanted to say cannot be read: sealed, broken, or nothing but pictures."""
+        """True when what the author wanted to say cannot be read: sealed, broken, nothing but pictures, or in a first
+        letter of a person no more than that it is attached."""
         if self.verdict.kind is Kind.UNREADABLE:
             return True
-        if self.message.new_text.strip():
-            return False
-        return any(_speaks_instead(a.content_type, a.flags) for a in self.message.attachments)
+        wordless = not self.message.new_text.strip()
+        if wordless and any(_speaks_instead(a.content_type, a.flags) for a in self.message.attachments):
+            return True
+        return self.new_ticket and not self.verdict.automatic and says_nothing(self.message)
 
 
 def _speaks_instead(content_type: str, flags: tuple[str, ...]) -> bool:

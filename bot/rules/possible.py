@@ -42,7 +42,7 @@ _CLOSED: dict[str, frozenset[Value]] = {
     "track": frozenset(TRACKS),
     "is": frozenset(str(kind) for kind in Kind),
     "trust": frozenset(str(trust) for trust in Trust),
-    **dict.fromkeys(("automatic", "new_ticket", "unreadable", "page", "risen", "exercise_lifted"), _FLAGS),
+    **dict.fromkeys(("automatic", "new_ticket", "unreadable", "alarming", "page", "risen", "exercise_lifted"), _FLAGS),
 }
 _LISTS = frozenset({"data_impact", "sensitive", "unsure", "sites"})
 

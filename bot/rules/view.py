@@ -99,5 +99,6 @@ _PLAIN: dict[str, Callable[[View], object]] = {
     "account_role": lambda view: view.facts.account_role,
     "new_ticket": lambda view: view.facts.new_ticket,
     "unreadable": lambda view: view.facts.unreadable,
+    "alarming": lambda view: view.facts.alarming,
     "category": lambda view: view.says("category"),
 }

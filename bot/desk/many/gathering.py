@@ -12,7 +12,8 @@ from datetime import datetime
 
 from bot.desk.kept.incidents import Incident, Member, Trait
 from bot.desk.many.likeness import comparable, named_in, reasons, traits_of
-from bot.desk.many.storms import page_that_stands, shown_at_once, storming
+from bot.desk.many.standing import page_that_stands
+from bot.desk.many.storms import shown_at_once, storming
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.reading import Reading
@@ -67,14 +68,15 @@ def paged(unit: Unit, gathered: Gathered | None, ticket: Ticket, pages: tuple[st
         unit.incidents.save(replace(unit.incidents.get(gathered.incident.number), paged=ticket.id))
 
 
-def covered(unit: Unit, incident: Incident, ticket: Ticket, now: datetime, reasons: Sequence[str] = ()) -> bool:
+def covered(
+    unit: Unit, office: Office, incident: Incident, ticket: Ticket, now: datetime, reasons: Sequence[str] = ()
+) -> bool:
     """Whether another's running page stands for this ticket; then its timeline says so, and a digest shows it at once.
     `reasons` are those of its proposal, if it is new."""
-    stands = page_that_stands(unit, incident, ticket, reasons)
-    if stands is None:
+    stands = page_that_stands(unit, office, incident, ticket, now, reasons)
+    if stands is None or not shown_at_once(unit, office, incident, stands, (ticket,), now):
         return False
     note(unit, ticket, now, f"pas d’appel à part : l’appel de {stands.number} vaut pour l’incident {incident.number}")
-    shown_at_once(unit, incident, now)
     return True
 
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.desk.kept.incidents import Trait
+from bot.desk.many.form_words import filled_in
 from bot.desk.reading import Reading
-from bot.desk.writing.answers import resemble
+from bot.desk.writing.answers import resemble, sketch_of
 from bot.mail.message import Message
 from bot.report.fields import bare
 from bot.report.place.resemblance import search_words
@@ -19,6 +20,7 @@ from bot.tickets.model import Ticket
 
 SAME_WORDS = "textes presque identiques"
 """The reason of a proposal by words alone."""
+_SAME_PORTAL, _SAME_PROVIDER = "même numéro au portail", "même prestataire"
 _LOOKED_AT = 20_000
 _SKETCHED = ("near", "sketch")
 _MOST_SITES, _NEAR, _HASH = 40, 4, 8
@@ -58,13 +60,16 @@ _SAME_SIDE = (
 
 
 def traits_of(reading: Reading, sketch: str, webmail: Collection[str]) -> tuple[Trait, ...]:
-    """Everything by which the ticket of a first letter can be found, each once."""
+    """Everything by which the ticket of a first letter can be found, each once. `sketch` is that of all its words; a
+    form's own labels are none of them."""
     report, message = bare(reading.report) if reading.report else {}, reading.message
-    found = [Trait("finess", number) for number in _numbers(report)]
-    found += [Trait("structure", words) for words in _names(report)]
+    found = [Trait("finess", number) for number in numbers_of(report)]
+    found += [Trait("structure", words) for words in names_of(report)]
     text = f"{message.subject}\n{message.new_text}"[:_LOOKED_AT]
     found += [Trait("portal", number) for number in _portal_numbers(text)]
     found += [Trait("provider", name) for name in _providers(report, message, text, webmail)]
+    own = filled_in(message.new_text[:_LOOKED_AT])
+    sketch = sketch if len(own) == len(message.new_text[:_LOOKED_AT]) else sketch_of(own)
     if len(sketch) >= _LEAST_SKETCH:
         found.append(Trait("sketch", sketch))
         found += [Trait("near", sketch[at : at + _HASH]) for at in range(0, _NEAR * _HASH, _HASH)]
@@ -87,16 +92,21 @@ def comparable(its: Sequence[Trait], theirs: Sequence[Trait]) -> bool:
 def reasons(one: Ticket, its: Sequence[Trait], other: Ticket, theirs: Sequence[Trait]) -> tuple[str, ...]:
     """Why two tickets may be one matter, the strongest reason first; empty when they are not alike."""
     shared = set(its) & set(theirs)
-    found = [f"même numéro au portail ({t.value})" for t in sorted(shared) if t.kind == "portal"]
+    found = [f"{_SAME_PORTAL} ({t.value})" for t in sorted(shared) if t.kind == "portal"]
     overlap = facts_overlap(one, other)
     if overlap:
         found += [f"même FINESS ({t.value}), faits compatibles" for t in sorted(shared) if t.kind == "finess"]
         if any(t.kind == "structure" for t in shared) and _same_place(one, other):
             found.append("même structure, faits compatibles")
-    found += [f"même prestataire ({t.value})" for t in sorted(shared) if t.kind == "provider"]
+    found += [f"{_SAME_PROVIDER} ({t.value})" for t in sorted(shared) if t.kind == "provider"]
     if _same_words(its, theirs):
         found.append(SAME_WORDS)
     return tuple(dict.fromkeys(found))
+
+
+def is_shared_cause(reason: str) -> bool:
+    """Whether a reason names what stands behind both tickets: one declaration, one provider."""
+    return reason.startswith((_SAME_PORTAL, _SAME_PROVIDER))
 
 
 def _same_words(its: Sequence[Trait], theirs: Sequence[Trait]) -> bool:
@@ -117,13 +127,15 @@ def _same_place(one: Ticket, other: Ticket) -> bool:
     return not a or not b or a == b
 
 
-def _numbers(report: dict[str, object]) -> list[str]:
+def numbers_of(report: Mapping[str, Any]) -> list[str]:
+    """The FINESS numbers of a stored report and of its sites."""
     sites = report.get("sites")
     listed = [site.get("finess") for site in sites[:_MOST_SITES]] if isinstance(sites, list) else []
     return [str(number) for number in (report.get("finess"), *listed) if number]
 
 
-def _names(report: dict[str, object]) -> list[str]:
+def names_of(report: Mapping[str, Any]) -> list[str]:
+    """The structures a stored report names, each as the words that tell it apart, in order."""
     sites = report.get("sites")
     listed = [site.get("structure") for site in sites[:_MOST_SITES]] if isinstance(sites, list) else []
     words = (" ".join(sorted(search_words(str(name)))) for name in (report.get("structure"), *listed) if name)

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.desk.kept.incidents import Incident, Member
 from bot.desk.kept.letters import LetterClass
-from bot.desk.kept.records import CaseRow
-from bot.desk.many.likeness import SAME_WORDS
+from bot.desk.many.standing import department_of, is_carried
 from bot.desk.office import Office
 from bot.desk.ports import Unit
 from bot.desk.writing.context import letter_context
 from bot.desk.writing.orders import Order, Threading, place
 from bot.rules.decision import SEVERITIES
+from bot.rules.escalation.policies import resolver
 from bot.tickets.model import Ticket
 
 _LONGEST = 40
-_BEYOND = "health-system"
+_APART = timedelta(minutes=1)
+"""Digests at once are so far apart."""
 _WORDS = {
     "fr": {
         "critical": "NOUVEAU CRITIQUE",
@@ -68,43 +69,24 @@ def storming(unit: Unit, office: Office, incident: Incident, ticket: Ticket, now
     return incident if changed == incident else unit.incidents.save(changed)
 
 
-def page_that_stands(unit: Unit, incident: Incident, ticket: Ticket, reasons: Sequence[str] = ()) -> Ticket | None:
-    """The ticket whose running page stands for this one; None when this one must be paged itself.
-
-    Before it is a storm a page stands only for whoever tells the same in nearly the same words (`reasons` of the
-    proposal).
-    """
-    covers = incident.storm_at is not None or SAME_WORDS in reasons
-    if incident.paged is None or not covers or unit.cases.running(incident.paged) is None:
-        return None
-    return None if graver(unit, incident, ticket) else unit.tickets.by_id(incident.paged)
-
-
-def page_stands(unit: Unit, incident: Incident) -> bool:
-    """Whether a page is running that stands for the reports of this storm, save for graver ones."""
-    if incident.storm_at is None or incident.paged is None:
+def shown_at_once(
+    unit: Unit, office: Office, incident: Incident, stands: Ticket, withheld: Sequence[Ticket], now: datetime
+) -> bool:
+    """Tell reports that have no page of their own to whoever carries the page that stands for them and is on call, now;
+    those that are new a minute after the last digest. False when there is nobody to be told: then they are paged."""
+    assert incident.id is not None
+    current = replace(unit.incidents.get(incident.number), paged=stands.id)
+    if not _carriers(unit, office, current, now):
         return False
-    return unit.cases.running(incident.paged) is not None
-
-
-def graver(unit: Unit, incident: Incident, ticket: Ticket) -> bool:
-    """Whether what this structure tells is graver than all that was paged for the incident.
-
-    Emergency calls lost in one département are not covered by a page about another's.
-    """
-    grade = _grade(ticket)
-    if not grade:
-        return False
-    paged = [one for one in _paged(unit, incident) if one.id != ticket.id]
-    if grade == _EMERGENCY:
-        paged = [one for one in paged if _department(one) == _department(ticket)]
-    return all(_grade(one) < grade for one in paged)
-
-
-def shown_at_once(unit: Unit, incident: Incident, now: datetime) -> None:
-    """A report that has no page of its own is in a digest that goes now."""
-    current = unit.incidents.get(incident.number)
-    unit.incidents.save(replace(current, digest_due_at=now))
+    last = current.digested_at
+    joined = {member.ticket_id: member.at for member in unit.incidents.members(incident.id)}
+    if last is not None and last <= now < last + _APART and all(joined[one.id or 0] > last for one in withheld):
+        due = last + _APART
+        unit.incidents.save(replace(current, digest_due_at=min(due, current.digest_due_at or due)))
+    else:
+        _tell(unit, office, current, now, withheld)
+        unit.incidents.save(replace(current, digest_due_at=None, digested_at=now))
+    return True
 
 
 def quiet_names(office: Office, incident: Incident, ticket: Ticket) -> tuple[str, ...]:
@@ -122,15 +104,15 @@ def tick(unit: Unit, office: Office, now: datetime, limit: int = 20) -> int:
     return len(due)
 
 
-def _tell(unit: Unit, office: Office, incident: Incident, now: datetime) -> None:
+def _tell(unit: Unit, office: Office, incident: Incident, now: datetime, withheld: Sequence[Ticket] = ()) -> None:
     assert incident.id is not None
     members = [member for member in unit.incidents.members(incident.id) if member.standing != "split"]
-    fresh = _fresh(unit, incident, members)
+    fresh = _fresh(unit, incident, members, withheld)
     if not fresh:
         return
     lead = unit.tickets.by_id(incident.paged or incident.lead)
-    departments = {code for member in members if (code := _department(unit.tickets.by_id(member.ticket_id)))}
-    for reader in _readers(unit, office, incident):
+    departments = {code for member in members if (code := department_of(unit.tickets.by_id(member.ticket_id)))}
+    for reader in _readers(unit, office, incident, now):
         words = _WORDS["en" if reader.language == "en" else "fr"]
         order = Order(
             effect=f"{incident.number}/digest/{incident.version}/{reader.name}",
@@ -154,10 +136,12 @@ def _tell(unit: Unit, office: Office, incident: Incident, now: datetime) -> None
         place(unit, office, order, now)
 
 
-def _fresh(unit: Unit, incident: Incident, members: Sequence[Member]) -> list[Ticket]:
-    """What came since the last digest, the critical first."""
+def _fresh(unit: Unit, incident: Incident, members: Sequence[Member], withheld: Sequence[Ticket]) -> list[Ticket]:
+    """What came since the last digest, or has no page for the sake of another's; the critical first."""
     since = incident.digested_at
-    tickets = [unit.tickets.by_id(member.ticket_id) for member in members if since is None or member.at > since]
+    known = {one.id for one in withheld}
+    new = [m.ticket_id for m in members if m.ticket_id not in known and (since is None or m.at > since)]
+    tickets = [*withheld, *(unit.tickets.by_id(one) for one in new)]
     return sorted(tickets, key=lambda ticket: (-_rank(ticket), ticket.number))
 
 
@@ -168,7 +152,7 @@ def _lines(tickets: Sequence[Ticket], words: dict[str, str], incident: Incident)
 
 
 def _line(ticket: Ticket, words: dict[str, str]) -> str:
-    department = _department(ticket)
+    department = department_of(ticket)
     parts = (
         words.get(ticket.severity or "", ""),
         ticket.number,
@@ -178,16 +162,9 @@ def _line(ticket: Ticket, words: dict[str, str]) -> str:
     return " – ".join(part for part in parts if part)
 
 
-def _readers(unit: Unit, office: Office, incident: Incident) -> list[_Reader]:
-    """Whoever was paged, on the thread of his page, then the people and teams of the configuration, each once."""
-    readers: dict[str, _Reader] = {}
-    row = unit.cases.latest(incident.paged) if incident.paged is not None else None
-    for page in unit.cases.pages(row.id) if row is not None else ():
-        if row is not None and _concerns(row, page.person):
-            person = office.person(page.person)
-            mails = person.mails if person else (page.person,)
-            language = person.language if person else office.settings.identity.default_language
-            readers[page.person] = _Reader(page.person, mails, language, page.message_id)
+def _readers(unit: Unit, office: Office, incident: Incident, now: datetime) -> list[_Reader]:
+    """Whoever carries the page, on its thread, then the people and teams of the configuration, each once."""
+    readers = _carriers(unit, office, incident, now)
     for name in office.settings.incidents.tell:
         person = office.person(name)
         if person is not None and person.mails:
@@ -195,33 +172,28 @@ def _readers(unit: Unit, office: Office, incident: Incident) -> list[_Reader]:
     return list(readers.values())
 
 
-def _concerns(row: CaseRow, person: str) -> bool:
-    """Once somebody has taken the case the others paged are left alone."""
-    return row.case.taken_by in (None, person)
+def _carriers(unit: Unit, office: Office, incident: Incident, now: datetime) -> dict[str, _Reader]:
+    """Whoever was paged, or has taken it, and while the page is carried whoever is on call by now.
 
-
-_HARMED, _EMERGENCY = 1, 2
-
-
-def _grade(ticket: Ticket) -> int:
-    """How far a critical matter reaches, as report and rules tell: patients in danger for certain where help is not
-    declined, or the health system beyond the structure (emergency calls, ambulances sent away)."""
-    if ticket.severity != "critical":
-        return 0
-    if _BEYOND in ticket.labels:
-        return _EMERGENCY
-    harmed = ticket.report.get("patient_impact") == "proven" and ticket.report.get("support_requested") is not False
-    return _HARMED if harmed else 0
-
-
-def _paged(unit: Unit, incident: Incident) -> list[Ticket]:
-    assert incident.id is not None
-    members = [one.ticket_id for one in unit.incidents.members(incident.id) if one.standing != "split"]
-    return [unit.tickets.by_id(one) for one in members if unit.cases.latest(one) is not None]
-
-
-def _department(ticket: Ticket) -> str | None:
-    return (ticket.report.get("territory") or {}).get("department")
+    Once somebody has taken the case the others paged are left alone.
+    """
+    row = unit.cases.latest(incident.paged) if incident.paged is not None else None
+    if row is None:
+        return {}
+    pages = {page.person: page.message_id for page in unit.cases.pages(row.id)}
+    holder = row.case.taken_by
+    names = [holder] if holder is not None else list(pages)
+    if is_carried(unit.cases.running(row.ticket_id), office, now):
+        on_call = resolver(office.rules.schedules, office.people)(row.case.policy.steps[0].target, now)
+        names += [name for name in on_call if name not in pages]
+    found: dict[str, _Reader] = {}
+    for name in names:
+        person = office.person(name)
+        mails = person.mails if person else ((name,) if "@" in name else ())
+        if mails:
+            language = person.language if person else office.settings.identity.default_language
+            found.setdefault(name, _Reader(name, mails, language, pages.get(name)))
+    return found
 
 
 def _rank(ticket: Ticket) -> int:

@@ -23,8 +23,13 @@ _LOOKED_AT = 20_000
 
 
 def fingerprint(message: Message) -> str:
-    """A sketch of the letter's own words: the smallest hashes of its distinct words, without case, accents, digits."""
-    text = unicodedata.normalize("NFKD", message.new_text[:_LOOKED_AT] or message.subject).casefold()
+    """A sketch of the letter's own words."""
+    return sketch_of(message.new_text or message.subject)
+
+
+def sketch_of(words: str) -> str:
+    """The smallest hashes of the distinct words at the beginning of a text, without case, accents, digits."""
+    text = unicodedata.normalize("NFKD", words[:_LOOKED_AT]).casefold()
     text = _ACCENT.sub("", text)
     hashes = sorted({zlib.crc32(word.encode()) for word in _WORD.findall(text)})[:_SKETCH]
     return "".join(f"{h:08x}" for h in hashes)

@@ -99,7 +99,7 @@ def _read_row(file: str, line: int, row: list[str], seen: dict[str, int]) -> Ite
         elif found is not None:
             seen[found.finess] = line
             yield found
-    yield from record.faults
+    yield from record.faults or record.doubts
 
 
 def _site(record: Checked, row: list[str]) -> Establishment | None:

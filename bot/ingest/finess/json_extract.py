@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from bot.errors import Fault
@@ -73,7 +74,7 @@ def _person(file: str, piece: Piece, seen: dict[str, int]) -> Iterator[Establish
         entity = record.number("numFinessPm", person.get("numFinessPm"), compulsory=False)
         for index, site in enumerate(sites):
             yield from _site(Checked(file, None, f"{path}ege[{index}]."), piece, site, entity, seen)
-    yield from record.faults
+    yield from record.faults or record.doubts
 
 
 def _site(
@@ -84,7 +85,7 @@ def _site(
     state = site.get("etatObjet") if isinstance(site, dict) else None
     if state not in ("A", "I"):
         record.refuse("etatObjet", state, "neither A nor I", "A is in operation, I is closed")
-    address = _address(site)
+    address = _address(record, site)
     postcode, town = postcode_of(address.get("codePostal")), address.get("ligneAcheminement")
     name = record.name("nomEgeLong", facts.get("nomEgeLong"), facts.get("nomEgeCourt"))
     department = _department(record, address, postcode, number)
@@ -97,9 +98,9 @@ def _site(
     elif found is not None:
         seen[found.finess] = piece.index or 0
         yield found
-    if record.faults:
+    if record.faults or record.doubts:
         line = _line(piece, facts.get("numFinessEge"))
-        yield from (Fault(f.file, line, f.key, f.value, f.problem, f.remedy) for f in record.faults)
+        yield from (replace(fault, line=line) for fault in record.faults or record.doubts)
 
 
 def _department(record: Checked, address: dict[str, Any], postcode: str | None, number: str | None) -> str | None:
@@ -113,8 +114,11 @@ def _department(record: Checked, address: dict[str, Any], postcode: str | None, 
     return record.department("cogCommune", code, postcode)
 
 
-def _address(site: object) -> dict[str, Any]:
-    addresses = [each for each in _list(site, "adresse") or () if isinstance(each, dict)]
+def _address(record: Checked, site: object) -> dict[str, Any]:
+    listed = _list(site, "adresse")
+    addresses = [each for each in listed or () if isinstance(each, dict)]
+    if isinstance(site, dict) and (listed is None or len(addresses) < len(listed)):
+        record.refuse("adresse", site.get("adresse"), "a list of addresses is due here", "take the file of structures")
     return next(
         (each for each in addresses if each.get("usageAdresse") == _WORKPLACE), addresses[0] if addresses else {}
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
-from bot.errors import Fault
+from bot.errors import Doubt, Fault
 from bot.report.numbers import finess
 from bot.report.place.departments import DEPARTMENTS
 from bot.report.place.directory import Establishment
@@ -19,8 +19,8 @@ _POSTCODE = re.compile(r"\d{5}")
 _ROUTED = re.compile(r"(\d{5})\s+(\S.*)")
 # The legacy extract has codes of its own overseas; 9J is Wallis-et-Futuna, which is no département.
 _LEGACY = MappingProxyType({"9A": "971", "9B": "972", "9C": "973", "9D": "974", "9E": "975", "9F": "976", "9J": None})
-# Code officiel géographique: what begins with 98 lies outside the départements (986 Wallis, 987, 988).
-_OUTSIDE = ("98", "99")
+# Code officiel géographique: 984 and 986 to 989 lie outside the départements (987 is Polynésie), 991 to 995 abroad.
+_OUTSIDE = re.compile(r"(?:98[46-9]|99[1-5])\d\d")
 
 
 @dataclass(slots=True)
@@ -31,11 +31,11 @@ class Checked:
     line: int | None
     path: str
     faults: list[Fault] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     def refuse(self, key: str, value: object, problem: str, remedy: str) -> None:
         """Note a fault of this record."""
-        shown = repr(value) if len(repr(value)) <= _SHOWN else repr(value)[: _SHOWN - 1] + "…"
-        self.faults.append(Fault(self.file, self.line, self.path + key, shown, problem, remedy))
+        self.faults.append(Fault(self.file, self.line, self.path + key, _short(value), problem, remedy))
 
     def number(self, key: str, written: object, *, compulsory: bool = True) -> str | None:
         """A FINESS number, normalised; None when it is absent and may be, or after a fault."""
@@ -47,6 +47,9 @@ class Checked:
         number, problem, remedy = _read_number(text)
         if problem:
             self.refuse(key, text, problem, remedy)
+        elif number is not None and finess.valid(number) is None:
+            problem, remedy = "its key (Luhn) is wrong, as letters count in it", "compare with the official directory"
+            self.doubts.append(Doubt(self.file, self.line, self.path + key, _short(text), problem, remedy))
         return number
 
     def name(self, key: str, *written: object) -> str:
@@ -60,17 +63,14 @@ class Checked:
     def department(self, key: str, code: object, postcode: str | None) -> str | None:
         """The INSEE code of a département written as INSEE does, as the legacy extract does, or as a commune's code."""
         text = _text(code).upper()
-        if postcode in ("97133", "97150"):
-            # Both islands still count as Guadeloupe in either file (9A, 97123, 97127).
-            told = of_postcode(postcode)
-            return told.department if told else None
-        if text in _LEGACY:
-            return _LEGACY[text]
-        known = next(
+        known = _LEGACY.get(text) or next(
             (start for start in (text[:2], text[:3]) if start in DEPARTMENTS and len(text) in (len(start), 5)), None
         )
-        if known is None and not (len(text) == 5 and text.startswith(_OUTSIDE)):
+        if known is None and text not in _LEGACY and _OUTSIDE.fullmatch(text) is None:
             self.refuse(key, code, "no known département", "an INSEE code is due: 63, 2A, 974; overseas also 9A to 9J")
+        elif postcode in ("97133", "97150") and (told := of_postcode(postcode)) is not None:
+            # Both islands still count as Guadeloupe in either file (9A, 97123, 97127).
+            return told.department
         return known
 
 
@@ -101,6 +101,11 @@ def postcode_of(written: object) -> str | None:
     """A postcode of five digits, or None."""
     text = _text(written)
     return text if _POSTCODE.fullmatch(text) else None
+
+
+def _short(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
 
 
 def _text(value: object) -> str:

@@ -76,7 +76,9 @@ def resembles(domain: str, true: str) -> bool:
     words, wanted = re.split(r"[.-]", seen), re.split(r"[.-]", real)
     if _within(wanted, words):
         return True
-    foreign_end = words[-1] not in _RESERVED
+    # « ssi-gouv.example » copies « ssi.gouv.fr » all the same: nobody writes the dot of a true name as a hyphen.
+    held = seen.rpartition(".")[0].rpartition(".")[2].split("-")
+    foreign_end = words[-1] not in _RESERVED or _within(wanted[:-1], held)
     if foreign_end and len(wanted) > 2 and _within(wanted[:-1], words):
         return True
     return min(len(seen), len(real)) >= _SHORTEST_FOR_AN_EDIT and OSA.distance(seen, real, score_cutoff=1) <= 1

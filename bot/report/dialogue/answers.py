@@ -16,11 +16,13 @@ from bot.report.fields import FIELD_NAMES, Found
 from bot.report.forms.form import Answer, Form
 from bot.report.forms.short_answers import is_unsure
 from bot.report.house.kinds import type_in
+from bot.report.house.nameless import nameless
 from bot.report.house.role import role_in_value
 from bot.report.incident import nature
 from bot.report.incident.noticed import noticed_in_value
 from bot.report.numbers import finess
-from bot.report.numbers.phone import from_label
+from bot.report.numbers.call_back import answered_number
+from bot.report.numbers.told_apart import numbers_in
 from bot.report.place.departments import MAINLAND_ZONE
 from bot.report.place.territory import place_in_value
 from bot.report.reading import Reading
@@ -28,6 +30,8 @@ from bot.report.tlp import labels_in, strictest
 from bot.report.words.lexicon import ReportLexicons
 
 _MOST = 30
+_NINE = re.compile(r"(?<!\d)\d ?[\dab](?:[ .\-/]{0,2}\d){7}(?! ?\d)")
+_OF_A_FIRM = re.compile(r"\b(?:siren|siret|rcs|tva)\b[^\n\d]{0,20}$")
 _SURE = 0.95
 
 
@@ -81,12 +85,12 @@ def _open_answer(
 
     match answer.field:
         case "phone":
-            return told(from_label(answer.value))
+            return told(answered_number(reading, answer, numbers_in(reading.folded)))
         case "finess" | "finess_valid":
             return _finess(answer, reading)
         case "structure":
             words = reading.written(answer.start, answer.end).strip(" \t\n.,;:-–—*")
-            return told(" ".join(words.split()) if 2 < len(words) < 120 else None)
+            return told(nameless(words) if 2 < len(words) < 120 else None)
         case "structure_type":
             return told(type_in(answer.value))
         case "territory":
@@ -109,9 +113,9 @@ def _open_answer(
 
 
 def _finess(answer: Answer, reading: Reading) -> dict[str, Found[Any]]:
-    for run in re.finditer(r"\d ?[\dab](?:[ .\-/]{0,2}\d){7}(?!\d)", answer.value):
+    for run in _NINE.finditer(answer.value):
         number = finess.normalised(run[0])
-        if number is not None:
+        if number is not None and _OF_A_FIRM.search(answer.value[: run.start()]) is None:
             place = (answer.start + run.start(), answer.start + run.end())
             good = finess.valid(number)
             found: dict[str, Found[Any]] = {"finess": reading.found(number, _SURE, *place)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.mail.message import Message
 from bot.report.choices import CLOSED, YES_NO
@@ -15,10 +16,34 @@ from bot.report.words.lexicon import ReportLexicons
 _LONGEST = 600
 _WORD = re.compile(r"\w")
 _NUMBER = r"(?:(?:q(?:uestion)?|r(?:eponse)?|n) ?\.? ?)?\(?(?P<n>[1-9]\d?)(?!\d)"
+_OPENING = r"^[ \t>*|\-]{0,12}"
 _LINE = re.compile(
-    rf"^[ \t>*|\-]{{0,12}}{_NUMBER} ?(?:[.)/:=\-]{{1,2}}(?!\d\d?(?:[h:/.]|\b))|(?= (?:oui|non|nsp|je|yes|no)\b))",
+    rf"{_OPENING}{_NUMBER} ?(?:[.)/:=\-]{{1,2}}(?!\d\d?(?:[h:/.]|\b))|"
+    r"(?= (?:oui|non|nsp|je|yes|no|possible|possiblement|peut-etre|avere|probable|c'est|aucune?|inconnu)\b)|"
+    # « 3° c'est possible », « R3 c'est possible »
+    r"(?=  \S)|(?<=[qr]\d)(?= [a-z+\d]))",
     re.MULTILINE,
 )
+# « 2, 4 : non », « 2 à 5 : non », « Questions 2 et 4 : non »
+_SEVERAL = re.compile(
+    rf"{_OPENING}(?:(?:pour|aux?|les|questions?|reponses?|points?|q|r)\.? ){{0,3}}[qr]?"
+    r"(?P<list>[1-9]\d?(?: ?(?:[,;/&+\-]|\b(?:et|and|a|au|to|puis)\b) ?(?:et |and |la |q|r)?[1-9]\d?){1,6})"
+    r"(?!\d) ?[:=)]{1,2}",
+    re.MULTILINE,
+)
+_FROM_TO = re.compile(r"(\d+) ?(?:a|au|to|-) ?[qr]?(\d+)")
+_COUNTED_WORDS = ("un une one", "deux two", "trois three", "quatre four", "cinq five", "six", "sept seven")
+_COUNTED = {word: n for n, words in enumerate(_COUNTED_WORDS, 1) for word in words.split()}
+# « Deux : oui »
+_SPELT = re.compile(rf"{_OPENING}(?P<word>{'|'.join(_COUNTED)})\b ?[:=)]", re.MULTILINE)
+_TAKEN_BACK = re.compile(
+    r"\b(?:en fait|finalement|pardon|correction|rectif\w{0,8}|erratum|je corrige|je rectifie|plutot|erreur|"
+    r"actually|sorry)\b[^.?]{0,30}$"
+)
+# « comme en question 5 » points there and answers nothing.
+_POINTED_AT = re.compile(r"\b(?:comme|voir|cf\.?|idem|meme que|see|same as|as in)(?: (?:en|a|pour|la|le|ma))* ?$")
+_ENOUGH_LINES = 3
+_MOST_MARKS = 200
 _INLINE = re.compile(rf"(?:(?<=[\s;,.])|^){_NUMBER} ?[.):=/](?=[ \n]?[a-z+(\d])")
 _STEMS = (
     *((n, stem) for n, stem in enumerate(("premier", "deux", "trois", "quatr", "cinq", "six", "sept"), 1)),
@@ -90,53 +115,82 @@ def _found(message: Message, asked: Sequence[str], lexicons: ReportLexicons) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    number: int
+    numbers: tuple[int, ...]
     start: int
     end: int
 
 
 def _numbered(text: str, asked: Sequence[str]) -> list[Piece]:
-    """« 1. … 2) … Q3 : … Pour la 5, … »: each number once, bare ones rising; the first bare one opens a line."""
+    """« 1. … 2) … Q3 : … Pour la 5, … »: each number once, what is taken back by its last word."""
     folded = level(text)
     marks = _marks(folded, len(asked))
     if not marks:
         return []
     ends = [mark.start for mark in marks[1:]] + [len(folded)]
-    pieces = []
+    pieces: dict[int, Piece] = {}
     for n, (mark, end) in enumerate(zip(marks, ends, strict=True)):
         stretch = folded[mark.end : end]
         if n == len(marks) - 1:
             stretch = _ended(stretch)
-        pieces.append(_piece(asked[mark.number - 1], text, folded, mark.end, mark.end + len(stretch)))
-    return [piece for piece in pieces if piece.text.strip()]
+        for number in mark.numbers:
+            piece = _piece(asked[number - 1], text, folded, mark.end, mark.end + len(stretch))
+            if piece.text.strip():
+                pieces[number] = piece
+    return sorted(pieces.values(), key=lambda piece: piece.offset)
 
 
 def _marks(folded: str, most: int) -> list[_Mark]:
+    """The numbers that open answers; bare ones rise, or open three lines or more in whatever order."""
     opened = {match.start("n"): match for match in _LINE.finditer(folded)}
     inline = {match.start("n"): match for match in _INLINE.finditer(folded)}
-    named = {mark.start: mark for mark in _named(folded)}
+    listed = list(islice(_listed(folded, most), _MOST_MARKS))
+    named = {mark.start: mark for mark in (*islice(_named(folded), _MOST_MARKS), *listed)}
     inside = [(mark.start, mark.end) for mark in named.values()]
     bare_ones = {
-        at: _Mark(int(match["n"]), match.start(), match.end())
+        at: _Mark((int(match["n"]),), match.start(), match.end())
         for at, match in {**inline, **opened}.items()
         if not any(start <= at < end for start, end in inside)
     }
+    lines = [mark.numbers[0] for at, mark in bare_ones.items() if at in opened]
+    lines += [number for mark in listed for number in mark.numbers]
+    free = _ENOUGH_LINES <= len(lines) == len(set(lines)) and all(number <= most for number in lines)
     marks: list[_Mark] = []
+    told: set[int] = set()
     last = 0
     for at, mark in sorted((bare_ones | named).items(), key=lambda placed: placed[0]):
-        if not 1 <= mark.number <= most or any(mark.number == other.number for other in marks):
+        known = (
+            bool(told & set(mark.numbers)) and _TAKEN_BACK.search(folded, max(0, mark.start - 50), mark.start) is None
+        )
+        if not all(1 <= number <= most for number in mark.numbers) or known:
             continue
-        if at in named or (mark.number > last and (at in opened or (marks and mark.number == last + 1))):
+        first = mark.numbers[0]
+        rising = first > last and (at in opened or (marks and first == last + 1))
+        if at in named or rising or (at in opened and (free or first in told)):
             marks.append(mark)
-            last = max(last, mark.number)
+            told |= set(mark.numbers)
+            last = max(last, *mark.numbers)
     return marks
+
+
+def _listed(folded: str, most: int) -> Iterator[_Mark]:
+    """Numbers that share an answer, and numbers in words before a colon."""
+    for found in _SEVERAL.finditer(folded):
+        numbers = [int(number) for number in re.findall(r"\d+", found["list"])]
+        if _FROM_TO.fullmatch(found["list"]) and numbers[0] < numbers[1] <= most:
+            numbers = list(range(numbers[0], numbers[1] + 1))
+        if len(set(numbers)) == len(numbers) and max(numbers) <= most:
+            yield _Mark(tuple(numbers), found.start(), found.end())
+    for found in _SPELT.finditer(folded):
+        yield _Mark((_COUNTED[found["word"]],), found.start(), found.end())
 
 
 def _named(folded: str) -> Iterator[_Mark]:
     for found in _NAMED.finditer(folded):
+        if _POINTED_AT.search(folded, max(0, found.start() - 30), found.start()) is not None:
+            continue
         digits, word = found["n"] or found["n2"], found["word"] or found["word2"] or found["word3"] or ""
         number = int(digits) if digits else next(n for n, stem in _STEMS if word.startswith(stem))
-        yield _Mark(number, found.start(), found.end())
+        yield _Mark((number,), found.start(), found.end())
 
 
 def _below_questions(text: str, asked: Sequence[str]) -> Iterator[Piece]:
@@ -216,7 +270,7 @@ def _piece(field: str, text: str, folded: str, start: int, end: int) -> Piece:
     if asking >= 0 and folded[asking + 1 : end].strip(" .\n"):
         start = asking + 1
     kept = text[start : min(end, start + _LONGEST)]
-    lead = len(kept) - len(kept.lstrip(" \t\n:;.,-–—=>|*"))
+    lead = len(kept) - len(kept.lstrip(" \t\n:;.,-–—=>|*°º"))
     return Piece(field, kept[lead:].rstrip(" \t\n;,>|"), start + lead)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.mail.message import Message
 from bot.report.fields import Found
@@ -12,6 +13,7 @@ from bot.report.house.unlisted import trade_behind_name, unlisted_role
 from bot.report.reading import Reading
 from bot.report.words.folded import fold
 
+_LEAST_FIRM = 4
 _WORD = re.compile(r"[a-z]{3}")
 # « Volet choisi par le déclarant : cybersécurité » tells nothing of him.
 _CHOSEN_BY = re.compile(r"\w par l[ea'] ?(?:declarant|etablissement)")
@@ -19,6 +21,10 @@ _CHOSEN_BY = re.compile(r"\w par l[ea'] ?(?:declarant|etablissement)")
 
 def role_of(message: Message, reading: Reading, signature: Reading | None, form: Form) -> Found[str] | None:
     """The declarant's role as written, or None when nothing tells it."""
+    return _without_firm(_told(message, reading, signature, form), message)
+
+
+def _told(message: Message, reading: Reading, signature: Reading | None, form: Form) -> Found[str] | None:
     for answer in (*form.all("declarant_role"), *form.all("declarant")):
         if _WORD.search(answer.value) is None:
             continue
@@ -44,6 +50,22 @@ def role_of(message: Message, reading: Reading, signature: Reading | None, form:
         if told_in is not None and (trade := unlisted_role(told_in.folded, author)) is not None:
             return told_in.found(told_in.written(*trade), 0.5, *trade)
     return _role_of_sender(message)
+
+
+def _without_firm(found: Found[str] | None, message: Message) -> Found[str] | None:
+    """« Responsable SOC Nuagora », written from « nuagora.example »: the role ends where the firm begins."""
+    firm = message.author.domain.partition(".")[0].lower()[:60] if message.author is not None else ""
+    first, _, last = found.value.rpartition(" ") if found is not None else ("", "", "")
+    if (
+        found is None
+        or not first
+        or len(last) < _LEAST_FIRM
+        or not last[0].isupper()
+        or not firm.startswith(fold(last))
+    ):
+        return found
+    span = found.span and (found.span[0], found.span[1] - len(last) - 1)
+    return replace(found, value=first, span=span)
 
 
 def _role_of_sender(message: Message) -> Found[str] | None:

@@ -8,10 +8,15 @@ from bot.report.reading import Reading
 
 _ENGLISH = re.compile(
     r"\b(?!Our |The |My |Your |This |Dear |Hello )"
-    r"(?:(?:St\.?|[A-Z][A-Za-zà-ÿ'’\-]{1,20}) ){1,4}(Hospital|Clinic|Laborator(?:y|ies)|Labs?|Diagnostics|"
+    r"(?:(?:St\.?|[A-Z][A-Za-zà-ÿ'’\-]{1,20}) ){1,4}(Hospital|Clinic|Laborator(?:y|ies)|Labs?|Diagnosti(?:cs|k)|"
     r"Imaging|Radiology|"
     r"(?:Medical|Health|Care|Dialysis|Radiotherapy) Cent(?:re|er)|(?:Care|Nursing) Home|Institute)\b"
     r"(?! (?:Director|Manager|Officer|Engineer|Lead|Administrator|Technician|Coordinator|Information|Staff|Systems?)\b)"
+)
+_OWN = re.compile(
+    r"\bI(?: am|'m)? (?:head|run|lead|manage|work|(?:the |a |an )?[a-z \-]{3,40}(?:head|lead|manager|director|"
+    r"engineer|officer))"
+    r"\b[^.,;\n]{0,50}? (?:at|for) ((?:St\.? )?[A-ZÀ-Ý][\w'’\-]{2,24}(?: [A-ZÀ-Ý][\w'’\-]{2,24}){0,3})(?=[,.;(\n]| in )"
 )
 _ENGLISH_TYPES = {"hospital": "hospital", "clinic": "hospital", "care home": "ehpad", "nursing home": "ehpad"}
 
@@ -25,6 +30,12 @@ def english_type(name: str) -> str | None:
 def _kind_of(word: str) -> str:
     kind = word.lower()
     return "laboratory" if kind.startswith(("lab", "diag")) else _ENGLISH_TYPES.get(kind, "other")
+
+
+def own_house(reading: Reading) -> tuple[int, int] | None:
+    """The house its author says in English to work for, whatever other houses he names: (start, end), or None."""
+    found = _OWN.search(reading.aligned[:4000]) if reading.aligned is not None else None
+    return found.span(1) if found is not None else None
 
 
 def english_name(reading: Reading) -> tuple[int, int, str] | None:

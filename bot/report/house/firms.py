@@ -27,6 +27,7 @@ _OF_FIRMS = re.compile(
     r"services|labs?|imaging|sas|sarl|ltd|gmbh|inc)(?![\w-])"
 )
 _BETWEEN = r"[ '\-.]{0,2}(?:(?:de|du|des|la|les?|et|d|l)[ '\-]){0,2}"
+_ARTICLE = re.compile(r"\b(?:l[ae]s? |l')$")
 _LOOKED_AT = 8_000
 _LEAST, _SHORTEST = 5, 3
 _ACRONYM = 4
@@ -46,8 +47,17 @@ def named_by_domain(reading: Reading, domain: str) -> tuple[int, int] | None:
             named = written[:1].isupper() and (len(written) >= _LEAST or written.isupper())
             if named and not _in_address(reading.folded, found):
                 more = _OF_FIRMS.match(reading.folded, found.end())
-                return found.start(), more.end() if more is not None else found.end()
+                return _with_article(reading, found.start()), more.end() if more is not None else found.end()
     return None
+
+
+def _with_article(reading: Reading, start: int) -> int:
+    """« (La Garenne, 42 lits) », written from « mas-garenne »: an article written large belongs to the name."""
+    article = _ARTICLE.search(reading.folded, max(0, start - 4), start)
+    if article is None or not reading.written(article.start(), start)[:1].isupper():
+        return start
+    opens = reading.folded[: article.start()].rstrip()[-1:] in ("", ".", "!", "?", ":", "-")
+    return start if opens or reading.folded[article.start() - 1] == "\n" else article.start()
 
 
 def _in_address(folded: str, found: re.Match[str]) -> bool:

@@ -14,6 +14,7 @@ from bot.report.house import declarant, english, provider, structure
 from bot.report.house.firms import is_of_domain, named_by_domain
 from bot.report.house.kinds import type_in, type_of_domain
 from bot.report.house.military import own_military
+from bot.report.house.nameless import nameless, nameless_found, nameless_sites
 from bot.report.house.naming import name_in_value, tidy, without_town
 from bot.report.house.sites import named_sites
 from bot.report.house.small_letters import lowercase_name
@@ -21,8 +22,9 @@ from bot.report.house.structure import Candidate, candidates_in
 from bot.report.numbers import finess
 from bot.report.numbers.call_back import call_back_number
 from bot.report.numbers.told_apart import Number
+from bot.report.place.aside import is_beside_others
 from bot.report.place.territory import places_in
-from bot.report.place.whereabouts import territory_of
+from bot.report.place.whereabouts import is_name_of_house, lies_elsewhere, territory_of
 from bot.report.reading import Reading
 from bot.report.words.folded import fold
 
@@ -36,6 +38,14 @@ _OF_BIOLOGY = re.compile(r"\bbio-?[a-z]|biolog|analyses\b|lab\b")
 _NUMBER_BEHIND = re.compile(r" ?\((\d\d\d?|2[ab])\)")
 # What has several sites: it is named, but its sites are meant.
 _MOTHER = re.compile(r"$|ght\b|groupe(?:ment)?s?\b|[^(]{6,}\(")
+# « Je suis aux urgences de … »: only a hospital has these.
+_IN_A_WARD = re.compile(
+    r"\b(?:je suis|ici|nous sommes|on est|je travaille|de garde) (?:de garde |d'astreinte |seule? )?(?:a |aux |les |"
+    r"la |au |en )?"
+    r"(?:urgences|rea(?:nimation)?|bloc(?: operatoire)?|dechoc(?:age)?|maternite|salle de naissance|soins intensifs|"
+    r"usic|"
+    r"neonat(?:ologie)?)\b"
+)
 _EMERGENCY_CALLS = re.compile(r"\b(?:samu|smur|crra)\b")
 _TITLE = re.compile(r"(?:m\.|mme|mr|monsieur|madame|dr\.?|docteur|pr)[ .]", re.IGNORECASE)
 
@@ -67,9 +77,20 @@ def identity_of(
     ]
     sites = named_sites(reading, form, numbers, named, places)
     houses = [(house.start, house.end) for house in named if house.confidence > 0.3 and house.type != "provider"]
+    others = [span for house in named if house.named and (span := (house.start, house.end)) not in houses]
+    if houses:
+        own = [p for p in places if not is_beside_others(reading.folded, p.start, houses, others)]
+        places = own or places
     phones = [each.value for each in numbers if each.kind == "phone"]
     sender = message.author.name if message.author else ""
-    territory = territory_of(reading, signature, form, number, places, houses, phones, domain, sender)
+    alone = number is not None and sum(each.kind == "finess" for each in numbers) == 1
+    if number is not None and alone and not number.labelled and lies_elsewhere(reading, number, places):
+        number = None
+    named_after = [place for place in places if is_name_of_house(reading.folded, place, houses)]
+    bare = [place for place in places if place not in named_after]
+    territory = territory_of(reading, signature, form, number, bare, houses, phones, domain, sender)
+    if named_after and (territory is None or territory.value.department is None):
+        territory = territory_of(reading, signature, form, number, places, houses, phones, domain, sender)
     fields: dict[str, Any] = {
         "structure": name,
         "structure_type": _of_armed_forces(reading, military) or _type(message, reading, form, named, name, evidence),
@@ -84,7 +105,9 @@ def identity_of(
         fields["finess"] = reading.found(number.value, 0.95 if number.labelled else 0.7, number.start, number.end)
         good = finess.valid(number.value)
         fields["finess_valid"] = None if good is None else reading.found(good, 1.0, number.start, number.end)
-    return Identity(_of_first_site(fields, sites))
+    told = _of_first_site(fields, sites)
+    # The one gate of names: whatever found them, no person leaves by them.
+    return Identity(told | {"structure": nameless_found(told["structure"]), "sites": nameless_sites(told["sites"])})
 
 
 def _of_first_site(fields: dict[str, Any], sites: Found[tuple[Site, ...]] | None) -> dict[str, Any]:
@@ -94,8 +117,11 @@ def _of_first_site(fields: dict[str, Any], sites: Found[tuple[Site, ...]] | None
     first: Site = sites.value[0]
     if first.territory is not None and fields["finess"] is None:
         fields["territory"] = Found(first.territory, 0.6, sites.source, sites.span)
-    if first.structure is not None and first.finess is not None and _MOTHER.match(fold(_bare(fields["structure"]))):
+    above = fold(_bare(fields["structure"]))
+    if first.structure is not None and first.finess is not None and (_MOTHER.match(above) or _ROOF.match(above)):
         fields["structure"] = Found(first.structure, 0.7, sites.source, sites.span)
+        if (kind := type_in(fold(first.structure))) is not None and _ROOF.match(above):
+            fields["structure_type"] = Found(kind, 0.6, sites.source, sites.span)
     return fields
 
 
@@ -123,6 +149,9 @@ def _structure(
         )
         if words is not None:
             return reading.found(words, 0.95, answer.start, min(answer.end, answer.start + len(words)))
+    own = english.own_house(reading)
+    if own is not None and (best is None or not own[0] <= best.start < own[1]):
+        return reading.found(tidy(reading.written(*own)), 0.8, *own)
     if best is not None:
         return reading.found(_own_name(reading, best.start, best.end), best.confidence, best.start, best.end)
     if signature is not None and (signed := _best(signature, candidates_in(signature))) is not None:
@@ -148,6 +177,7 @@ def _own_name(reading: Reading, start: int, end: int) -> str:
     """The name as written, without the town that stands before its number: « ehpad Beausoleil La Garde (83) »."""
     behind = _NUMBER_BEHIND.match(reading.folded, end)
     name = tidy(reading.written(start, end))
+    name = nameless(name, reading.folded[end : end + 60]) or name
     short = without_town(name, behind[1].upper() if behind is not None else "")
     # « L'EHPAD Aubépine Plérin (22) et l'EHPAD Aubépine Mayet (72) » are told apart by their towns.
     return name if reading.folded.count(fold(short)) > reading.folded.count(fold(name)) else short
@@ -223,6 +253,8 @@ def _type(
         and _EMERGENCY_CALLS.search(reading.folded)
     ):
         return evidence.found("hospital", 0.5, unit)
+    if hinted is None and (ward := _IN_A_WARD.search(reading.folded)) is not None:
+        return reading.found("hospital", 0.5, ward.start(), ward.end())
     return Found(hinted, 0.5, "from", None) if hinted else None
 
 

@@ -88,7 +88,8 @@ _TYPES = (
             r"maison (?:d'enfants|des adolescents|medicale|de soins)|pole (?:de )?sante|centre (?:de (?:soins|"
             r"radiologie|"
             r"planification|transfusion|vaccination|consultations|protection maternelle)|maternel)|"
-            r"etablissement francais du sang|efs|logement-foyer|foyer-logement|service de sante au travail|adapei|"
+            r"etablissement francais du sang|etablissement de transfusion(?: sanguine)?|imagerie(?= (?:de |du |des |"
+            r"d'))|efs|logement-foyer|foyer-logement|service de sante au travail|adapei|"
             r"apei|ugecam"
         ),
     ),

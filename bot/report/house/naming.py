@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.report.house.kinds import type_in
+from bot.report.house.nameless import nameless
 from bot.report.place.names import commune_at
 from bot.report.words.folded import fold
 
@@ -111,7 +112,7 @@ def name_in_value(value: str, *, named_by_type: bool) -> str | None:
     words = _until_prose(_SENTENCE_END.split(said, maxsplit=1)[0])
     if words is None or (named_by_type and not _could_be_named(words)):
         return None
-    words = tidy(words)
+    words = tidy(nameless(words) or "")
     return words if 2 < len(words) < _LONGEST and not re.fullmatch(r"[\d .]+", words) else None
 
 

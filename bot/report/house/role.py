@@ -30,9 +30,17 @@ _OPENS = re.compile(
     r"urgent)(?: a tous)?[ ,.!]{0,3}\s{1,3})?(?:l[ea] |l'|(?:petite?|simple|jeune|nouvelle?|modeste|seule?|unique|"
     r"ancien(?:ne)?) )?"
 )
+# « C'est la directrice qui tient à ce que ce soit écrit »
+_WHO_DOES = re.compile(r" qui (?!suis|vous (?:ecris|appelle))")
+# « Le stagiaire du prestataire web a mis une page blanche »: a sentence about him.
+_TOLD_OF = re.compile(
+    r" (?:du|de la|de l'|des|de|d') ?[^.,;:\n(|]{2,50}? (?:a|ont|est|sont|n'a|n'est|m'a|nous a|vient|va|s'est|etait|"
+    r"avait)\b"
+)
 _AFTER = re.compile(
-    r"[ ,.]{0,3}(?:\n|$|[(|,\-/:)]| d[ue] | de l| des | a l| aux? | en | pour | for | at | of | ch[ur]? | tel|"
-    r" joignable|[ ,]{1,2}(?:\+|0)\d| mob| port)"
+    r"[ ,.]{0,3}(?:\n|$|[(|,\-/:)]| d[ue] | de l| d'| des | a l| aux? | en | pour | for | at | of | ch[ur]? | (?:ght|"
+    r"ghu|ehpad|residence|clinique|polyclinique|hopital|laboratoire|institut|had|epsm|chi|ssr)\b| tel|"
+    r" joignable|[ ,]{1,2}(?:\+|0)\d| mob| port|\. )"
 )
 # « Le DG a rangé les chasubles », « l'astreinte technique est prévenue »: of whom the author tells.
 _DOES = re.compile(
@@ -51,6 +59,8 @@ _LEAD = re.compile(
 _NAMED_LEAD = re.compile(r"\W{0,3}[a-z][a-z.\-]{0,20}(?: [a-z][a-z\-.]{0,24}){0,3}\s{0,2}[,\-/(|]\s{0,2}(?:l[ea'] ?)?")
 # « C. Lassus chef de service 05 36 … »
 _INITIAL_LEAD = re.compile(r"\W{0,3}(?:(?:Dr|Pr|M\.|Mme|Mlle) )?(?:[A-Z]\.[ -]?){1,2}[A-ZÀ-Ý][\w'’\-]{1,24} ")
+# « …, cadre de nuit », « (la cadre de nuit », but not « tout seul avec un stagiaire »
+_SET_APART = re.compile(r"(?:^|[\n,\-(|/:;.!?]) ?(?:l[ae] |l'|une? |votre )?$")
 _HOUSE_BEHIND = re.compile(r" [A-ZÀ-Ý]")
 # « Monsieur le FSSI, » is the reader.
 _ADDRESSED = re.compile(r"\b(?:monsieur le|madame la|messieurs les|cher|chere|dear|a l'attention d[eu](?: la)?) $")
@@ -135,10 +145,12 @@ def _role_at(folded: str, at: int, written: str | None) -> tuple[int, int] | Non
 
 def _introduced(folded: str, written: str | None, place: int, end: int, before: str) -> bool:
     if _INTRO.search(before):
-        return True
+        return _WHO_DOES.match(folded, end) is None
     if written is not None and _INTRO_BY_NAME.search(written, max(0, place - 80), place):
         return True
     if _OPENS.fullmatch(folded, max(0, place - 40), place) is None:
+        return False
+    if _is_told_of(folded, place, end):
         return False
     return _DOES.match(folded, end) is None and _TELLS_ME.match(folded, end) is None
 
@@ -164,12 +176,19 @@ def _opens_a_sentence(folded: str, start: int, end: int) -> bool:
     """« DPO de la Fondation …, je vous signale », « Pharmacien praticien, tél. … »: an author presents himself."""
     if _AFTER.match(folded, end) is None or not (start < 500 or len(folded) - end < _SIGNED_WITHIN):
         return False
+    if _is_told_of(folded, start, end):
+        return False
     return _SENTENCE_LEAD.search(folded, max(0, start - 60), start) is not None
+
+
+def _is_told_of(folded: str, start: int, end: int) -> bool:
+    lead = folded[max(0, start - 3) : start]
+    return lead.endswith(("le ", "la ", "l'")) and _TOLD_OF.match(folded, end) is not None
 
 
 def _alone(folded: str, start: int, end: int, written: str | None) -> bool:
     """True for a role that opens a line or a sentence near the end, as a signature does."""
-    if len(folded) - end > _SIGNED_WITHIN:
+    if len(folded) - end > _SIGNED_WITHIN or _is_told_of(folded, start, end):
         return False
     line = folded.rfind("\n", 0, start) + 1
     named = _NAMED_LEAD.fullmatch(folded, line, start) is not None
@@ -178,7 +197,9 @@ def _alone(folded: str, start: int, end: int, written: str | None) -> bool:
         # « T. Pasqualini – responsable informatique Bio-Isula – 04 … »
         beside = written is not None and _HOUSE_BEHIND.match(written, end) is not None
         return beside and (named or initialled)
-    if named or initialled or not folded[end:].strip(" .,\n|"):
+    if named or initialled:
+        return True
+    if not folded[end:].strip(" .,\n|") and _SET_APART.search(folded, max(0, start - 12), start) is not None:
         return True
     sentence = (
         max(folded.rfind(mark, line, start) + 2 for mark in (". ", "! ", "? ", ") ", " - "))

@@ -10,12 +10,13 @@ from bot.report.forms.form import Form
 from bot.report.house.naming import name_in_value
 from bot.report.house.structure import Candidate
 from bot.report.numbers.told_apart import Number
+from bot.report.place.aside import is_anothers, is_aside, is_spared
 from bot.report.place.homonyms import Surroundings, settled
 from bot.report.place.names import commune_at
 from bot.report.place.territory import Place, of_finess
 from bot.report.reading import Reading
 
-_MOST_SITES = 200
+_MOST_SITES, _FOREIGN = 200, 0.3
 _NEAR = 160
 _MARKS = " \t-–—•*·,;:()[]/|\n"
 _NUMBER_LABEL = re.compile(r"[\s,;:(\-–—|]*(?:n[°o]? ?)?(?:finess|et)\b[^\d]{0,24}$", re.IGNORECASE)
@@ -57,11 +58,13 @@ def named_sites(
             for a, end in zip(labelled[:_MOST_SITES], ends, strict=False)
         )
         return reading.found(sites, 0.8, labelled[0].start, labelled[-1].end)
+    houses = [(each.start, each.end) for each in named if each.confidence > _FOREIGN and each.type != "provider"]
+    here = [place for place in places if not is_aside(reading.folded, place.start, houses)]
     return (
-        _by_names(reading, named, places)
-        or _by_brackets(reading, places)
+        _by_names(reading, named, here)
+        or _by_brackets(reading, here)
         or _by_towns(reading, places)
-        or _by_regions(reading, places)
+        or _by_regions(reading, here)
     )
 
 
@@ -109,7 +112,7 @@ def _by_names(reading: Reading, named: list[Candidate], places: list[Place]) -> 
     """Establishments each followed at once by its own département: « CH de A (63), EHPAD B (42) »."""
     pairs = []
     for candidate in named:
-        if candidate.named and candidate.confidence > 0.3:
+        if candidate.named and candidate.confidence > _FOREIGN and candidate.type != "provider":
             after = [
                 p
                 for p in places
@@ -130,16 +133,21 @@ def _by_brackets(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...
         end = min(
             lead.end() + 240, *(at for at in (reading.folded.find(". ", lead.end()), len(reading.folded)) if at >= 0)
         )
-        found = []
+        found: list[tuple[Site, Place]] = []
         for place in sorted(places, key=lambda each: each.start):
             opened = reading.folded.rfind("(", max(lead.end(), place.start - 40), place.start)
             if lead.end() <= place.start < end and place.by in ("number", "postcode") and opened >= 0:
                 named = _BEFORE_BRACKET.search(reading.written(lead.end(), opened))
                 found.append((Site(named[1] if named else None, None, place.territory), place))
-        if len({site.territory for site, _ in found}) > 1:
+        if len({site.territory for site, _ in found}) > 1 and not _of_others(reading, lead.start(), found[-1][1].end):
             sites = tuple(site for site, _ in found[:_MOST_SITES])
             return reading.found(sites, 0.7, found[0][1].start, found[-1][1].end)
     return None
+
+
+def _of_others(reading: Reading, start: int, end: int) -> bool:
+    """« Les sites de A (40) et B (65) ne sont pas touchés », « comme les EHPAD de A et B »"""
+    return is_spared(reading.folded, start, end) or is_anothers(reading.folded, start, end)
 
 
 def _by_towns(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...]] | None:
@@ -175,7 +183,7 @@ def _by_regions(reading: Reading, places: list[Place]) -> Found[tuple[Site, ...]
         )
         within = {place.territory.region for place in inside if place.territory.department}
         inside = [p for p in inside if p.territory.department or p.territory.region not in within]
-        if len({place.territory for place in inside}) > 1:
+        if len({place.territory for place in inside}) > 1 and not _of_others(reading, listed.start(), inside[-1].end):
             sites = tuple(
                 Site(None, None, territory) for territory in dict.fromkeys(place.territory for place in inside)
             )

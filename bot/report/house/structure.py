@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.report.house.kinds import FIRST, HEAD
+from bot.report.place.aside import is_anothers
 from bot.report.place.leads import LANDSCAPES
 from bot.report.place.names import commune_at
 from bot.report.place.territory import places_in
@@ -14,7 +15,7 @@ from bot.report.words.folded import starts_of
 
 # « Le laboratoire du CHU Val d'Arve » is a part of the hospital, which is named next.
 _PART_OF = re.compile(
-    r"(?:laboratoire|labo|maternite|pharmacie|radiotherapie)(?: [a-z]{2,12}){0,2}?"
+    r"(?:laboratoire|labo|maternite|pharmacie|radiotherapie|imagerie)(?: [a-z]{2,12}){0,2}?"
     r"(?: du | de la | de l'| a l'| au )"
     r"(?:chr?u?|chi|ghu?|ght|centre hospitalier|hopital|clinique|polyclinique|groupe(?:ment)? hospitalier)\b"
 )
@@ -39,11 +40,13 @@ STOPS = frozenset(
     "telephonie internet site depuis ce cette un une plus dans pour avec par qui dont ici"
     " victime touche subit subi notre votre son ses nos vos ne pas tout tous toute suspicion "
     "declaration incident: voisin voisine voisins partenaire network referent proche test ej et: svp "
+    "whatsapp signal telegram messenger facebook linkedin teams discord "
     "aide help mon ma mes secteur dpi sih ars cert mme mlle patient patiente resident residente merci".split()
 )
 # « CH du Bocage normand », « GHT Alpes du Sud », « Vallées cévenoles »: said of a land, and part of a name.
 _OF_A_REGION = re.compile(
-    r"(?:[a-z]{3,12}(?:ais|ois|ien|een)|normand|picard|bourguignon|breton|limousin|auvergnat|savoyard|basque|cevenol|flamand|"
+    r"(?:[a-z]{3,12}(?:ais|ois|ien|een)|normand|picard|bourguignon|breton|limousin|auvergnat|savoyard|basque|cevenol|"
+    r"flamand|"
     r"corse|lorrain|mosan|mosellan|alpin|briard|morvandiau|catalan|berrichon|percheron|angevin|tourangeau|poitevin|"
     r"atlantique|sud|nord|ouest|central)(?:ne?|e)?s?"
 )
@@ -58,6 +61,7 @@ _NO_LAND = frozenset(
 _OWNING = frozenset("mon ma notre nos".split())
 # « Les Petits Pas », « Un Pour Tous »
 _ALSO_NAMES = frozenset("pas tous pour".split())
+_AFTER_LINK = frozenset({"mail"})
 _ELSEWHERE = re.compile(
     r"(?:\b(?:vers|transfer\w{0,6}|voisins?|rediriges? (?:vers|au)|evacues? (?:vers|au)|comme (?:le|"
     r"la|l'|au|a)|membres? d[ue]|contact\w{0,4} (?:le|la|l')|prevenu|(?:nos|des|les) collegues d[ue]|"
@@ -99,14 +103,15 @@ _CELLS = re.compile(r" {3,}|\|")
 _OF_A_HOUSE, _FOREIGN = 0.45, 0.2
 _OF_THE_SAMU = re.compile(
     r"(?:\b(?:regulat\w{2,5}|directeur|directrice|chef|cheffe|cadre|assistante?|arm|permanenci\w{2,3}|responsable|dsi|"
-    r"rssi|referente?|medicale?|informatique|technique|sante|garde|permanence|ici|suis|sommes),? "
+    r"rssi|referente?|medicale?|informatique|technique|sante|garde|permanence|secretaire|nuit|jour|technicien(?:ne)?|"
+    r"standardiste|ici|suis|sommes),? "
     r"(?:a |au |du |de |d'|le )?(?:l')?|"
     r"[\n,\-] {0,2}|^)$"
 )
 # Type words that are a kind of place as often: they are a house where a name follows.
 _NAMED_ONLY = frozenset(
     "groupe residence association fondation cabinet gip gcs gie gcsms mas fam had radiotherapie ssr smr villa institut "
-    "samu hospices lam pole".split()
+    "samu hospices lam pole imagerie".split()
 )
 # « Moulin à Vent », « Four à Chaux »
 _OF_SOME_KIND = frozenset("moulin moulins four fours puits barque voile cheval".split())
@@ -137,7 +142,7 @@ def candidates_in(reading: Reading) -> list[Candidate]:
         before = folded[max(0, head.start() - 60) : head.start()]
         several = _SEVERAL.search(before) is not None
         end = head.end() if _SENTENCE_OVER.search(head[0]) else _name_end(reading, head.end(), several=several)
-        at = max(head.end(), end)
+        at = head.end()
         named = (
             end > head.end()
             or _SAMU.fullmatch(head[0]) is not None
@@ -145,6 +150,7 @@ def candidates_in(reading: Reading) -> list[Candidate]:
         )
         if not _is_head(reading, head, named=named) or _TITLE_BEHIND.match(folded, head.end()):
             continue
+        at = max(at, end)
         if head[0].startswith("samu") and not _is_own_samu(reading, head):
             continue
         named = named and not _is_any(before, folded[head.end() : end])
@@ -152,7 +158,23 @@ def candidates_in(reading: Reading) -> list[Candidate]:
         sure = _confidence(before, type_) if not head[0].startswith("samu") else _OF_A_HOUSE
         sure = min(sure, _FOREIGN) if THEIRS_AFTER.match(folded, end) is not None else sure
         found.append(Candidate(type_, start, end, sure, named))
-    return found
+    return _with_doubt(folded, found)
+
+
+def _with_doubt(folded: str, found: list[Candidate]) -> list[Candidate]:
+    """Houses their clause tells as others' (compared, spared, only told) are that where one of another name is not."""
+    theirs = [each.named and each.type != "provider" and is_anothers(folded, each.start, each.end) for each in found]
+    own = {
+        folded[each.start : each.end]
+        for each, other in zip(found, theirs, strict=True)
+        if each.named and each.type != "provider" and each.confidence > _FOREIGN and not other
+    }
+    return [
+        replace(each, confidence=min(each.confidence, _FOREIGN))
+        if other and own and folded[each.start : each.end] not in own
+        else each
+        for each, other in zip(found, theirs, strict=True)
+    ]
 
 
 def _is_own_samu(reading: Reading, head: re.Match[str]) -> bool:
@@ -202,7 +224,7 @@ def _name_end(reading: Reading, start: int, *, several: bool = False) -> int:
         joined = word == "et" and _joins(reading, found.end(), through=not several and bool(words))
         owned = large and (bare in _OWNING or (word == "a" and not words)) and _joins(reading, found.end())
         inside = bool(words) and word in _PLACES_FOLLOW and _is_inside(reading, found)
-        owned = owned or (large and words > 0 and bare in _ALSO_NAMES)
+        owned = owned or (large and ((words > 0 and bare in _ALSO_NAMES) or (links > 0 and bare in _AFTER_LINK)))
         if (bare in STOPS and not joined and not owned and not inside) or ("\n" in found["gap"] and not links):
             break
         at = found.end()

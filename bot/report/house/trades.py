@@ -23,7 +23,9 @@ _QUALIFIERS = (
     r"reanimation|pharmacie|cardiologie|pediatrie|geriatrie|chirurgie|maternite|dialyse|oncologie|consultations?|"
     r"accueil|"
     r"communication|maintenance|l'informatique|l'unite|proximite|secteur)"
-    r"|mutualisee?|gerante?|soc|infra|reseau et systemes?|et reseaux?|et infrastructures?|et telecoms?|et securite|"
+    r"|d'accueil|d'equipe(?: (?:maintenance|securite|technique|restauration|logistique|soignante?|de nuit))?|"
+    r"mutualisee?|"
+    r"gerante?|soc|infra|reseau et systemes?|et reseaux?|et infrastructures?|et telecoms?|et securite|"
     r"qualite et gestion des risques|dim|"
     r"biologiste|radiologue|urgentiste|hygieniste|regulateur|referente?|n[12]|"
     r"a la protection des donnees|si ?/ ?ssi|logistique|financi(?:er|ere)|rh|hospitali(?:er|ere)|"
@@ -34,7 +36,8 @@ _QUALIFIERS = (
 )
 ON_CALL = (
     r"si|ssi|dsi|informatique|applicative|technique|direction|de direction|administrative|"
-    r"systemes?|reseaux?|biomedicale?|securite|infrastructures?|infra|exploitation|production|numerique|logicielle|medicale|"
+    r"systemes?|reseaux?|biomedicale?|securite|infrastructures?|infra|exploitation|production|numerique|logicielle|"
+    r"medicale|"
     r"pharmaceutique|biologique|cyber\w{0,9}|editeur|support|"
     r"biologie|laboratoire|imagerie|radiologie|pharmacie|soins|des soins|logistique|maintenance|sih|dpi|cellule"
 )
@@ -58,10 +61,15 @@ _ROLES = (
     r" generale)?|(?:radio)?physicien(?:ne)?(?: medical(?:e)?)?|officier(?= (?:ssi|si|de|d'))|infirmi(?:er|ere)s?"
     r"|gestionnaire|gerante?s?|presidente?|manip(?:ulat(?:eur|rice))?(?: radio)?|"
     r"as[h]?(?= de (?:nuit|jour|garde))|inf\.?(?= (?:de nuit|de jour|coord))|kine(?= |[,.\n)])|coordinat(?:eur|rice)|"
-    r"coordonnat(?:eur|rice)|informaticien(?:ne)?|deleguee?(?= a la protection)|chargee?(?= (?:de|"
+    r"coordonnat(?:eur|rice)|informaticien(?:ne)?|infogerante?|benevole(?!ment)|gardien(?:ne)?(?= de)|linger(?:e|"
+    r"iere)(?= |[,.;\n)])|electricien(?:ne)?(?= de (?:garde|nuit|jour|permanence)| d'astreinte)|reanimat(?:eur|rice)|"
+    r"arm(?= |[,.;\n)])|"
+    r"pcr(?=[,.;\n)]| de )|personne competente en radioprotection|(?:eleve|etudiante?)[ -](?:infirmi(?:er|ere)|"
+    r"aide-soignante?|"
+    r"manip\w{0,12}|cadre)|deleguee?(?= a la protection)|chargee?(?= (?:de|"
     r"d'))|assistante?(?= (?:de|d'|du |direct|informatique|social|medical|ssi|rssi|qualite)|[.,;\n])|"
     r"adjointe?|agent(?= (?:d'|de|"
-    r"admin|informatique))|webmaster|webmestre|kinesitherapeute|sage[ -]femme|interne(?= (?:de|en|d'))|"
+    r"admin|informatique))|webmaster|webmestre|kinesitherapeute|sages?[ -]femmes?|interne(?= (?:de|en|d'))|"
     r"correspondante?(?= (?:local|departemental|regional|securite|qualite|numerique|vigilance|ssi|informatique|"
     r"de |d'|du |"
     r"[a-z]{4,10}vigilance|rgpd|cyber\w*))|data protection officer|head of [a-z]{2,12}(?: [a-z]{2,12})?|nurse|"
@@ -71,7 +79,7 @@ _ROLES = (
     r"conseill(?:er|ere)|animat(?:eur|rice)|(?:onco|cardio|radio|nephro|neuro|gyneco|dermato|pneumo|hemato)logue|"
     r"urgentiste|conducteur de travaux|conductrice de travaux|"
     r"anesthesiste|chirurgien(?:ne)?(?:[ -]dentiste)?|dentiste|"
-    r"psychiatre|pediatre|geriatre|titulaire(?= de l| a l|[,.;\n)]| - |$)|dosimetriste|hygieniste|"
+    r"psychiatre|pediatre|geriatre|titulaire(?= de l| a l|[,.;\n)]| - | ?:|$)|dosimetriste|hygieniste|"
     r"radiotherapeute|ergotherapeute|psychotherapeute|dieteticien(?:ne)?|puericult(?:eur|rice)|"
     r"gouvernante?|apprentie?|stagiaire|alternante?|psychomotricien(?:ne)?|tresori(?:er|ere)|"
     r"preparat(?:eur|rice)|brancardi(?:er|ere)|regulat(?:eur|rice)|ambulanci(?:er|ere)|archiviste|"
@@ -93,6 +101,8 @@ _ROLES = (
 )
 ROLE = re.compile(rf"(?<![\w-]){_ROLES}(?![\w-]){_QUALIFIERS}(?!\w)")
 FIRST = heads(
+    "gardien lingere lingeriere electricien "
+    "infogerant benevole reanimateur reanimatrice arm pcr personne eleve etudiant etudiante sages "
     "astreinte permanence faisant ff f dir adj tech ing coord vice exploitant observateur observatrice hote hotesse "
     "manip as ash inf kine expert experte consultant pilote maitresse "
     "radiotherapeute ergotherapeute psychotherapeute dieteticien puericulteur gouvernante apprenti stagiaire "
@@ -127,7 +137,7 @@ _HOUSE = (
     r"(?:ch[ru]?|chru|chi|ght|epsm|samu|smur|ehpad|hopita(?:l|ux)|cliniques?|polycliniques?|centres?|"
     r"laboratoires?|labo|"
     r"residence|maison|foyer|groupe(?:ment)?|institut|fondation|association|etablissements?|structure|societe|"
-    r"pui|equipe|hospital|clinic)"
+    r"pui|equipe|hospital|clinic|mas|fam|ime|itep|esat|ssr|smr|usld|had|msp|sessad)"
 )
 # « responsable administratif et financier, », « cheffe de cabinet\n », « administrateur sécurité du CH … »
 _MORE = re.compile(
@@ -136,7 +146,9 @@ _MORE = re.compile(
     rf"nos|pour|"
     r"dans|chez|par|sur|avec|merci|bonjour|cordialement|me|se|de|du|des|la|le|les|et|au|aux|tel|mobile|portable|"
     r"joignable|"
-    r"and|at|of|the|is|are|has|for)\b)[a-z]{2,18}){1,5}?"
+    r"and|at|of|the|is|are|has|for|vient|viens|va|vais|vont|doit|peut|dit|m'a|pense|reste|refuse|demande|confirme|"
+    r"signale|arrive|attend|essaie|tente|travaille|s'est|informee?|prevenue?|avisee?|alertee?|"
+    r"injoignable)\b)[a-z]{2,18}){1,5}?"
     rf"(?=[ ]{{0,2}}(?:$|[\n,;.:()/|\"*]| - | (?:du|de la|de l'|des|de|d'|au|a la|a l'|of|"
     rf"at) ?(?:[a-z]{{1,3}} )?{_HOUSE}\b|"
     r" tel\b| joignable| mobile| portable|[+0(]{1,2}\d))"

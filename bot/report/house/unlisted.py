@@ -12,19 +12,37 @@ from bot.report.house.kinds import HEAD
 _AGENT = r"[a-z]{3,16}(?:eur|euse|rice|ien|ienne|iste|logue|iere?|aire|pathe|crate|ante?)"
 _NO_TRADE = (
     r"(?!(?:preneur|demandeur|titulaire|volontaire|meilleur|meilleure|ailleurs|plusieurs|serveur|serveurs|ordinateur|"
-    r"interieur|exterieur|erreur|heure|malheur|honneur|hier|dernier|derniere|premier|premiere|entier|entiere|papier|courrier|"
-    r"janvier|fevrier|quartier|dossier|clavier|atelier|particulier|bien|rien|combien|lien|soutien|maintien|ancien|ancienne|"
+    r"interieur|exterieur|erreur|heure|malheur|honneur|hier|dernier|derniere|premier|premiere|entier|entiere|papier|"
+    r"courrier|"
+    r"janvier|fevrier|quartier|dossier|clavier|atelier|particulier|bien|rien|combien|lien|soutien|maintien|ancien|"
+    r"ancienne|"
     r"entretien|quotidien|quotidienne|avant|pendant|maintenant|cependant|devant|suivant|suivante|concernant|important|"
-    r"importante|restant|durant|instant|urgent|montant|commentaire|horaire|necessaire|temporaire|contraire|salaire|annuaire|"
-    r"affaire|inventaire|prestataire|destinataire|secondaire|ordinaire|editeur|fournisseur|operateur|hebergeur|utilisateur|"
-    r"chaleur|valeur|vapeur|moteur|ascenseur|onduleur|routeur|compteur|capteur|liste|piste|variante|brillante|exemplaire|"
+    r"importante|restant|durant|instant|urgent|montant|commentaire|horaire|necessaire|temporaire|contraire|salaire|"
+    r"annuaire|"
+    r"affaire|inventaire|prestataire|destinataire|secondaire|ordinaire|editeur|fournisseur|operateur|hebergeur|"
+    r"utilisateur|"
+    r"chaleur|valeur|vapeur|moteur|ascenseur|onduleur|routeur|compteur|capteur|liste|piste|variante|brillante|"
+    r"exemplaire|"
     r"etudiante?|habitante?|vivante?|existante?|presque)\b)"
 )
 _REST = (
     r"(?: (?!(?:est|a|ont|sont|je|nous|on|il|elle|qui|que|ne|merci|tel|mobile|portable|joignable)\b)"
     r"[a-z'/\-]{1,18}){0,5}"
 )
-_TRADE = re.compile(rf"(?:l'|le |la )?(?P<role>{_NO_TRADE}{_AGENT}(?:s)?{_REST})[ .]{{0,3}}(?=[,\n(|]| - |$)")
+# « Mouna, communication »: the service somebody signs for.
+_SERVICE = (
+    r"(?:communication|accueil|standard|exploitation|moyens generaux|support|secretariat|comptabilite|logistique|"
+    r"intendance|"
+    r"qualite|informatique|admissions|facturation|regulation|brancardage|lingerie|cuisine|maintenance|archives|achats|"
+    r"ressources humaines|rh|paie|service [a-z]{4,16})"
+)
+_TRADE = re.compile(
+    rf"(?:l'|le |la )?(?P<role>(?:{_NO_TRADE}{_AGENT}(?:s)?|{_SERVICE}){_REST})[ .]{{0,3}}(?=[,\n(|]| - |$)"
+)
+_SIGNED_BY_SERVICE = re.compile(
+    rf"\n[ \t]{{0,3}}[a-z][a-z\-]{{1,15}}(?: [a-z\-]{{2,20}})?(?:,| -|"
+    rf" \() ?(?P<role>{_SERVICE}{_REST})[ .)]{{0,3}}(?=[,\n(|]|$)"
+)
 _INTRODUCED = re.compile(
     rf"\b(?:je suis|en tant qu(?:e |')|en qualite d(?:e |'))(?: (?:l'|le |la |une? )?|(?<='))"
     rf"(?P<role>{_NO_TRADE}{_AGENT}(?: [a-z]{{4,14}}){{0,2}}?) "
@@ -45,6 +63,8 @@ def unlisted_role(folded: str, author: str) -> tuple[int, int] | None:
         trade = _TRADE.match(folded, between.end()) if between is not None else None
         if trade is not None and HEAD.search(trade["role"]) is None:
             return trade.span("role")
+    if (signed := _SIGNED_BY_SERVICE.search(folded, tail)) is not None and HEAD.search(signed["role"]) is None:
+        return signed.span("role")
     told = _INTRODUCED.search(folded[:600])
     if told is not None and HEAD.match(folded, told.end()) is not None:
         return told.span("role")

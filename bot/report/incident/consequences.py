@@ -13,6 +13,7 @@ _HOUSE = _WARD | {"house"}
 _BEDSIDE = _WARD | {"tool"}
 _ALARM = frozenset({"danger", "harm", "feared"})
 _HURT = frozenset({"stop", "hamper"})
+_HARMS = frozenset({"excess", "mistake", "hamper", "harm"})
 # What must be said for each conclusion to be possible; most statements say none of it.
 _MAY_STRIKE = frozenset(
     "no_longer undone go_on received able cannot lacked degraded manual postponed stop divert hamper".split()
@@ -20,7 +21,7 @@ _MAY_STRIKE = frozenset(
 _MAY_SPARE = frozenset("cannot postponed stop hamper notice normal opened go_on".split())
 _MAY_HARM = frozenset({"harm", "excess"})
 _MAY_ENDANGER = frozenset("able go_on danger harm feared no_longer stop divert manual lacked".split())
-_MAY_REASSURE = frozenset({"danger", "harm", "mistake", "hamper"})
+_MAY_REASSURE = frozenset({"danger", "harm", "mistake", "hamper", "received"})
 
 # « Nos piluliers ont toujours été tenus à la main », « la note manuscrite »: nothing that the incident brought.
 NO_MODE = re.compile(
@@ -34,8 +35,17 @@ NO_MODE = re.compile(
     r"\bpapier de l'imprimante|\bbourrage|\brames? de papier|\bnote (?:le|son|leur) numero|\blettre manuscrite|"
     r"\b(?:dossiers?|registres?|cahiers?|classeurs?|carnets?)(?: papier)?[^.;,\n]{0,14} (?:volee?s?|derobee?s?|"
     r"egaree?s?|brulee?s?)\b|\bcoursier (?:nous )?a (?:apporte|livre|remis)|"
+    r"\bbricolee?s? par\b|\b(?:quality|user|service|instruction|owner's|training) manual|\bdouble (?:verification|"
+    r"validation|authentification)\b[^.;\n]{0,24}(?:impose|activ|exig|compte|connexion|partout)|"
+    r"\bclasseurs? (?:automatique|excel|numerique|partage)|\bphoned (?:the real|her|him|me|us|back)\b|"
+    r"\b(?:repris|reprise|prise?) en main\b|\bmemoires? (?:effac|vid|sature|vive|morte|cache|du\b|de l['a])|"
+    r"\ben memoire\b|\bregistre des (?:lits|entrees|deces|risques|traitements|incidents)|"
+    r"\b(?:cahier|registre) (?:est|a ete) signe|\bfeuilles? d(?:e|') ?(?:soins?|route|paie|style|calcul)\b(?! papier)|"
+    r"\b(?:test|essai|alerte|sms|message|bouton|exercice)[^.;\n]{0,40}\b(?:procedure|mode|marche) degrade|"
     r"\b(?:warned|informed|told|notified|alerted)\b[^.;\n]{0,30}\bby (?:tele)?phone|\bprescribers?[^.;\n]{0,12} phoned"
 )
+
+_KNOWING = re.compile(r"(?<!n'en )\b(?:sai[st]|savent|savons|sav(?:ait|aient)|aware|vu\b(?! la difference))")
 
 # « Le rendez-vous avec l'expert est reporté », « l'intervention du technicien »: no care of anybody.
 NOT_OF_CARE = re.compile(
@@ -44,7 +54,8 @@ NOT_OF_CARE = re.compile(
     r"\binterventions? (?:du|de l'|de notre|de l[ea]|des|d'un) ?(?:techn|prestat|edit|operat|inform|infog|mainten|"
     r"electri|heberg|fourniss|constr|plomb|ascens)|\boperations? de (?:communication|maintenance|nettoyage|reprise)|"
     r"\breunions? (?:du (?:comite|copil|conseil|service)|de (?:service|direction|crise|coordination)|avec)|"
-    r"\bscanner (?:de documents?|de l'accueil|a plat|administratif|de bureau)"
+    r"\b(?:decal|report|annul|suspend|avanc)\w{0,5} (?:l[ae']s? ?|une |des )?(?:taches?|sauvegardes?|mises? a jour|"
+    r"archivage|planification|synchro\w*)\b|\bscanner (?:de documents?|de l'accueil|a plat|administratif|de bureau)"
 )
 
 # « Ont bien reçu leur traitement », « a reçu par erreur le compte rendu d'un autre »: nobody was treated wrongly.
@@ -64,13 +75,13 @@ class Told(NamedTuple):
 
 def care_told(statements: Sequence[Statement]) -> Told | None:
     """True when care is told to be hampered, False when it is told to go on; what hampers is believed first."""
-    for told in statements:
-        if _care_hampered(told):
+    hampered = [told for told in statements if _care_hampered(told)]
+    spared = next((told for told in statements if _care_spared(told)), None)
+    as_ever = spared is not None and (spared.denied or "normal" in spared.within)
+    for told in hampered:
+        if not as_ever or told.said & _HURT or "vital" in told.within or not told.said & {"degraded", "manual"}:
             return Told(True, 0.6, told)
-    for told in statements:
-        if _care_spared(told):
-            return Told(False, 0.6, told)
-    return None
+    return Told(False, 0.6, spared) if spared is not None else None
 
 
 def _care_hampered(told: Statement) -> bool:
@@ -84,7 +95,7 @@ def _care_hampered(told: Statement) -> bool:
     if told.denied:
         return (
             ("go_on" in said and bool((on | told.owner) & {"care", "tool"}) and "normal" not in told.within)
-            or ("received" in said and "patient" in on)
+            or ("received" in said and "patient" in on and told.within.isdisjoint(_HARMS))
             or ("able" in said and ("treat" in told.within or bool(on & {"care"}) or told.within >= {"seen", "tool"}))
         )
     if "cannot" in said:
@@ -117,12 +128,24 @@ def _care_spared(told: Statement) -> bool:
             return "treat" in told.within
         if "postponed" in said or (said & _HURT and (told.about & _HOUSE or told.upon & _WARD)):
             return True
-        return "notice" in said and (not told.about or bool(told.about & _WARD))
+        return "notice" in said and (bool(told.about & _WARD) or (not told.about and not _only_knows(told)))
     if "normal" in said and (told.about & _HOUSE or (not told.about and told.upon & {"care", "patient"})):
         return True
     if "opened" in said:
         return bool(told.about & {"care", "house"})
-    return "go_on" in said and bool(told.about & (_HOUSE | {"tool"}))
+    if said.isdisjoint({"go_on"}) or (_by_other_means(told) and "normal" not in told.within):
+        return False
+    return bool(told.about & (_HOUSE | {"tool"}))
+
+
+def _by_other_means(told: Statement) -> bool:
+    """« Les visites se font à tâtons avec des feuilles »"""
+    return told.within >= {"degraded", "using"}
+
+
+def _only_knows(told: Statement) -> bool:
+    """« On ne sait pas pourquoi », « rien vu depuis » tells nothing of care."""
+    return _KNOWING.search(told.sentence) is not None
 
 
 def _by_hand(told: Statement) -> bool:
@@ -140,7 +163,8 @@ def working_told(statements: Sequence[Statement], category: str | None = None) -
         if not told.denied and "over" not in told.within and category != "theft_loss":
             return Told(True, 0.6, told)
     for told in by_hand:
-        if told.denied or told.within & {"over"}:
+        # « On n'a pas les fiches » misses them.
+        if (told.denied and "data" not in told.within) or told.within & {"over"}:
             return Told(False, 0.6, told)
     for told in statements:
         if _is_fact(told) and not told.denied and told.said & {"go_on", "normal"} and told.about & {"house"}:
@@ -197,12 +221,12 @@ def _endangers(told: Statement) -> bool:
         return bool(told.of("patient") or told.within & {"patient", "mistake", "vital"})
     if told.supposed:
         return False
+    if "divert" in told.said and told.of("patient"):
+        return True
     if told.said & {"no_longer"}:
         return "vital" in told.within and told.of("care", "tool", "patient")
     if told.said & {"stop", "divert"} and told.of("care", "tool", "patient"):
         return "vital" in told.within
-    if "divert" in told.said:
-        return told.of("patient")
     return bool(told.said & {"manual", "lacked"}) and "vital" in told.within
 
 
@@ -213,4 +237,7 @@ def _spares(told: Statement) -> bool:
         return not told.of("system")
     if "mistake" in told.said:
         return "patient" in told.within
+    if "received" in told.said:
+        # « Aucun patient n'a reçu la mauvaise dose »
+        return "patient" in told.about and bool(told.within & _HARMS)
     return "hamper" in told.said and told.of("patient", "care")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.report.fields import Found
+from bot.report.incident.played import played_of
 from bot.report.reading import Reading
 from bot.report.words.negation import Stance
 from bot.report.words.terms import Hit
@@ -18,9 +19,14 @@ _NOT_NOW = re.compile(
     r"|\b(?:suite a|depuis|lors d[eu']|apres|comme (?:pour|lors)|apprise?s? (?:en|lors)|grace a|"
     r"preparer|en prevision) ?(?:notre |de |d'|l'|un |cet? |le dernier )*(?:l')?exercices?\b"
     r"|\b(?:medecin|chirurgien|infirmier|professionnel|pharmacien|liberal|"
-    r"biologiste)s?\b[^.\n]{0,12}\bexercice|\bexercice (?:liberal|medical|coordonne|comptable|"
+    r"biologiste)s?\b[^.\n]{0,12}\bexercice|\bexercice (?:liberal|officinal|medical|coordonne|comptable|"
     r"budgetaire|financier|professionnel|de la medecine|20\d\d|illegal|de (?:ses|leurs|mes|"
-    r"nos) fonctions)"
+    r"nos) fonctions|physique|musculaire|de (?:marche|kine\w*|reeducation))"
+    # what an exercise left behind, or too many of them: no exercise now
+    r"|\b(?:a force|trop|tant|autant|marre|issue?s?|vien(?:t|nent)|provien(?:t|nent)|tiree?s?|datent?|venait|venaient) "
+    r"d(?:e |'|es |u )(?:notre |une? |l'|cet |nos |ces )?exercices?\b"
+    r"|\b(?:oubli\w{1,4}|retir\w{1,3}|pas tenir compte d\w{1,2}) [^.\n]{0,12}\bmots?\b[^.\n]{0,4}\bexercice"
+    r"|\bexercise[- ](?:test|bike|room|physiolog|toleranc|ecg|therap|class|machine)|\bsalle d'exercice"
 )
 _AS_IF = re.compile(
     r"\b(?:comme|tels?|telles?|aucune?|pas d[e']|conditions?|temps|scenario|reproduit|rejoue|"
@@ -34,6 +40,23 @@ _PLANNED = re.compile(
     r"par (?:un )?(?:message|mail|courriel|telephone|sms)|annonce\w{0,3})|[:|])"
 )
 _OPENING = 400
+# « Dans le cadre d'un exercice », « ceci est un exercice », « nous jouons notre exercice », « fil de l'exercice »
+_DESIGNATED = re.compile(
+    r"(?:(?:^|[\n.!?:;|,(\[«\"—–-])[ \n]{0,3}(?:un |une |l'|notre |cet |le |la |this |an? )?"
+    r"|\b(?:cadre|ceci est|c'est|this is|s'agi\w{1,2}|message|messages|theme|fiche|fil|debut|phase \d|etape \d|"
+    r"participons|participant\w{0,2}|relev\w{1,4}|lie\w{0,2}|pour|procedons|part|objet|titre|fins|scenario|directeur|pc|cellule|"
+    r"coordination|organisateurs|currently|running|playing|during|part of|within|as)\b[^.;:\n]{0,6}"
+    r"(?: d'| de l'| de notre| du| de cet?| d'un| a l'| a un| un| l'| notre| cet| en| our| the| an?){0,3} ?"
+    r"|\b(?:jou|simul|men|realis|condui|effectu|deroul|tenon|tient|poursui|lanc|demarr|debut|commenc|fais|fait)\w{0,6} "
+    r"(?:actuellement |ce jour |cette nuit |en ce moment |aujourd'hui )?(?:une? |son |notre |leur |l'|cet |le |la )?)$"
+)
+_OPENS = re.compile(
+    r"^(?:[\s\W]|re\b|tr\b|fwd?\b|urgent\w{0,2}|important|info|information|rappel|ceci est un|notre|un|l'){0,12}$"
+)
+_OF_A_CRISIS = re.compile(
+    r"(?: (?:de )?(?:cyber|crise|ssi|national|regional|departemental|annuel|numerique|informatique|rempar)\w{0,6}\b|"
+    r" ?[-–—:«\"\])] ?)"
+)
 _FICTION = re.compile(
     r"\b(?:fictif|fictive|fictifs|fictives|nous simulons|simulation|simule|scenario|stimul|rempar|"
     r"entrainement|dans le cadre (?:de notre|d'un|de l') exercice|for exercise|drill)"
@@ -41,7 +64,8 @@ _FICTION = re.compile(
 # « L'exercice nous avait préparés », « pendant l'exercice incendie »: spoken of, and not what the letter belongs to.
 _ASIDE_BEFORE = re.compile(
     r"\b(?:pendant|durant|malgre|procedures? d\w{0,2}|etions en|etait en|fiches? d\w{0,2}|enseignements? d\w{0,2}|"
-    r"lecons? d\w{0,2}|avi?ons (?:fait|eu|mene|realise|joue|suivi)|a (?:fait|eu|mene|realise)|avai\w{1,2} (?:fait|"
+    r"lecons? d\w{0,2}|avi?ons (?:prevu|programme|planifie|organise|"
+    r"fait|eu|mene|realise|joue|suivi)|a (?:fait|eu|mene|realise)|avai\w{1,2} (?:fait|"
     r"eu))"
     r"\b[^.;:\n]{0,16}$"
 )
@@ -57,7 +81,7 @@ _GAME = r"(?:exercices?|exercise|exo|drill|simulation|entrainement|test)\b"
 _DENIED = re.compile(
     r"\b(?:pas|plus|aucune?|jamais|rien|non|hors|not|no|never|ni|autre chose qu)"
     r"(?: pas| plus| seulement| only| just)?(?: prevu| a voir)?(?: d'une?| d'| de l'| de la| de| avec l'| une?|"
-    r" l'| la| cet| an?|"
+    r" l'| la| cet| an?| en| en plein|"
     r" the|'une?)? ?$"
 )
 _BELIEVED = re.compile(
@@ -106,8 +130,19 @@ _STAGED_AFTER = re.compile(
 )
 
 
+# « Exercice/Réel : R » in a form of the prefecture
+_CHOICE = re.compile(
+    r"\b(?:exercice|exo|exercise) ?(?:/|ou|or) ?(?:reel(?:le)?|realite|real)\b[^:\n]{0,12}: ?(re|r\b|e)"
+)
+
+# « Si un événement authentique survenait ce jour-là »: of a sentence that begins so, not « on ne sait si c'est réel ».
+_SUPPOSED = re.compile(r"(?:^|[.!?;\n])\s{0,3}(?:si|s'il|en cas d[e']|au cas ou|if|should|in case)\b[^.:;!?]{0,80}$")
+
+
 def exercise_of(reading: Reading, hits: Iterable[tuple[Hit, Stance]]) -> Found[bool] | None:
     """True for an exercise, False where one was named and lifted by the author's own words; None when none is named."""
+    if (chosen := _CHOICE.search(reading.folded)) is not None:
+        return reading.found(chosen[1] == "e", 0.9, chosen.start(1), chosen.end(1))
     lifted: Hit | None = None
     named: list[Hit] = []
     for hit, stance in hits:
@@ -126,7 +161,7 @@ def exercise_of(reading: Reading, hits: Iterable[tuple[Hit, Stance]]) -> Found[b
     if marked:
         best = marked[0]
         return reading.found(True, 0.9 if reading.source_at(best.start) == "subject" else 0.8, best.start, best.end)
-    return _staged(reading) if named else None
+    return (_staged(reading) if named else None) or played_of(reading)
 
 
 def _staged(reading: Reading) -> Found[bool] | None:
@@ -153,7 +188,7 @@ def _doubts(folded: str, hit: Hit) -> bool:
 def _lifts(folded: str, hit: Hit, stance: Stance) -> bool:
     """« Comme en situation réelle » and « fin de l'exercice prévue à 17 h » lift nothing."""
     before, after = folded[max(0, hit.start - 40) : hit.start], folded[hit.end : hit.end + 30]
-    if _AS_IF.search(before) or _PLANNED.match(after):
+    if _AS_IF.search(before) or _PLANNED.match(after) or _SUPPOSED.search(folded[max(0, hit.start - 100) : hit.start]):
         return False
     return hit.denies or stance in (Stance.STATED, Stance.DOUBTED)
 
@@ -168,7 +203,7 @@ def _marks(reading: Reading, hit: Hit) -> bool:
     word = folded[hit.start : hit.end]
     begin, end = reading.extent("subject")
     if source == "subject":
-        if _WITHIN.search(folded, max(0, hit.start - 30), hit.start):
+        if _WITHIN.search(folded, max(0, hit.start - 30), hit.start) or not _heads(reading, hit, begin):
             return False
         return word.startswith(("exo", "exerci", "simul", "entrain", "drill", "rempar", "cyber"))
     text_begin, _ = reading.extent("text")
@@ -178,11 +213,24 @@ def _marks(reading: Reading, hit: Hit) -> bool:
     ):
         return False
     if word.startswith("exerci"):
-        bracketed = folded[max(begin, hit.start - 1) : hit.start] in ("[", "(", "*", "#")
-        shouted = reading.written(hit.start, hit.end).isupper()
-        if not (bracketed or shouted) and (
-            _ASIDE_BEFORE.search(folded, max(0, hit.start - 50), hit.start) or _ASIDE_AFTER.match(folded, hit.end)
-        ):
+        if _stands_out(reading, hit):
+            return True
+        if _ASIDE_BEFORE.search(folded, max(0, hit.start - 50), hit.start) or _ASIDE_AFTER.match(folded, hit.end):
             return False
-        return bracketed or shouted or _FICTION.search(folded) is not None or hit.start - text_begin < 200
+        designated = hit.start - text_begin < 200 and _DESIGNATED.search(folded, max(0, hit.start - 60), hit.start)
+        return _FICTION.search(folded) is not None or bool(designated)
     return _FICTION.search(folded) is not None and "exerci" in folded
+
+
+def _stands_out(reading: Reading, hit: Hit) -> bool:
+    """« [exercice] », « EXERCICE »"""
+    bracketed = reading.folded[max(0, hit.start - 1) : hit.start] in ("[", "(", "*", "#")
+    return bracketed or reading.written(hit.start, hit.end).isupper()
+
+
+def _heads(reading: Reading, hit: Hit, begin: int) -> bool:
+    """True where the word is what the subject is about, and no more than said of something else in it."""
+    folded = reading.folded
+    if _stands_out(reading, hit) or _DESIGNATED.search(folded, max(begin, hit.start - 60), hit.start) is not None:
+        return True
+    return _OPENS.search(folded, begin, hit.start) is not None or _OF_A_CRISIS.match(folded, hit.end) is not None

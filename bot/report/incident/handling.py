@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
+from bot.report.incident.course import denied_after, is_old_headline, outweighed
 from bot.report.incident.false_alarm import good_news_denied, taken_back
-from bot.report.incident.recovery import ALL_WELL, is_one, not_yet, told_after
+from bot.report.incident.recovery import ALL_WELL, contradicted, is_one, not_yet, told_after
 from bot.report.words.negation import Stance
 from bot.report.words.terms import Hit
 
@@ -114,9 +115,11 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     if (denied := good_news_denied(evidence)) is not None:
         return evidence.found("ongoing", 0.75, denied)
     recoveries = {
-        stance: [hit for hit in evidence.of("resolved", stance) if is_one(evidence, hit)] for stance in Stance
+        stance: [hit for hit in evidence.of("resolved", stance) if _is_told(evidence, hit)] for stance in Stance
     }
-    resolved = [hit for hit in recoveries[Stance.STATED] if not not_yet(evidence, hit)]
+    resolved = [
+        hit for hit in recoveries[Stance.STATED] if not not_yet(evidence, hit) and not denied_after(evidence, hit)
+    ]
     open_hits = evidence.of("ongoing", Stance.STATED)
     open_hits += [hit for hit in evidence.of("ongoing", Stance.DENIED) if hit.denies]
     open_hits += recoveries[Stance.DENIED]
@@ -129,7 +132,8 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     if resolved and not open_hits:
         troubles = evidence.of("outage", Stance.STATED) + evidence.of("degraded", Stance.STATED)
         later = [hit for hit in troubles if _goes_on(evidence, hit)]
-        later += [hit] if (hit := told_after(evidence, resolved)) is not None else []
+        against = contradicted(evidence, resolved) or told_after(evidence, resolved) or outweighed(evidence, resolved)
+        later += [against] if against else []
         if later:
             return evidence.found("ongoing", 0.7, later[0])
         return evidence.found("resolved", 0.85, resolved[0])
@@ -138,7 +142,14 @@ def state_of(evidence: Evidence, category: str | None) -> Found[str] | None:
             (hit for hit in evidence.of("contained", Stance.STATED) if _named_held(evidence, hit, open_hits)), None
         )
         return evidence.found("contained", 0.8, held) if held else evidence.found("ongoing", 0.8, open_hits[0])
+    past = [hit for hit in evidence.of("resolved", Stance.PAST) if is_one(evidence, hit) and not not_yet(evidence, hit)]
+    if past and not evidence.of("outage", Stance.STATED) and outweighed(evidence, past) is None:
+        return evidence.found("resolved", 0.6, past[0])
     return _held_or_on(evidence, category)
+
+
+def _is_told(evidence: Evidence, hit: Hit) -> bool:
+    return is_one(evidence, hit) and not is_old_headline(evidence, hit)
 
 
 def still_felt(fields: Mapping[str, Found[Any] | None]) -> Found[str] | None:

@@ -6,7 +6,8 @@ import re
 
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
-from bot.report.incident.consequences import NO_HARM, NO_MODE, NOT_OF_CARE
+from bot.report.incident.consequences import NO_MODE, NOT_OF_CARE
+from bot.report.incident.harm import harms_told, is_unsettled
 from bot.report.words.negation import Stance
 from bot.report.words.terms import Hit
 
@@ -24,19 +25,22 @@ _CARERS = re.compile(
 _HARMLESS = re.compile(
     r"\b(?:sans|aucune) (?:consequence|incidence)s?(?! (?:financ|sur l'org|sur les donn|sur le si|techn))"
 )
+_ALL_WELL_HERE = re.compile(
+    r"\b(?:chez nous|de notre cote)[, ]{1,2}(?:tout (?:marche|fonctionne|tourne|va bien|repond)|rien n'est touche)\b"
+    r"(?! sauf| hormis| mais| encore| a l'exception)"
+)
+_NONE_OF_IT = ("aucun", "pas ", "sans ", "nul", "ni ", "no ")
+_ON_PAPER = re.compile(
+    r"(?!.*\b(?:report|annul|retard|ferm|suspend|arret|interromp|transf|devi|perturb|allonge))"
+    r".*\b(?:papier|a la main|cahiers?|stylo|crayon|manu\w+)\b",
+    re.DOTALL,
+)
 _IF = re.compile(
     r"(?:^|[\n.,;:(]|\bet\b|\bmais\b|\b(?:demand\w{1,4}|recontact\w{1,5}|verrons|alert\w{1,4}))\s{0,3}"
     r"(?:si |s'ils? |if |unless )(?!besoin|possible|vous plait|te plait|necessaire|jamais|on peut dire)"
 )
 # « Restés à l'ancienne adresse » is no way of working.
 _STILL_THERE = (" adresse", " messagerie", " boite", " version")
-_UNSETTLED = re.compile(
-    r"\baurai(?:t|ent) (?:deja |pu )?(?:recu|eu|pris|avale|ete)\b|\b(?:rien|aucune dose) n'a (?:encore )?ete "
-    r"(?:administre|injecte|donne|delivre)|\bnothing was (?:given|administered)"
-)
-_FILED = re.compile(
-    r"\b(?:fichiers?|dossiers?|listes?|archives?|registres?|base) (?:des? |d')[^.;,\n]{0,24}(?:deced|morts?\b)"
-)
 _OFFICE = re.compile(
     r"\b(?:facturation|paie|comptabilite|achats|administrati\w+|commandes de fournitures)\b[^.;,\n]{0,24}$"
 )
@@ -53,7 +57,7 @@ _UNSURE = re.compile(r"\b(?:sa[iv][a-z]{1,5} pas|ignor|inconnu|a evaluer|en cour
 _WAS_OVER = re.compile(
     r"\bl'(?:a|avons) rangee?\b|\brangees?\b|\bplus rien n'est degrade\b|"
     r"\b(?:sortie?s?|sorti|fin) (?:du|de la|de notre) (?:mode|procedure|fonctionnement|cellule)|"
-    r"\bquitte (?:le|la) (?:mode|procedure)"
+    r"\b(?:quitte|quittons|abandonne|leve|remballe) (?:l[ae]s?|notre|nos) (?:mode|procedure|papier|cahier)"
 )
 _WHOLE_HOUSE = re.compile(
     r"\b(?:clinique|hopital|etablissement|ehpad|residence|laboratoire|maison) "
@@ -66,8 +70,8 @@ _RESULTS = re.compile(
 
 def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | None:
     """`proven`, `potential` or `none`; None when the letter does not say."""
-    harms = _harms(evidence)
-    proven = next((hit for hit in harms if not _under_if(evidence, hit) and not _unsettled(evidence, hit)), None)
+    harms = harms_told(evidence)
+    proven = next((hit for hit in harms if not _under_if(evidence, hit) and not is_unsettled(evidence, hit)), None)
     if proven is not None:
         return evidence.found("proven", 0.8, proven)
     if harms:
@@ -99,21 +103,6 @@ def patient_impact_of(evidence: Evidence, category: str | None) -> Found[str] | 
     if risk is not None:
         return evidence.found("none", 0.6, risk)
     return None
-
-
-def _harms(evidence: Evidence) -> list[Hit]:
-    hits = [hit for hit in evidence.of("patient_proven", Stance.STATED) if not _in_a_file(evidence, hit)]
-    return [hit for hit in hits if NO_HARM.search(evidence.sentence_of(hit)) is None]
-
-
-def _unsettled(evidence: Evidence, hit: Hit) -> bool:
-    """« Un patient aurait reçu la mauvaise dose », « rien n'a été administré »"""
-    return _UNSETTLED.search(evidence.sentence_of(hit)) is not None
-
-
-def _in_a_file(evidence: Evidence, hit: Hit) -> bool:
-    """« Le fichier des patients décédés »"""
-    return _FILED.search(evidence.reading.folded, max(0, hit.start - 30), hit.end) is not None
 
 
 def _denied_about(evidence: Evidence, subject: re.Pattern[str]) -> Hit | None:
@@ -210,9 +199,18 @@ def _vital_unit_down(evidence: Evidence) -> Hit | None:
 def care_impact_of(evidence: Evidence) -> Found[bool] | None:
     """True when care is hampered, False when the letter says it is not; None when it is silent."""
     strikes = _care_strikes(evidence)
+    if strikes and (here := _ALL_WELL_HERE.search(evidence.reading.folded)) is not None:
+        # « Le CHU d'à côté détourne les SAMU ; chez nous tout marche. »
+        return evidence.reading.found(False, 0.6, here.start(), here.end())
+    if strikes and all(_ON_PAPER.search(evidence.reading.folded, hit.start, hit.end) for hit in strikes):
+        # « Les traitements étaient tirés sur papier. Aucune gêne pour les résidents. »
+        said = (*evidence.of("care_safe", Stance.STATED), *evidence.of("patient_safe", Stance.STATED))
+        for spared in said:
+            if evidence.reading.folded.startswith(_NONE_OF_IT, spared.start):
+                return evidence.found(False, 0.6, spared)
     if strikes:
         return evidence.found(True, 0.8, strikes[0])
-    settled = (hit for hit in _harms(evidence) if not _unsettled(evidence, hit))
+    settled = (hit for hit in harms_told(evidence) if not is_unsettled(evidence, hit))
     harmed = next((hit for hit in settled if not _under_if(evidence, hit)), None)
     if harmed is not None and evidence.denied("care_hit") is None:
         return evidence.found(True, 0.55, harmed)
@@ -220,7 +218,11 @@ def care_impact_of(evidence: Evidence) -> Found[bool] | None:
     unit = _vital_unit_down(evidence) or _service_degraded(evidence)
     if unit is not None and denied is None:
         return evidence.found(True, 0.65, unit)
-    if denied is None and (carers := _carers_degraded(evidence)) is not None:
+    if (
+        denied is None
+        and evidence.stated("patient_safe") is None
+        and (carers := _carers_degraded(evidence)) is not None
+    ):
         return evidence.found(True, 0.55, carers)
     if denied is not None:
         return evidence.found(False, 0.8, denied)

@@ -13,7 +13,7 @@ from bot.mail.message import Message
 from bot.report.evidence import Evidence
 from bot.report.fields import Found
 from bot.report.incident.false_alarm import taken_back
-from bot.report.incident.likelihood import SURE, likely
+from bot.report.incident.likelihood import SURE, Weighed
 from bot.report.reading import is_reply
 from bot.report.words.negation import Stance
 
@@ -26,11 +26,15 @@ _OF_THE_MOMENT = frozenset({"care_impact", "patient_impact"})
 
 
 def leanings_of(
-    evidence: Evidence, fields: Mapping[str, Found[Any] | None], labels: Sequence[tuple[int, int]], message: Message
+    evidence: Evidence,
+    fields: Mapping[str, Found[Any] | None],
+    labels: Sequence[tuple[int, int]],
+    message: Message,
+    weighed: Weighed,
 ) -> tuple[tuple[str, Found[Any]], ...]:
     """What the silent fields lean to, in the order of their names, each at the word that spoke most for it.
 
-    `labels` is where the labels of a form stand: they ask, and are not weighed.
+    `labels` is where the labels of a form stand.
     """
     folded = evidence.reading.folded
     silent = {name for name in SURE if fields.get(name) is None} - _left_open(evidence, fields)
@@ -40,18 +44,18 @@ def leanings_of(
         silent.discard("state")
     if not silent:
         return ()
-    found = likely(_without(folded, labels), silent)
+    found = weighed.likely(silent)
     place = evidence.reading.found
     return tuple(
         (name, place(each.value, each.confidence, each.start, each.end)) for name, each in sorted(found.items())
     )
 
 
-def _without(folded: str, labels: Sequence[tuple[int, int]]) -> str:
-    """The text with a space for each sign of its labels."""
+def weighed(folded: str, labels: Sequence[tuple[int, int]]) -> Weighed:
+    """The words of a text, weighed without the labels of a form: they ask."""
     for start, end in labels:
         folded = folded[:start] + " " * (end - start) + folded[end:]
-    return folded
+    return Weighed(folded)
 
 
 def _left_open(evidence: Evidence, fields: Mapping[str, Found[Any] | None]) -> set[str]:

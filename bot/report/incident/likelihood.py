@@ -25,6 +25,8 @@ SURE = {
     "state": 0.5,
 }
 """The fields that are weighed and how likely a value must be to be told."""
+WAKE = "wake"
+"""Weighed beside the fields: whether the letter is one of those for which somebody is woken at night."""
 SILENT = "-"
 _NEVER = frozenset(
     {("care_impact", "false"), ("patient_impact", "none"), ("patient_impact", "proven"), ("state", "resolved")}
@@ -62,19 +64,30 @@ class Learnt(NamedTuple):
     words: dict[str, int]
 
 
-def likely(folded: str, silent: Collection[str]) -> dict[str, Likely]:
-    """The likeliest values of these fields, where one is likely enough; at most 2,500 characters are read."""
-    asked = {name for name in SURE if name in silent}
-    told = words(folded) if asked else []
-    if len(told) < _FEWEST:
-        return {}
-    learnt, seen, found = weights(), features(told), dict[str, Likely]()
-    for name, column, chance in likeliest(learnt, seen):
-        value = column.value
-        if name in asked and chance >= SURE[name] and value != SILENT and (name, value) not in _NEVER:
-            place = _weightiest(folded, seen, learnt, column.number)
-            found[name] = Likely(_value(name, value), round(_CONFIDENCE * chance, 2), *place)
-    return found
+class Weighed:
+    """A letter's words, weighed: at most 2,500 characters of them, and nothing where they are few."""
+
+    def __init__(self, folded: str) -> None:
+        told = words(folded)
+        self._folded = folded
+        self._seen = features(told) if len(told) >= _FEWEST else set[str]()
+        self._told = {name: (column, chance) for name, column, chance in likeliest(weights(), self._seen)}
+
+    def likely(self, silent: Collection[str]) -> dict[str, Likely]:
+        """The likeliest values of these fields, where one is likely enough."""
+        found = dict[str, Likely]()
+        for name in (name for name in SURE if name in silent and self._seen):
+            column, chance = self._told[name]
+            if chance >= SURE[name] and column.value != SILENT and (name, column.value) not in _NEVER:
+                place = _weightiest(self._folded, self._seen, weights(), column.number)
+                found[name] = Likely(_value(name, column.value), round(_CONFIDENCE * chance, 2), *place)
+        return found
+
+    @property
+    def alarming(self) -> float:
+        """How likely somebody is to be woken for such a letter, 0–1."""
+        column, chance = self._told[WAKE]
+        return round(chance if column.value == "true" else 1 - chance, 2) if self._seen else 0.0
 
 
 def words(folded: str) -> list[str]:

@@ -10,85 +10,40 @@ from zoneinfo import ZoneInfo
 
 from bot.report.incident.days import DAY, day_of
 from bot.report.incident.hours import TIME, clock_of
+from bot.report.incident.lengths import before, led_back, length_in
+from bot.report.incident.told_of import began_lasting, is_noticed, is_other_event, is_since, tells_consequence, triggers
 from bot.report.words.folded import heads, starts_of
 
-_COUNTED = "une un deux trois quatre cinq six sept huit dix douze quinze vingt trente"
-_NUMBERS = dict(zip(_COUNTED.split(), (1, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30), strict=True))
-_PARTS = {"une demi-heure": 30, "un quart d'heure": 15, "trois quarts d'heure": 45, "half an hour": 30}
-_AGO = re.compile(
-    r"\b(?P<lead>depuis|il y a|voila|ca fait|cela fait|since)\s(?:environ |plus de |pres d'|pres de |"
-    r"a peu pres |bientot |a peine |maintenant |deja |au moins )?(?:(?P<part>"
-    + "|".join(_PARTS)
-    + r")(?!\w)|(?P<n>\d{1,2}|"
-    + "|".join(_NUMBERS)
-    + r")\s{0,2}(?P<unit>heures?|h|minutes?|mn|min|jours?)(?!\w)(?P<half> et demie?)?(?! du matin|\s?\d))"
-)
-_AGO_FIRST = heads("depuis il voila ca cela since")
 _NOON = heads("midi minuit")
 # « à six heures », but not « six heures de retard » or « en six heures »
 _SPELLED = re.compile(
-    r"\b(?:a|vers|des|coups? de|alentours de|environs? de|hier|matin|soir|nuit) (?:environ |pres de )?"
+    r"\b(?:a|vers|des|coups? de|alentours de|environs? de|hier|matin|soir|nuit|depuis|entre|(?:partir|autour) d(?:e |"
+    r"')|"
+    r"peu (?:avant|apres)|passe d(?:e |')|etre|etait|,)(?: ?les)? ?(?:environ |pres de |bientot )?"
     r"(?=[a-z\-]{2,8}(?:[ -][a-z]{2,5}){0,2} heures?\b)"
 )
-_HOUR = re.compile(r"\d{1,2}\s{0,2}(?:[h:]|[ap]m\b)")
-_TRIGGER = re.compile(
-    r"\b(?:depuis|il etait|constat\w{0,5}|vers|detect\w{0,4}|decouv\w{0,6}|remarqu\w{0,4}|apercu\w{0,2}|"
-    r"a partir de|survenue?s?|debut\w{0,5}|commenc\w{0,4}|a compter de|identifi\w{0,3}|observ\w{0,3}|"
-    r"signale\w{0,3}"
-    r"|alert\w{0,3}|since|noticed|started|detected|discovered|perdu\w{0,2}|tombe\w{0,3}|coupe\w{0,2}|"
-    r"coupures?|pannes?|plant\w{1,4}|arret\w{0,3}|bloque\w{0,2}|creation|attaque|victime|around|about|at|down|crashed|"
-    r"failed|prise de (?:poste|service|garde)|a l'ouverture|a l'embauche|"
-    r"alentours|environs|coups? de|a la releve|en arrivant|recu\w{0,2}|"
-    r"arrive\w{0,2}|cette nuit|ce matin|hier|aujourd'hui|entre|a)\b"
-)
-_OTHER_EVENT = re.compile(
-    r"\b(?:demain|prochain\w{0,2}|reouv\w{0,6}|reven\w{0,3}|repart\w{0,2}|retabli\w{0,4}|"
-    r"resolu\w{0,3}|retour|point de situation|prevu\w{0,2}|jusqu|restaur\w{0,5}|rappel\w{0,4}|"
-    r"joignable|disponible|(?:en|une|de) reunion"
-    r"|cellule de crise|visio|conference|rouvr\w{0,4}|ferme|permanence|de \d|estime\w{0,2}|"
-    r"isole\w{0,2}|coupe internet|change\w{0,2}|sauvegarde\w{0,3}|remis\w{0,2}|"
-    r"bouclage|correct\w{0,5}|corrig\w{0,3}|en ligne|hors ligne|programm\w{1,4}|planifi\w{1,3}|edit\w{1,4}|"
-    r"eteint\w{0,2}|"
-    r"debranch\w{0,3}|bascul\w{1,4}|annonc\w{1,3}|attend\w{0,4}|redout\w{1,4}|craign\w{1,4}|patchw?\w{0,2}|"
-    r"filtr\w{1,4}|depann\w{1,4}|"
-    r"revenu\w{0,2}|repris\w{0,2}|relanc\w{0,4}|remplac\w{0,4}|envoye\w{0,2}|saisis|saisies|"
-    r"reprise|fin de|fin d')\b[^.\n]{0,32}$"
-)
-_NOTICES = re.compile(
-    r"\b(?:constat(?!s\b)\w{0,6}|vue?s?|apercue?s?|decouv\w{0,6}|detect\w{0,5}|reper\w{0,4}|remarqu\w{0,5}|"
-    r"identifi\w{1,4}|"
-    r"signale\w{0,2}|alerte\w{0,3}|avertis?\w{0,2}|prevenu\w{0,2}|appris\w{0,2}|apprenons|rendue?s? compte|"
-    r"compri[st]\w{0,2}|"
-    r"mis\w{0,2} au jour|reveill\w{1,3}|parvenu\w{0,2}|avise\w{0,2}|etonne\w{0,2}|intrigue\w{0,2}|surpri[st]\w{0,2}|"
-    r"notic\w{1,3}|discover\w{0,3}|flagg\w{1,3}|learnt|learned|spotted|realised|realized|became aware|alarm\w{0,2}|"
-    r"avons (?:trouve|su)|j'ai trouve)\b"
-)
-_LEADS_TO = re.compile(r"[^,.;:]{0,24}\b\d{1,2}\s?[h:]")
+_HOUR = re.compile(r"\d{1,2}(?:\.\d\d)?\s{0,2}(?:[h:]|[ap]\.?m\b)")
 _TOLD_OF = re.compile(r" ?[:,\-] ?[a-z]{2}")
-_STOP = re.compile(r"[.!?;](?:\s|$)|\n\s{0,8}(?:\n|[-*])|\n(?=[^\n:]{2,40}:)")
+_SENTENCE = re.compile(r"[.!?;\n] ")
+_SENTENCE_END, _BUT = re.compile(r"[.!?;\n]"), re.compile(r",? mais ")
+_OF_NOW = re.compile(
+    r"aujourd'hui|ce (?:matin|midi|soir)|cet apres-midi|cette nuit|la nuit derniere|today|this morning|tonight|"
+    r"last night"
+)
+_OF_NIGHT = re.compile(r"cette nuit|la nuit derniere|last night")
+_MORNING = 8
+_WEEKDAY = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b")
 _SAME_DAY = re.compile(r"\b(?:le|ce) (?:jour meme|meme jour)\b|\bthe same day\b")
-_OPEN_HOURS = re.compile(r"\s{0,2}(?:-|a|/)\s{0,2}\d{1,2}\s?h")
-# « de 8 h à 10 h », « 9-18 h », « avant 8 h », but neither « mardi 20 à 22 h 10 » nor « 13/10 à 21:10 »
-_UNTIL = re.compile(
-    r"(?:(?:\d\s?h\s?\d{0,2}|\bde \d{1,2})\s?(?:-|a|/)|"
-    r"\bentre \d{1,2} ?h ?\d{0,2} et|(?<![\d/])\d{1,2}\s?-|\b(?:avant|au-dela de|d'ici))\s?$"
-)
-# « Les images d'hier après 20 h risquent d'être perdues », « depuis 11 h 15 plus rien n'est dégradé »
-_NO_BEGIN = re.compile(r"\s?(?:risqu|,?\s?plus rien n'est (?:degrad|perturb|bloqu|coup))")
-# « privé de réseau de 8 h 50 à 11 h 15 »: the first of the two is when it began.
-_LASTED = re.compile(
-    r"\b(?:priv|pann|coup|indisponib|interromp|inaccessib|arret|fig)[a-z]{0,8}\b[^.\n]{0,40}\b(?:de|entre) $"
-)
-_LASTED_THEN = re.compile(
-    r"\s?a \d{1,2} ?h ?\d{0,2},? [^.\n]{4,60}\b(?:est|sont|a|ont) (?:restee?s?|ete) "
-    r"(?:fig|coup|indisponib|bloqu|inaccessib|muet|arret)"
-)
 # « 22 : 30 »
 _SPACED = re.compile(r"(\d) ?: ?([0-5]\d)(?!\d)")
 _LOCAL = re.compile(
     r"\((?:heure |h\. ?|h )?(?:de )?(?:paris|metropole|metropolitaine|france)\)|"
     r"heure (?:de )?(?:paris|metropole|metropolitaine)"
 )
+_LASTING, _AGO, _TIMELINE = 0.82, 0.78, 0.84
+"""How sure « depuis une heure », « il y a une heure » and the first line of a timeline are."""
+_STRONG, _SURE = 0.7, 0.85
+_ABOUT, _ONE_NIGHT, _FEWEST_TIMES = timedelta(minutes=15), timedelta(hours=12), 2
 _ZONES = {"utc": "UTC", "gmt": "UTC", "bst": "Europe/London", "cet": "Europe/Paris", "cest": "Europe/Paris"}
 _ZONE = re.compile(
     r"\d ?(?:[ap]m|h)?,? ?\(?(?P<name>utc|gmt|bst|cest|cet)(?![a-z])(?: ?(?P<offset>[+\-] ?\d{1,2})(?![\d:]))?"
@@ -110,8 +65,8 @@ def noticed_in_value(value: str, received_at: datetime, zone: ZoneInfo) -> Momen
     value = _SPACED.sub(r"\1:\2", value)
     zone = _spoken_zone(value, zone)
     local = received_at.astimezone(zone)
-    if (ago := _AGO.search(value)) is not None and ago["lead"] != "depuis":
-        return _ago(ago, received_at)
+    if (ago := length_in(value)) is not None:
+        return Moment(before(received_at, ago).astimezone(UTC), 0.6, ago.start(), ago.end())
     day = DAY.search(value)
     rest = (
         value
@@ -140,97 +95,121 @@ def noticed_in_prose(
     """
     zone = _spoken_zone(folded[:6000], zone)
     text = folded[:6000]
-    spans = (_AGO.match(text, at) for at in starts_of(words, _AGO_FIRST))
-    ago = next((found for found in spans if found is not None), None)
-    if ago is not None and _is_clock(ago, received_at.astimezone(zone), text):
-        ago = None
-    best: Moment | None = None
-    for clock in _clocks(text, words):
-        moment = _from_clock(text, clock, received_at, zone)
-        if moment is not None and clock.start() < subject:
-            moment = replace(moment, confidence=moment.confidence - 0.2)
-        if moment is not None and (best is None or moment.confidence > best.confidence):
-            best = moment
-    # « Depuis 19 h 20 … », and farther on « depuis vingt minutes » of something else.
-    if ago is not None and not (best is not None and _since(text, best.start) and best.start < ago.start()):
-        return _ago(ago, received_at)
-    return best
+    lengths = [
+        Moment(at.astimezone(UTC), (_LASTING if lasting else _AGO) - 0.1 * _is_consequence(text, start), start, end)
+        for at, lasting, start, end in led_back(text, words, received_at, received_at.astimezone(zone))
+    ]
+    within = {at for length in lengths for at in range(length.start, length.end)}
+    clocks = (clock for clock in _clocks(text, words) if clock.start() not in within)
+    told = [moment for clock in clocks if (moment := _from_clock(text, clock, received_at, zone))]
+    every = [
+        replace(moment, confidence=moment.confidence - 0.2) if moment.start < subject else moment
+        for moment in _timeline(text, told) + lengths
+    ]
+    chosen = _earliest_of_the_surest(every)
+    return chosen if chosen is None or chosen in told else _by_the_clock(chosen, told)
 
 
-def _since(text: str, at: int) -> bool:
-    return text.endswith(("depuis ", "depuis les ", "since "), 0, at)
+def _earliest_of_the_surest(moments: list[Moment]) -> Moment | None:
+    """The moment told most surely; of several told about as surely in one night the first that came to pass."""
+    if not moments:
+        return None
+    best = max(moment.confidence for moment in moments)
+    least = best if best > _SURE or best < _STRONG else _STRONG
+    first, *others = [moment for moment in moments if moment.confidence >= least]
+    for other in others if best >= _STRONG else ():
+        if timedelta(0) < first.at - other.at < _ONE_NIGHT:
+            first = other
+    return first
+
+
+def _is_consequence(text: str, start: int) -> bool:
+    return tells_consequence(_SENTENCE.split(text[max(0, start - 60) : start])[-1])
+
+
+def _timeline(text: str, told: list[Moment]) -> list[Moment]:
+    """Where several lines or sentences begin with a time, the first tells when it was noticed."""
+    opened = [moment for moment in told if _begins(text, moment.start) or _opens(text, moment.start)]
+    if len(opened) < _FEWEST_TIMES:
+        return told
+    first = replace(opened[0], confidence=max(_TIMELINE, opened[0].confidence))
+    return [first if moment is opened[0] else moment for moment in told]
+
+
+def _by_the_clock(length: Moment, told: list[Moment]) -> Moment:
+    """« Depuis 40 minutes » is about when: the time of day told beside it is when."""
+    near = (moment for moment in told if abs(moment.at - length.at) <= _ABOUT)
+    return next(near, length)
 
 
 def _clocks(text: str, words: Mapping[str, list[int]]) -> Iterator[re.Match[str]]:
     places = [found.start() for found in _HOUR.finditer(text) if not text[found.start() - 1 : found.start()].isdigit()]
     if "heure" in text:
         places += [found.end() for found in _SPELLED.finditer(text)]
+    reached = 0
     for at in sorted(places + starts_of(words, _NOON)):
-        if (clock := TIME.match(text, at)) is not None:
+        if at >= reached and (clock := TIME.match(text, at)) is not None:
+            reached = clock.end()
             yield clock
 
 
 def _from_clock(text: str, clock: re.Match[str], received_at: datetime, zone: ZoneInfo) -> Moment | None:
-    before = text[max(0, clock.start() - 60) : clock.start()]
-    before = re.split(r"[.!?;\n] ", before)[-1]
+    said = _SENTENCE.split(text[max(0, clock.start() - 60) : clock.start()])[-1]
     after = text[clock.end() : clock.end() + 30]
-    if _OPEN_HOURS.match(after) and (_LASTED.search(before) or _LASTED_THEN.match(text, clock.end())):
+    if began_lasting(text, clock, said):
         told = _instant(None, clock_of(clock), received_at.astimezone(zone), zone)
         return Moment(told, 0.92, clock.start(), clock.end()) if told else None
-    if _OTHER_EVENT.search(before) or _NO_BEGIN.match(after) or _OPEN_HOURS.match(after) or _UNTIL.search(before):
+    if is_other_event(text, clock, said):
         return None
-    if not clock["m2"] and re.match(r"\s?(?:/|par) ?(?:24|jour|semaine)", after):
+    led, noticed = triggers(said), is_noticed(text, clock)
+    day = _near_day(said, after)
+    bare = _begins(text, clock.start()) and _TOLD_OF.match(after) is not None
+    dated = day is not None and (_opens(text, clock.start()) or _begins(text, clock.start()))
+    if not (led or noticed or bare or dated):
         return None
-    triggers = list(_TRIGGER.finditer(before))
-    noticed = _noticed(text, clock)
-    day = _near_day(before, after)
-    bare = _TOLD_OF.match(after) is not None and _begins(text, clock)
-    dated = day is not None and _opens(text, clock.start(), day[0])
-    if not (triggers or noticed or bare or dated):
-        return None
-    if day is None and _SAME_DAY.search(before) is not None:
+    if day is None and _SAME_DAY.search(said) is not None:
         day = next(reversed(list(DAY.finditer(text, max(0, clock.start() - 600), clock.start()))), None)
     local = received_at.astimezone(zone)
-    on = day_of(day, local) if day else None
-    moment = _instant(on, clock_of(clock), local, zone)
+    moment = _instant(_day_told(day, local), clock_of(clock), local, zone)
     if moment is None:
         return None
-    strong = any(trigger[0] != "a" for trigger in triggers)
-    confidence = 0.9 if noticed else 0.8 if strong else 0.55
-    return Moment(moment, confidence - (0.0 if day else 0.05), clock.start(), clock.end())
+    strong = dated or any(word != "a" for word in led)
+    confidence = 0.9 if noticed else (0.8 if strong else 0.55) - (0.0 if day else 0.05)
+    if not noticed and is_since(said):
+        confidence = _LASTING
+    rough = clock["noon"] is not None and said.endswith("ce ")
+    return Moment(moment, confidence - 0.1 * (tells_consequence(said) or rough), clock.start(), clock.end())
 
 
-def _noticed(text: str, clock: re.Match[str]) -> bool:
-    """True when the same sentence tells that somebody noticed it then: that goes before when it began."""
-    before = _STOP.split(text[max(0, clock.start() - 110) : clock.start()])[-1]
-    after = _STOP.split(text[clock.end() : clock.end() + 110])[0]
-    if _OTHER_EVENT.search(before[-34:]):
-        return False
-    if _NOTICES.search(before) is not None:
-        return True
-    told = _NOTICES.search(after)
-    # « Commencée le 15 à 3 h, découverte le 16 à 8 h »: the word belongs to the time it leads to.
-    return told is not None and not (told.start() > 3 and _LEADS_TO.match(after, told.end()))
+def _opens(text: str, start: int) -> bool:
+    """« 16 mars, 9 h 20 : … » opens a line or a cell: what follows is told of then."""
+    line = text[max(text.rfind("\n", 0, start), text.rfind("|", 0, start)) + 1 : start][:60]
+    rest = DAY.sub("", line)
+    return rest != line and not _WEEKDAY.sub("", rest).strip(" ,:-*(")
 
 
-def _opens(text: str, start: int, day: str) -> bool:
-    """« 16 mars, 9 h 20 : … » opens a line: what follows is told of then."""
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    return not line.replace(day, "").strip(" ,:-*(")
-
-
-def _begins(text: str, clock: re.Match[str]) -> bool:
+def _begins(text: str, start: int) -> bool:
     """« 22h15 : gestionnaire de lits figé », « Ça recommence. 2h05, même souche »: the time before anything else."""
-    before = text[max(0, clock.start() - 3) : clock.start()]
-    return before[-2:] in (". ", "! ", "\n", "\n\n", "\n ") or before.endswith("\n")
+    before = text[max(0, start - 4) : start].rstrip("-*> ")
+    return before.endswith("\n") or (before != text[max(0, start - 4) : start] and before[-1:] in (".", "!", ":"))
 
 
 def _near_day(before: str, after: str) -> re.Match[str] | None:
-    found = list(DAY.finditer(before))
+    """The day told beside a time: right behind it, else the last before it in the same thought."""
+    follow = DAY.search(_SENTENCE_END.split(after)[0])
+    if follow is not None and follow.start() < 3:
+        return follow
+    found = list(DAY.finditer(_BUT.split(before)[-1]))
     if found:
         return found[-1]
-    follow = DAY.search(re.split(r"[.!?;\n]", after)[0])
     return follow if follow and follow.start() < 12 else None
+
+
+def _day_told(day: re.Match[str] | None, local: datetime) -> date | None:
+    """The day by its name or number; None for « cette nuit », and at night for « ce soir »: the last such time."""
+    if day is None or (day["word"] and (_OF_NOW if local.hour < _MORNING else _OF_NIGHT).fullmatch(day["word"])):
+        return None
+    return day_of(day, local)
 
 
 def _instant(on: date | None, at: time, local: datetime, zone: ZoneInfo) -> datetime | None:
@@ -245,35 +224,6 @@ def _instant(on: date | None, at: time, local: datetime, zone: ZoneInfo) -> date
     if moment > local.astimezone(UTC) + timedelta(hours=1) or moment < local.astimezone(UTC) - timedelta(days=400):
         return None
     return moment
-
-
-def _ago(found: re.Match[str], received_at: datetime) -> Moment:
-    if found["part"]:
-        began = received_at - timedelta(minutes=_PARTS[found["part"]])
-        return Moment(began.astimezone(UTC), 0.6, found.start(), found.end())
-    number = int(found["n"]) if found["n"].isdigit() else _NUMBERS[found["n"]]
-    unit = found["unit"][0]
-    length = (
-        timedelta(days=number) if unit == "j" else timedelta(hours=number) if unit == "h" else timedelta(minutes=number)
-    )
-    length += timedelta(minutes=30) if found["half"] and unit == "h" else timedelta(0)
-    return Moment((received_at - length).astimezone(UTC), 0.6, found.start(), found.end())
-
-
-def _is_clock(found: re.Match[str], local: datetime, text: str) -> bool:
-    """« depuis 17h » is a time of day, « depuis 2h » at ten in the morning a length of time."""
-    if (
-        found["part"]
-        or found["lead"] not in ("depuis", "since")
-        or found["unit"] not in ("h", "heures")
-        or not found["n"].isdigit()
-    ):
-        return False
-    if int(found["n"]) in (24, 48, 72):
-        return False
-    if found["unit"] == "heures" or re.match(r" ?(?:du matin|cette nuit)", text[found.end() : found.end() + 14]):
-        return int(found["n"]) > 12
-    return int(found["n"]) > 4 or local.hour < int(found["n"]) + 6
 
 
 def _spoken_zone(text: str, zone: ZoneInfo) -> ZoneInfo:

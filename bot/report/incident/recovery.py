@@ -56,9 +56,19 @@ _TROUBLE = re.compile(
     r"deluge|probleme|problem|panne|incident|ca|c'|bug|anomalie|erreur|message|chiffrement|"
     r"alarme)s?(?![a-z]) ?(?:[a-z']{1,8} ){0,2}$"
 )
+# « Vous aviez fermé le dossier : il est revenu »: who is « il » is told by what comes after.
+_PRONOUN = re.compile(r"\b(?:ils?|elles?|on|it|they) ?(?:y |en |nous |leur )?$")
 _COMES_BACK = re.compile(r"(?:est|sont|is|are|a|ont) (?:de retour|revenu|back|reparti|redemarr)")
 # « Fin d'alerte : le service a rouvert », but « la fin de l'incident », « en fin de crise »
 _VERDICT = re.compile(r"(?:^|[.!?;:,\n(])[ \n]{0,3}$")
+# « Toujours rien chez nous », under a subject that calls it over
+_STILL_NOT = re.compile(
+    r"\btoujours (?:pas|aucune?|rien|en (?:panne|rade|carafe)|dans|sans|down|hs|coupee?s?|bloquee?s?|injoignable)\b|"
+    r"\b(?:rien|pas|jamais) (?:encore |ete |vraiment |du tout )?(?:recupere|revenue?s?|retrouve|retablie?s?|resolue?s?|"
+    r"reglee?s?|repar[et]\w{0,2})\b|\bstill (?:no|not|down|nothing|cannot|dead|out)\b|\bil n'en est rien\b|"
+    r"\best faux\b|\bnot resolved\b|"
+    r"\b(?:robot|automate|systeme|support|editeur|prestataire)\w{0,2} (?:clot|cloture|ferme|clos)\b"
+)
 # A noun names the recovery, it does not say that it has come.
 _NOUN = re.compile(r"(?:retablissement|resolution|remise en|restauration|fin d[e'])")
 _COME = re.compile(
@@ -100,6 +110,9 @@ def is_one(evidence: Evidence, hit: Hit) -> bool:
         folded, max(0, back.start() - 30), back.start()
     ):
         return False
+    someone = back is not None and _PRONOUN.search(folded, max(0, back.start() - 12), back.start())
+    if someone and any(other.start > hit.end for other in _troubles(evidence)):
+        return False
     if folded.endswith(("reparti", "repartie", "repartis"), 0, hit.end) and _HAS_LEFT.match(folded, hit.end):
         return False
     return not folded.startswith("non corrig", max(0, hit.end - 14)) and "non corrig" not in folded[hit.start : hit.end]
@@ -136,6 +149,25 @@ def told_after(evidence: Evidence, resolved: list[Hit]) -> Hit | None:
     if any(_WHOLE.search(evidence.sentence_of(hit)) for hit in resolved):
         return None
     last = max(evidence.sentences.around(hit.start, hit.end)[1] for hit in resolved)
-    troubles = [hit for name in ("outage", "degraded", "care_hit") for hit in evidence.of(name, Stance.STATED)]
-    later = (hit for hit in troubles if hit.start >= last and _BEFORE.search(evidence.sentence_of(hit)) is None)
+    later = (hit for hit in _troubles(evidence) if hit.start >= last and not _was(evidence, hit))
     return min(later, key=lambda hit: hit.start, default=None)
+
+
+def contradicted(evidence: Evidence, resolved: list[Hit]) -> Hit | None:
+    """A trouble the text tells in the present under a subject that alone calls the matter over (« Re: RÉSOLU »)."""
+    source_at = evidence.reading.source_at
+    if not resolved or any(source_at(hit.start) != "subject" for hit in resolved):
+        return None
+    own = [hit for hit in _troubles(evidence) if source_at(hit.start) in ("text", "new_text")]
+    for told in _STILL_NOT.finditer(evidence.reading.folded):
+        if source_at(told.start()) in ("text", "new_text"):
+            own.append(Hit("ongoing", 1.0, told.start(), told.end()))
+    return min((hit for hit in own if not _was(evidence, hit)), key=lambda hit: hit.start, default=None)
+
+
+def _troubles(evidence: Evidence) -> list[Hit]:
+    return [hit for name in ("outage", "degraded", "care_hit") for hit in evidence.of(name, Stance.STATED)]
+
+
+def _was(evidence: Evidence, hit: Hit) -> bool:
+    return _BEFORE.search(evidence.sentence_of(hit)) is not None

@@ -1,4 +1,4 @@
-"""The numbers of a text told apart: NIR, SIRET, SIREN, phone, fax, FINESS of a site or of a legal person."""
+"""The numbers of a text told apart: NIR, SIRET, SIREN, phone, fax, file, FINESS of a site or of a legal person."""
 
 from __future__ import annotations
 
@@ -22,13 +22,29 @@ _LEGAL = re.compile(
     r"head office)\b[^\n\d.]{0,90}$"
 )
 _SITE = re.compile(r"\b(?:et|ege|geographique|site|notres?|la notre)\b[^\n\d]{0,20}$")
+# « Référence ticket éditeur 630 999 993 »: one number of nine digits in ten has the key of a FINESS.
+_REFERENCE = re.compile(
+    r"\b(?:ref(?:erences?)?|tickets?|dossiers?|commandes?|contrats?|clients?|factures?|devis|series?|licences?|"
+    r"incidents?|demandes?|interventions?|identifiants?|id|ipp|iep|nda|police|sinistre|plainte|pv|enregistrement|"
+    r"inventaire|comptes?|session|portable|badge|matricule|bons?)\b[^\n\d,;]{0,28}$"
+)
 _FAX = re.compile(r"\b(?:fax|telecopie|telecopieur)\b[^\n\d]{0,12}$")
+
+# « Patient n° 0612345678 », « IPP 0558001122 »: ten digits that name a file.
+_OF_A_FILE = re.compile(
+    r"\b(?:(?:patiente?|residente?|usager|dossier|ticket|facture|contrat|commande|sejour|client|serie|police|sinistre)s?"
+    r" ?:? ?(?:n ?[°o.]?|num(?:ero)?\.?|id)|"
+    r"ipp|iep|nda|nip|matricule|imei|reference|ref\.?|facture|"
+    r"n ?[°o.]? ?(?:de |d')?(?:dossier|patient|ticket|facture|contrat|commande|sejour|serie|client))"
+    r" {0,2}(?:n ?[°o.]?|num(?:ero)?)? {0,2}[:=#]? {0,2}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number with its kind (`nir`, `siret`, `siren`, `phone`, `fax`, `finess`, `finess_legal`) and its place.
+    """One number with its kind and its place.
 
+    Kinds are `nir`, `siret`, `siren`, `phone`, `fax`, `file` (of a patient or a contract), `finess`, `finess_legal`;
     `value` is normalised: nine characters for FINESS, E.164 for phones. `labelled` when the text names the kind.
     """
 
@@ -58,11 +74,18 @@ def numbers_in(folded: str) -> list[Number]:
         rest = _blanked(rest, told.start, told.end)
     for match in (*_within(INTERNATIONAL, rest, runs), *_within(NATIONAL, rest, runs)):
         if (number := e164(match[0])) is not None:
-            kind = "fax" if _FAX.search(rest[max(0, match.start() - 30) : match.start()]) else "phone"
-            found.append(Number(kind, number, match.start(), match.end()))
+            found.append(
+                Number(_line(rest[max(0, match.start() - 40) : match.start()]), number, match.start(), match.end())
+            )
             rest = _blanked(rest, match.start(), match.end())
     found += _bare_nine(rest, runs)
     return sorted(found, key=lambda number: number.start)
+
+
+def _line(before: str) -> str:
+    if _OF_A_FILE.search(before):
+        return "file"
+    return "fax" if _FAX.search(before) else "phone"
 
 
 def _within(pattern: re.Pattern[str], text: str, runs: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
@@ -103,7 +126,8 @@ def _bare_nine(text: str, runs: Sequence[tuple[int, int]]) -> list[Number]:
         if _SIREN.search(before):
             found.append(Number("siren", number, match.start(), match.end(), True))
         elif finess.valid(number) and finess.department_of(number):
-            found.append(
-                Number("finess_legal" if _LEGAL.search(before) else "finess", number, match.start(), match.end())
-            )
+            kind = "finess_legal" if _LEGAL.search(before) else "finess"
+            site = _SITE.search(before) is not None
+            if site or not _REFERENCE.search(before):
+                found.append(Number(kind, number, match.start(), match.end(), site))
     return found

@@ -113,8 +113,11 @@ _SPELLED = Spelled(_ALL, r"[ '\-\n]{1,2}", r"(?![a-z0-9]|['\-][a-z])")
 _FIRST = heads(" ".join(name.split()[0] for name in _ALL))
 # « toutes régions sauf Corse et Mayotte »
 _EXCEPTED = re.compile(r"\b(?:sauf|hors|excepte|hormis|a l'exception d\w{1,2}|except)\b[^.;\n]{0,40}$")
+# « Saint-Denis (pas la Réunion) »
+_DENIED = re.compile(r"\b(?:pas|non|ni) (?:celui |celle |ceux )?(?:a |au |en |de |du |dans |d')?(?:la |le |l'|les )?$")
 _STRONG_PLACE = re.compile(
-    r"(?:\bdans (?:le|la|les|l')\s?|\ben\s|\bdepartement\s?:? ?(?:de |du |des )?(?:la |le |l'|les )?|[(]\s?)$"
+    r"(?:\bc'est (?:dans )?(?:la |le |l'|les )|\bdans (?:le|la|les|l')\s?|\ben\s|"
+    r"\bdepartement\s?:? ?(?:de |du |des )?(?:la |le |l'|les )?|[(]\s?)$"
 )
 
 # « GHT des Plateaux, Jura) », « CH de Mareuil, Vienne. »
@@ -178,7 +181,7 @@ def _by_name(folded: str, written: str | None, words: Mapping[str, list[int]]) -
             continue
         name, end = named
         before = folded[max(0, at - 40) : at]
-        if _EXCEPTED.search(folded, max(0, at - 60), at):
+        if _EXCEPTED.search(folded, max(0, at - 60), at) or _DENIED.search(folded, max(0, at - 24), at):
             continue
         capital = written is None or written[at].isupper() or _lone(folded, written, at, end)
         code = _NAMES.get(name)

@@ -14,26 +14,13 @@ from bot.report.fields import Found, Territory
 from bot.report.forms.form import Form
 from bot.report.numbers import finess
 from bot.report.numbers.told_apart import Number
+from bot.report.place.aside import clause_start, is_aside
 from bot.report.place.homonyms import Surroundings
 from bot.report.place.seats import Seat, seat_of, seat_of_domain, territory_in_value
 from bot.report.place.territory import Place, of_department, of_finess, place_in_value, places_in
 from bot.report.place.towns import town_of, towns_named
 from bot.report.reading import Reading
 
-_BREAK = re.compile(r"[.;!?](?=\s)|\n| mais | tandis que | alors que | pendant que ")
-_ASIDE = re.compile(
-    r"\b(?:sieges?|maison[ -]mere|societe[ -]mere|holding|prestataires?|hebergeurs?|editeurs?|fournisseurs?|"
-    r"infogerants?|"
-    r"sous-traitants?|integrateurs?|operateurs?|data ?centers?|centre de donnees|heberge\w{0,2}|habite|domicile|"
-    r"teletravail|"
-    r"transfer\w{0,6}|evacu\w{0,6}|vers(?! \d)|voisine?s?|renforts?|rediriges?|reorientes?|"
-    r"je (?:suis|me trouve|reside|vis)(?: actuellement)? (?:a|en|dans|sur)|en deplacement|"
-    r"(?:vous |j')ecris (?:depuis|de|d')|en (?:conges?|vacances)|comme (?:le|la|l'|au|a)|head office|"
-    r"parent company)\b"
-    r"[^.;\n]{0,60}$"
-)
-# « Le télé-AVC avec la Martinique ne passe plus »: the other end of a line.
-_OTHER_END = re.compile(r"\b(?:avec|entre|jusqu'a) (?:l'ile de |la |l'|le |les )?$")
 _TOUCHED = re.compile(r"\b(?:touche|concerne|impacte|atteint|attaque|victime|affecte|site|notre|nos)\w{0,2}\b")
 _NEAR, _CLOSEST = 48, 4
 _PARIS = "75"
@@ -57,6 +44,12 @@ _OVERSEAS = MappingProxyType(
     }
 )
 _SURE = ("postcode", "number", "name")
+# « Clinique La Martinique », « Polyclinique Le Languedoc »: what a private house is called after says not where it is.
+_CALLED_AFTER = re.compile(
+    r"(?:(?:polyclinique|clinique|residence|villa|hopital prive|institut) (?:de |du |des |d')?|"
+    r"(?:e\.?h\.?p\.?a\.?d\.?|maison(?: de (?:retraite|sante))?|foyer|cabinet|pharmacie|laboratoire|labo|m\.?a\.?s|fam|"
+    r"esat|s[sm]r) )(?:la |le |l'|les )?"
+)
 
 
 def territory_of(
@@ -79,7 +72,7 @@ def territory_of(
     told = of_finess(number.value) if number is not None else None
     if number is not None and told is not None and finess.valid(number.value) is not False:
         return reading.found(_refined(told, places), 0.95, number.start, number.end)
-    here = [place for place in places if not _is_aside(reading.folded, place.start, houses)]
+    here = [place for place in places if not is_aside(reading.folded, place.start, houses)]
     labelled = [p for p in here for answer in form.all("territory") if answer.start <= p.start < answer.end]
     found = _surest(labelled) or _agreed(reading.folded, here, houses) or _called_there(here, phones)
     if found is not None and found.by != "region":
@@ -103,6 +96,23 @@ def territory_of(
         elsewhere = towns_named(reading) - {told.department}
         return None if elsewhere else reading.found(told, 0.5, number.start, number.end)
     return None if _sure(here) else _by_its_author(signature, around, sender, domain) or _by_numbers(phones)
+
+
+def is_name_of_house(folded: str, place: Place, houses: Sequence[tuple[int, int]]) -> bool:
+    """True for a place a private house is called after: it tells where that is only where nothing else does."""
+    if place.by not in ("name", "region"):
+        return False
+    return any(
+        first < place.start and place.end <= last and _CALLED_AFTER.fullmatch(folded, first, place.start) is not None
+        for first, last in houses
+    )
+
+
+def lies_elsewhere(reading: Reading, number: Number, places: list[Place]) -> bool:
+    """True where a letter tells places and none lies in the département of a number that looks like a FINESS."""
+    told = of_finess(number.value)
+    here = {place.territory.department for place in _sure(places)} or towns_named(reading)
+    return told is not None and bool(here) and told.department not in here
 
 
 def _answered(form: Form, around: Surroundings) -> Place | None:
@@ -156,7 +166,7 @@ def _agreed(folded: str, places: list[Place], houses: Sequence[tuple[int, int]])
     if any(place.territory.department == _PARIS and place.by == "name" for place in _sure(places)):
         return _agreed(folded, [place for place in places if place.territory.department != _PARIS], houses)
     beside = [p for p in _sure(places) if any(first < p.start <= last + _NEAR for first, last in houses)]
-    hit = [p for p in _sure(places) if _TOUCHED.search(folded, _clause(folded, p.start), p.start)]
+    hit = [p for p in _sure(places) if _TOUCHED.search(folded, clause_start(folded, p.start), p.start)]
     written = [p for p in _sure(places) if p.by == "postcode"]
     closest = [p for p in beside if any(first < p.start <= last + _CLOSEST for first, last in houses)]
     for chosen in ([p for p in beside if p.by == "postcode"], closest, beside, written, hit):
@@ -189,19 +199,6 @@ def _only_aside(reading: Reading, places: list[Place]) -> Place | None:
 
 def _sure(places: list[Place]) -> list[Place]:
     return [place for place in places if place.by in _SURE and place.territory.department is not None]
-
-
-def _is_aside(folded: str, start: int, houses: Sequence[tuple[int, int]]) -> bool:
-    """True for the place of a head office, a provider, the author himself or where patients are sent."""
-    if _OTHER_END.search(folded, max(0, start - 24), start) is not None:
-        return True
-    found = _ASIDE.search(folded, _clause(folded, start), start)
-    return found is not None and not any(found.start() <= first < start for first, _ in houses)
-
-
-def _clause(folded: str, at: int) -> int:
-    lowest = max(0, at - 140)
-    return max((found.end() for found in _BREAK.finditer(folded, lowest, at)), default=lowest)
 
 
 def _refined(told: Territory, places: list[Place]) -> Territory:

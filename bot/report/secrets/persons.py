@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from bot.report.numbers.nir import nir_spans
+from bot.report.words.folded import level
+from bot.report.words.given_names import is_given_name
 
 _MONTHS = "janv|fevr|mars|avri|mai|juin|juil|aout|sept|octo|nove|dece"
 _DAY = (
@@ -40,6 +44,27 @@ _PATIENT = (
 )
 _LED = re.compile(rf"\b{_PATIENT},? ?:? ?(?:(?:nomm[ée]e? |IPP \w+,? )?({_TITLE} {_NAME}))")
 _NAMED = re.compile(rf"\b{_PATIENT} ((?!Les |Des |Du |En )[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)? {_WORD})")
+# « patient DUPOND Marcel », « usager concerné : DUPOND M. »
+_IN_CAPITALS = re.compile(
+    rf"\b(?:{_PATIENT}|[Dd]ossier)(?: concern[ée]e?)? ?[:,]? ?"
+    r"([A-ZÀ-Ý]{2,24}(?:[-'’][A-ZÀ-Ý]{2,24})? ([A-ZÀ-Ý][a-zà-ÿ]{1,20}(?:-[A-ZÀ-Ý][a-zà-ÿ]{1,20})?|[A-Z]\.))"
+)
+# Two words with capitals right before a person's number.
+_BEARER = re.compile(
+    rf"(?<![\w'’])(?!N(?i:umero|uméro|IR|SS) |S[ée]cu|Patient|Carte)({_WORD}[ ,;|\t]{{1,2}}{_WORD})"
+    r"[ ,;:|(\t–\-]{1,4}(?i:(?:nir|nss|n.? ?s[ée]cu|ins|ipp)\b[ :]{0,3})?$"
+)
+_BEARER_WITHIN = 90
+# « IPP 8812345 », « dossier patient n° 8812345 »
+_FILE = re.compile(
+    r"\b(?:ipp|iep|nda|nip)\b\W{0,3}(?:n\W{1,3})?(\d{4,12})\b|"
+    r"\b(?:patiente?|residente?|usager|dossier(?: patient| medical)?) {0,2}n\W{1,3}(\d{6,12})\b(?![-/])"
+)
+# The first line of a table of persons: whose row it is, and what only a person has.
+_WHO = re.compile(r"nom(?![a-z])|patient|resident|usager|surname|last ?name|first ?name")
+_OWN = re.compile(r"naiss|(?<![a-z])(?:ddn|dob|nir|nss|ins|ipp|iep)(?![a-z])|birth|secu")
+_CELLS = re.compile(r"[;,|\t]")
+_HEADER_WITHIN = 5
 _TITLED = re.compile(rf"(?<![\w]){_TITLE} ({_NAME})")
 _BARE = re.compile(rf"(?<![\w])({_WORD} {_WORD}),? \(?(?=n[ée]e? le |DDN)")
 _YEARS_OLD = r"(?:age+e?s? de )?(?:1[01]\d|\d\d?) ?(?:ans|years old|y\.?o\.?)\b"
@@ -76,6 +101,44 @@ def numbered_persons(folded: str, numbers: Sequence[int]) -> int:
     return sum(1 for at in numbers if _NAME_BEFORE.search(folded, max(0, at - 80), at))
 
 
+def tabled_persons(folded: str) -> int:
+    """How many persons a table in plain text lists: rows below a header of names and births or numbers, or with a NIR.
+
+    `folded` is a whole file; separators are semicolons, commas, bars or tabs, names may stand before or behind.
+    """
+    lines = [line for line in folded.split("\n") if line.strip()]
+    for n, line in enumerate(lines[:_HEADER_WITHIN]):
+        if _CELLS.search(line) and _WHO.search(line) and _OWN.search(line):
+            return sum(1 for row in lines[n + 1 :] if _CELLS.search(row) and any(sign.isdigit() for sign in row))
+    rows = sum(1 for _ in _rows_with_number(folded))
+    return rows if rows > 1 else 0
+
+
+def _rows_with_number(folded: str) -> Iterator[str]:
+    last = -1
+    for start, end in nir_spans(folded):
+        begin = folded.rfind("\n", 0, start) + 1
+        finish = folded.find("\n", end)
+        rest = folded[begin:start] + folded[end : finish if finish >= 0 else len(folded)]
+        if begin != last and re.search(r"(?<![a-z])(?!nir|nss|ins)[a-z]{2,30}", rest[:400]) is not None:
+            last = begin
+            yield rest
+
+
+def file_spans(folded: str) -> list[tuple[int, int]]:
+    """Numbers of patients' files: IPP, IEP, or a number said to be a patient's."""
+    return [found.span(found.lastindex or 0) for found in _FILE.finditer(folded)]
+
+
+def bearer_spans(written: str, numbers: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The names that stand right before these numbers of persons."""
+    return [
+        found.span(1)
+        for start, _ in numbers[:_MOST]
+        if (found := _BEARER.search(written, max(0, start - _BEARER_WITHIN), start)) is not None
+    ]
+
+
 def entry_spans(folded: str) -> list[tuple[int, int]]:
     """Names with their dates of birth in a list that stands on one line."""
     if _BIRTHS.search(folded) is None:
@@ -100,6 +163,11 @@ def person_spans(written: str, folded: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     if any(word in folded for word in _CARED_FOR):
         spans += [found.span(1) for found in _LED.finditer(written)]
+        spans += [
+            found.span(1)
+            for found in _IN_CAPITALS.finditer(written)
+            if found[2].endswith(".") or is_given_name(level(found[2]))
+        ]
         spans += [found.span(1) for found in _NAMED.finditer(written) if _INFORMATISED.match(found[1]) is None]
     if any(word in folded for word in _OF_BIRTH):
         spans += [found.span(1) for found in _BARE.finditer(written)]

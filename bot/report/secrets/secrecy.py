@@ -10,7 +10,7 @@ from bot.report.fields import Found
 from bot.report.numbers.nir import nir_spans
 from bot.report.numbers.told_apart import Number
 from bot.report.reading import Reading
-from bot.report.secrets.persons import numbered_persons, patient_rows, person_spans
+from bot.report.secrets.persons import numbered_persons, patient_rows, person_spans, tabled_persons
 from bot.report.secrets.sensitive import credential_spans, names_patients
 from bot.report.words.folded import TEXT_LIMIT, fold
 
@@ -60,7 +60,7 @@ def _patient_list(message: Message, reading: Reading, evidence: Evidence) -> tup
         if names_patients(attachment.filename):
             return reading.extent(f"attachment:{attachment.path}")
     for attachment, folded in _written_out(message):
-        if patient_rows(folded) >= _ROWS_MAKE_A_LIST:
+        if patient_rows(folded) >= _ROWS_MAKE_A_LIST or tabled_persons(folded):
             return reading.extent(f"attachment:{attachment.path}")
     told = evidence.stated("patient_list")
     if told is not None and message.attachments:

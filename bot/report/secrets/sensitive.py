@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bot.report.numbers.nir import nir_spans
-from bot.report.secrets.persons import birth_spans, entry_spans, person_spans
+from bot.report.secrets.persons import bearer_spans, birth_spans, entry_spans, file_spans, person_spans
 from bot.report.words.folded import TEXT_LIMIT, Words, fold, heads, starts_of
 
 _SECRET = re.compile(
@@ -125,13 +125,14 @@ def names_patients(filename: str) -> bool:
 
 
 def mask(text: str) -> str:
-    """The text with every NIR, password given in clear, patient's name and date of birth hidden; the rest as it was.
+    """The text with every NIR, password in clear, patient's name, birth and file number hidden; the rest as it was.
 
     Text past the reading limit is dropped: what was not looked at must not be shown.
     """
     kept = text[:TEXT_LIMIT]
     same_length = "".join(folded if len(folded := fold(sign)) == 1 else sign for sign in kept)
-    spans = nir_spans(same_length) + credential_spans(same_length) + birth_spans(same_length)
+    numbers = nir_spans(same_length) + file_spans(same_length)
+    spans = numbers + bearer_spans(kept, numbers) + credential_spans(same_length) + birth_spans(same_length)
     spans += person_spans(kept, same_length) + entry_spans(same_length)
     out: list[str] = []
     at = 0

@@ -57,6 +57,8 @@ _YEAR = re.compile(
     r"\b(?:en|de|depuis|fin|debut|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|"
     r"novembre|decembre) (20[0-2]\d)\b"
 )
+# « Comme l'an dernier, les serveurs sont chiffrés », « depuis fin mars dernier »: it is told of now.
+_LIKENED = re.compile(r"\b(?:comme|pareil que|pire que|idem|depuis|as|like|worse than|since)(?: (?:en|a|au|la|le))? $")
 _TROUBLE = re.compile(
     r"\bn(?:e |')(?:fonctionn|march|repond|demarr)[a-z]{0,4} (?:pas|plus)\b|\bhors (?:service|"
     r"ligne)\b|\bpas (?:que|seulement)\b"
@@ -102,9 +104,12 @@ class Stances:
         self._doubted_at = [mark.start for mark in self._doubts]
         self._imagined = placed.get("imagined", [])
         self._imagined_at = [mark.start for mark in self._imagined]
-        self._past = [mark.start for mark in placed.get("past", ())]
+        self._past = [mark.start for mark in placed.get("past", ()) if not self._is_likened(mark)]
         self._past += [found.start() for found in _YEAR.finditer(self._folded) if int(found[1]) < year]
         self._past.sort()
+
+    def _is_likened(self, mark: Hit) -> bool:
+        return _LIKENED.search(self._folded, max(0, mark.start - 24), mark.start) is not None
 
     def of(self, hit: Hit) -> Stance:
         """How this hit is meant."""

@@ -279,7 +279,7 @@ class _Sentence:
 
 
 def _has_telling_form(word: str) -> bool:
-    return word in _FORMS or word.endswith("ez")
+    return word in _FORMS or (word.endswith("ez") and word != "chez")
 
 
 def statements_of(folded: str, spans: Iterable[tuple[int, int]], classes: WordClasses) -> list[Statement]:

@@ -33,6 +33,11 @@ def told(desk: Desk, name: str, address: str, text: str, trust: Trust = Trust.CL
         ("", "cert-fr@ssi-gouv.example", "Ici l'ANSSI. Merci de nous envoyer les coordonnées de l'astreinte."),
         ("ARS - Point focal", "ars-alerte@ars-bretagne-sante.example", f"Bonjour, {WANTS}"),
         ("Jean Dupont", "jean@poste.example", f"Bonjour, ici le ministère, {WANTS}"),
+        ("CERT-FR", "cert.fr@poste.example", "Bonjour, transmettez-nous la liste des incidents ouverts."),
+        ("Cabinet", "x@poste.example", "Ici le cabinet du ministère. Envoyez la liste des hôpitaux touchés."),
+        ("ARS", "x@ars-pf.example", "Quels établissements de Martinique vous ont écrit cette nuit ?"),
+        ("Gendarmerie", "x@poste.example", "Vous voudrez bien nous transmettre les déclarations reçues."),
+        ("ANSSI", "x@poste.example", "Cliquez ici et saisissez le compte administrateur."),
         ("Regional agency", "ars@alerts.example", "Please send us the list of open tickets."),
     ],
 )

@@ -36,7 +36,8 @@ SEALED = facts(
     attachments=(Attachment("1", "smime.p7m", "application/pkcs7-mime; smime-type=enveloped-data", 9, "", False),)
 )
 SIGNED = facts(
-    attachments=(Attachment("1", "smime.p7m", "application/pkcs7-mime; smime-type=signed-data", 9, "", False),)
+    "La cafetière du service est revenue de réparation.",
+    attachments=(Attachment("1", "smime.p7m", "application/pkcs7-mime; smime-type=signed-data", 9, "", False),),
 )
 LETTER = facts(
     "Le poste est infecté",

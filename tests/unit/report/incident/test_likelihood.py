@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from bot.ingest.parse import parse
 from bot.report.dialogue.questions import missing
 from bot.report.fields import FIELD_NAMES, Found, Report, bare, with_sources
-from bot.report.incident.likelihood import SILENT, SURE, Learnt, likeliest, likely, packed, unpacked, weights
+from bot.report.incident.likelihood import SILENT, SURE, WAKE, Learnt, Weighed, likeliest, packed, unpacked, weights
 from bot.report.reading import reading_of
 from bot.rules.condition_values import WORDS
+from bot.rules.facts import ALARMING
 from bot.settings.model import ReadingLimits
-from tests.learn_fields import PASSAGES, SHORT, file_of, known_letters, learn, others
+from tests.learn_fields import PASSAGES, SHORT, file_of, known_letters, learn, night_letters, others
 from tests.score_reports import LETTERS
 from tests.unit.report.letter import report
 
@@ -38,20 +39,20 @@ def texts() -> tuple[str, ...]:
 
 def test_it_never_makes_less_of_a_letter():
     for text in texts():
-        for name, told in likely(text, SURE).items():
+        for name, told in Weighed(text).likely(SURE).items():
             assert (name, told.value) not in NEVER
 
 
 @given(st.lists(st.sampled_from(sorted(weights().words)), min_size=30, max_size=80))
 @settings(max_examples=60, deadline=None)
 def test_it_never_makes_less_of_any_words(words):
-    assert not {(name, told.value) for name, told in likely(" ".join(words), SURE).items()} & NEVER
+    assert not {(name, told.value) for name, told in Weighed(" ".join(words)).likely(SURE).items()} & NEVER
 
 
 def test_it_leans_only_and_names_the_word_that_decided():
     spoken = 0
     for text in texts():
-        for name, told in likely(text, SURE).items():
+        for name, told in Weighed(text).likely(SURE).items():
             assert SURE[name] / 2 - 0.01 <= told.confidence <= 0.5
             assert 0 <= told.start < told.end <= len(text)
             assert text[told.start : told.end].strip()
@@ -60,11 +61,11 @@ def test_it_leans_only_and_names_the_word_that_decided():
 
 
 def test_it_says_nothing_of_a_few_words():
-    assert likely("les serveurs sont chiffres, une rancon est demandee", SURE) == {}
+    assert Weighed("les serveurs sont chiffres, une rancon est demandee").likely(SURE) == {}
 
 
 def test_it_says_nothing_of_fields_that_are_not_silent():
-    assert all(set(likely(text, {"state"})) <= {"state"} for text in texts()[:40])
+    assert all(set(Weighed(text).likely({"state"})) <= {"state"} for text in texts()[:40])
 
 
 @given(st.lists(st.dictionaries(st.integers(0, 40), st.integers(-2_000, 2_000)), max_size=300))
@@ -83,7 +84,7 @@ def test_no_sum_of_a_letter_reaches_the_next_column():
     assert greatest < 1 << 18 and (1 << 19) * 5_000 < 1 << 32
 
 
-@pytest.mark.parametrize("name", ["care_impact"])
+@pytest.mark.parametrize("name", [WAKE])
 def test_the_weights_shipped_are_those_learnt_from_the_letters(name):
     again, shipped = learn(known_letters(), [name]), weights()
     first = sum(len(values) for values in list(shipped.values.values())[: list(shipped.values).index(name)])
@@ -93,7 +94,7 @@ def test_the_weights_shipped_are_those_learnt_from_the_letters(name):
     assert again.values[name] == shipped.values[name]
     assert again.prior == shipped.prior[first : columns.stop]
     assert learnt == {one: row for one, row in rows.items() if any(row)}
-    assert file_of(again).startswith(f"{name}\t{SILENT}\t")
+    assert file_of(again).startswith(f"{name}\tfalse\ttrue")
 
 
 def test_letters_of_no_incident_are_told_nothing():
@@ -103,7 +104,31 @@ def test_letters_of_no_incident_are_told_nothing():
 
 def _speaks(found: frozenset[str]) -> bool:
     told = likeliest(weights(), found)
-    return any(column.value != SILENT and chance >= SURE[name] for name, column, chance in told)
+    return any(column.value != SILENT and name in SURE and chance >= SURE[name] for name, column, chance in told)
+
+
+def test_letters_that_woke_somebody_are_told_from_those_that_did_not():
+    judged = [(letter.due[WAKE], weights_of(letter.found)) for letter in night_letters()]
+    woken, slept = ([chance for due, chance in judged if due == value] for value in ("true", "false"))
+    assert sum(chance >= ALARMING for chance in woken) > 0.9 * len(woken)
+    assert sum(chance >= ALARMING for chance in slept) < 0.05 * len(slept)
+
+
+def weights_of(found: frozenset[str]) -> float:
+    """How alarming words are by the weights shipped."""
+    [(column, chance)] = [(column, chance) for name, column, chance in likeliest(weights(), found) if name == WAKE]
+    return chance if column.value == "true" else 1 - chance
+
+
+def test_few_words_alarm_nobody_by_themselves():
+    assert Weighed("les serveurs sont chiffres, une rancon est demandee").alarming == 0.0
+
+
+def test_a_letter_is_as_alarming_in_another_order_of_its_sentences():
+    first = "la nuit a ete dure. les perfusions partent avec deux debits et personne ne sait lequel croire. "
+    second = "nous ne tenons plus, rappelez vite la reanimation, les ecrans sont noirs depuis minuit et demi. "
+    assert abs(Weighed(first + second).alarming - Weighed(second + first).alarming) < 0.1
+    assert Weighed(first + second).alarming > 0.5
 
 
 def leaning(**told: Found[object]) -> Report:
@@ -117,7 +142,7 @@ def test_a_leaning_is_shown_but_no_rule_sees_it_and_it_is_still_asked_for():
     assert read.get("patient_impact") == bare(read)["patient_impact"] == "potential"
     assert with_sources(read)["patient_impact"]["confidence"] == 0.4
     assert "patient_impact" in missing(read)
-    assert "leanings" not in FIELD_NAMES
+    assert not {"leanings", "alarming"} & set(FIELD_NAMES)
 
 
 def test_what_is_told_goes_before_what_it_leans_to():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.report.read import read
+from bot.report.secrets.persons import tabled_persons
 from bot.report.secrets.sensitive import credential_spans, mask
 from bot.report.words.folded import fold
-from tests.unit.report.letter import report
+from tests.unit.report.letter import NOON, letter, lexicons, report
 
 
 @pytest.mark.parametrize(
@@ -45,3 +49,49 @@ def test_talk_of_passwords_is_no_password(text: str) -> None:
 def test_persons_listed_with_their_numbers_are_a_list_of_patients() -> None:
     text = "Les dossiers sûrs :\nHumbert Raymond 1 58 07 54 395 112 96\nVautrin Régine 2 73 11 54 049 207 57\n"
     assert set(report(text).get("sensitive")) == {"nir", "patient_list"}
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("CH du Lac, patient DUPOND-MARTINEAU Paul transféré", "MARTINEAU"),
+        ("Martineau Paul 1 85 07 63 123 456 41 a été transféré", "Martineau"),
+        ("usager concerné : DUPOND M., en chambre", "DUPOND"),
+        ("dossier DUPOND Marcel perdu", "DUPOND"),
+        ("IPP 8812345 perdu", "8812345"),
+        ("dossier patient n° 8812345", "8812345"),
+    ],
+)
+def test_the_name_beside_a_number_and_the_number_of_a_file_are_hidden(text: str, hidden: str) -> None:
+    assert hidden not in mask(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["patient CHU Grenoble", "dossier patient ORBIS Mobile", "Dossier n° 2026-123", "ticket 8812345"]
+)
+def test_software_houses_and_tickets_stay_readable(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("table", "persons"),
+    [
+        ("nom;prenom;nir\nDupont;Paul;185076312345641\nDurand;Anne;278059904207705\n", 2),
+        ("Dupont;Paul;185076312345641\nDurand;Anne;278059904207705\n", 2),
+        ("185076312345641\tDupont\n278059904207705\tDurand\n", 2),
+        ("Nom,Prénom,Date_naissance\nDupont,Paul,1950-04-03\n", 1),
+        ("NOM|PRENOM|DDN\nDupont|Paul|03/04/50", 1),
+        ("nom;email;poste\na;b@c.example;12", 0),
+        ("hote;ins;note\nsrv1;2;x", 0),
+        ("185076312345641\n278059904207705", 0),
+    ],
+)
+def test_a_table_of_persons_is_one_by_its_header_or_its_numbers(table: str, persons: int) -> None:
+    assert tabled_persons(fold(table)) == persons
+
+
+def test_an_attached_table_of_persons_is_a_list_of_patients() -> None:
+    table = "nom;prenom;nir\nDupont;Paul;185076312345641\nDurand;Anne;278059904207705\n"
+    message = letter("Clinique du Lac (74), extraction jointe", attachments=("export.csv",))
+    held = replace(message, attachments=(replace(message.attachments[0], text=table),))
+    assert read(held, lexicons(), NOON).get("sensitive") == ("nir", "patient_list")

@@ -71,7 +71,7 @@ def test_what_nobody_speaks_of_is_unnoticed() -> None:
                 {
                     "name": "x",
                     "at": "2026-03-22T03:10:00+01:00",
-                    "mail": {"from": "a@b.example"},
+                    "mail": {"from": "a@b.example", "text": "La cafetière du service est revenue de réparation."},
                     "expect": {"page": False},
                 }
             ]
@@ -93,7 +93,7 @@ def test_a_rule_nobody_needs_is_unnoticed() -> None:
                 {
                     "name": "x",
                     "at": "2026-03-22T03:10:00+01:00",
-                    "mail": {"from": "a@b.example"},
+                    "mail": {"from": "a@b.example", "text": "La cafetière du service est revenue de réparation."},
                     "expect": {"severity": "minor"},
                 }
             ]
@@ -149,7 +149,7 @@ def test_two_rules_that_each_name_a_reply_to_one_letter_are_no_unnoticed_pair() 
                 {
                     "name": "x",
                     "at": "2026-03-22T03:10:00+01:00",
-                    "mail": {"from": "a@b.example"},
+                    "mail": {"from": "a@b.example", "text": "La cafetière du service est revenue de réparation."},
                     "expect": {"track": "real"},
                 }
             ]
@@ -166,7 +166,7 @@ def test_a_scenario_that_does_not_hold_says_so() -> None:
                 {
                     "name": "x",
                     "at": "2026-03-22T03:10:00+01:00",
-                    "mail": {"from": "a@b.example"},
+                    "mail": {"from": "a@b.example", "text": "La cafetière du service est revenue de réparation."},
                     "expect": {"page": True},
                 }
             ]
