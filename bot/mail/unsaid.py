@@ -138,7 +138,8 @@ def garbled(text: str) -> bool:
     bare = "".join(seen.split())
     if len(bare) < 4:
         return False
-    lost = sum(sign == "\ufffd" or (not sign.isprintable() and not sign.isspace()) for sign in bare)
+    whole = bare.isprintable() and "\ufffd" not in bare
+    lost = 0 if whole else sum(sign == "\ufffd" or not sign.isprintable() for sign in bare)
     blob = sum(len(run) for run in seen.split() if len(run) >= 50 and "/" not in run[:12].replace("://", "/"))
     return lost > 0.3 * len(bare) or blob > 0.7 * len(bare)
 

@@ -143,8 +143,10 @@ def _danger_denied(evidence: Evidence) -> Hit | None:
 
 def _care_strikes(evidence: Evidence) -> list[Hit]:
     hits = [hit for hit in evidence.of("care_hit", Stance.STATED) if not _under_if(evidence, hit)]
-    if (spared := _NOT_US.search(evidence.reading.folded)) is not None and not _passed_on(evidence, spared.start()):
-        hits = [hit for hit in hits if not _passed_on(evidence, hit.start)]
+    own = [hit for hit in hits if not _passed_on(evidence, hit.start)]
+    if len(own) < len(hits):
+        spared = _NOT_US.search(evidence.reading.folded)
+        hits = own if spared is not None and not _passed_on(evidence, spared.start()) else hits
     return [hit for hit in hits if not _of_the_office(evidence, hit)]
 
 
